@@ -1,0 +1,47 @@
+/**
+ * Every failure that a person or a caller may see is one `ScopegateError` with a code of this closed set.
+ * Tests assert codes, never sentences. `cause` is for the log and never goes on a wire.
+ */
+export type ErrorCode =
+  /** The caller sent something that cannot be a request. */
+  | 'invalid_argument'
+  /** A named thing does not exist. */
+  | 'not_found'
+  /** A write would break a rule of the data: a duplicate, a cycle, an unknown reference. */
+  | 'conflict'
+  /** There is no answer now; the same question may be answered later. */
+  | 'unavailable'
+  /** The time for an answer ran out. */
+  | 'deadline_exceeded'
+  /** A bound was reached: a queue, a rate, a size. */
+  | 'resource_exhausted'
+  /** Configuration is wrong; the message lists every problem. */
+  | 'config'
+  /** A migration is missing, edited, out of order or failed; nothing of it was kept. */
+  | 'migration'
+  /** Policy rows that cannot be compiled. */
+  | 'policy'
+  /** A defect of Scopegate itself. */
+  | 'internal';
+
+export class ScopegateError extends Error {
+  readonly code: ErrorCode;
+  /** What the reader can do about it, as one sentence, when there is something. */
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: { cause?: unknown; hint?: string } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'ScopegateError';
+    this.code = code;
+    this.hint = options.hint;
+  }
+}
+
+export function isScopegateError(error: unknown): error is ScopegateError {
+  return error instanceof ScopegateError;
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,22 @@
+/** What a committed change touched. `everything` stands for a change too wide or too old to name. */
+export type Change =
+  | { readonly kind: 'catalogue' }
+  | { readonly kind: 'api'; readonly apiId: number }
+  | { readonly kind: 'credential'; readonly credentialId: number }
+  | { readonly kind: 'everything' };
+
+export interface ChangesRead {
+  /** Whoever has applied `changes` has applied every change up to this revision. */
+  readonly revision: number;
+  readonly changes: readonly Change[];
+}
+
+export interface ChangeReader {
+  /** Changes with a revision above `since`, in commit order; one cheap statement when there are none. */
+  readChanges(since: number): Promise<ChangesRead>;
+}
+
+export interface ChangeListener {
+  /** Calls `wake` soon after a commit, where the database can; missing calls are harmless. Resolves with a closer. */
+  listen(wake: () => void): Promise<() => Promise<void>>;
+}

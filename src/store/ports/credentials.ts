@@ -1,0 +1,37 @@
+import type { CredentialKind } from '../../engine/policy.js';
+
+export interface CredentialRow {
+  /** Row id: what the change feed names. */
+  readonly id: number;
+  /** What people and answers call it; for an API key the public part of the key. */
+  readonly publicId: string;
+  readonly kind: CredentialKind;
+  readonly name: string;
+  /** Name of the owning account. */
+  readonly account: string;
+  readonly enabled: boolean;
+  readonly createdAtMs: number;
+  /** First instant of validity, inclusive; null for since ever. */
+  readonly notBeforeMs: number | null;
+  /** First instant of no validity, exclusive; null for never. */
+  readonly expiresAtMs: number | null;
+  /** Addresses and CIDR blocks; empty for any address. */
+  readonly allowedAddresses: readonly string[];
+  /** Sorted by code unit. */
+  readonly scopes: readonly string[];
+}
+
+export interface ApiKeyRow extends CredentialRow {
+  /** HMAC-SHA-256 of the whole key under the pepper, 32 bytes. */
+  readonly digest: Buffer;
+}
+
+export interface ApiKeysRead {
+  readonly revision: number;
+  readonly keys: readonly ApiKeyRow[];
+}
+
+export interface ApiKeyReader {
+  /** One statement for all ids; ids without a row are absent from the answer. */
+  findApiKeys(publicIds: readonly string[]): Promise<ApiKeysRead>;
+}

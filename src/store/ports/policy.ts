@@ -1,0 +1,40 @@
+import type { ApiSource } from '../../engine/policy.js';
+
+/** Exact bytes that a gateway answers with; one family per API. */
+export interface ErrorFamily {
+  readonly name: string;
+  readonly contentType: string;
+  /** Body of a 401. */
+  readonly unauthorizedBody: string;
+  /** Body of a 403. */
+  readonly forbiddenBody: string;
+}
+
+export interface ApiEntry {
+  readonly id: number;
+  readonly name: string;
+  /** Lower-case, without a port. */
+  readonly hosts: readonly string[];
+  /** The API of requests that name no host. At most one is. */
+  readonly isDefault: boolean;
+  readonly errorFamily: string;
+}
+
+/** Everything about policy except the endpoints: small, and always in memory. */
+export interface Catalogue {
+  readonly revision: number;
+  readonly apis: readonly ApiEntry[];
+  readonly errorFamilies: readonly ErrorFamily[];
+}
+
+export interface ApiRead {
+  readonly revision: number;
+  /** Null where the API no longer exists. */
+  readonly source: ApiSource | null;
+}
+
+/** Each answer is read in one snapshot and carries the revision of that snapshot. */
+export interface PolicyReader {
+  readCatalogue(): Promise<Catalogue>;
+  readApi(apiId: number): Promise<ApiRead>;
+}

@@ -1,0 +1,34 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { CheckRequest as _scopegate_v1_CheckRequest, CheckRequest__Output as _scopegate_v1_CheckRequest__Output } from './scopegate/v1/CheckRequest.js';
+import type { CheckResponse as _scopegate_v1_CheckResponse, CheckResponse__Output as _scopegate_v1_CheckResponse__Output } from './scopegate/v1/CheckResponse.js';
+import type { DecisionPointClient as _scopegate_v1_DecisionPointClient, DecisionPointDefinition as _scopegate_v1_DecisionPointDefinition } from './scopegate/v1/DecisionPoint.js';
+import type { Endpoint as _scopegate_v1_Endpoint, Endpoint__Output as _scopegate_v1_Endpoint__Output } from './scopegate/v1/Endpoint.js';
+import type { Explanation as _scopegate_v1_Explanation, Explanation__Output as _scopegate_v1_Explanation__Output } from './scopegate/v1/Explanation.js';
+import type { Header as _scopegate_v1_Header, Header__Output as _scopegate_v1_Header__Output } from './scopegate/v1/Header.js';
+import type { NearMiss as _scopegate_v1_NearMiss, NearMiss__Output as _scopegate_v1_NearMiss__Output } from './scopegate/v1/NearMiss.js';
+import type { Principal as _scopegate_v1_Principal, Principal__Output as _scopegate_v1_Principal__Output } from './scopegate/v1/Principal.js';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  scopegate: {
+    v1: {
+      CheckRequest: MessageTypeDefinition<_scopegate_v1_CheckRequest, _scopegate_v1_CheckRequest__Output>
+      CheckResponse: MessageTypeDefinition<_scopegate_v1_CheckResponse, _scopegate_v1_CheckResponse__Output>
+      CredentialKind: EnumTypeDefinition
+      Decision: EnumTypeDefinition
+      DecisionPoint: SubtypeConstructor<typeof grpc.Client, _scopegate_v1_DecisionPointClient> & { service: _scopegate_v1_DecisionPointDefinition }
+      Endpoint: MessageTypeDefinition<_scopegate_v1_Endpoint, _scopegate_v1_Endpoint__Output>
+      Explanation: MessageTypeDefinition<_scopegate_v1_Explanation, _scopegate_v1_Explanation__Output>
+      Header: MessageTypeDefinition<_scopegate_v1_Header, _scopegate_v1_Header__Output>
+      NearMiss: MessageTypeDefinition<_scopegate_v1_NearMiss, _scopegate_v1_NearMiss__Output>
+      Principal: MessageTypeDefinition<_scopegate_v1_Principal, _scopegate_v1_Principal__Output>
+      Reason: EnumTypeDefinition
+    }
+  }
+}
+

@@ -1,0 +1,41 @@
+// Original file: proto/scopegate/v1/decision_point.proto
+
+import type { Decision as _scopegate_v1_Decision, Decision__Output as _scopegate_v1_Decision__Output } from '../../scopegate/v1/Decision.js';
+import type { Reason as _scopegate_v1_Reason, Reason__Output as _scopegate_v1_Reason__Output } from '../../scopegate/v1/Reason.js';
+import type { Header as _scopegate_v1_Header, Header__Output as _scopegate_v1_Header__Output } from '../../scopegate/v1/Header.js';
+import type { Principal as _scopegate_v1_Principal, Principal__Output as _scopegate_v1_Principal__Output } from '../../scopegate/v1/Principal.js';
+import type { Endpoint as _scopegate_v1_Endpoint, Endpoint__Output as _scopegate_v1_Endpoint__Output } from '../../scopegate/v1/Endpoint.js';
+import type { Explanation as _scopegate_v1_Explanation, Explanation__Output as _scopegate_v1_Explanation__Output } from '../../scopegate/v1/Explanation.js';
+import type { Long } from '@grpc/proto-loader';
+
+export interface CheckResponse {
+  'decision'?: (_scopegate_v1_Decision);
+  'reason'?: (_scopegate_v1_Reason);
+  'detail'?: (string);
+  'httpStatus'?: (number);
+  'headers'?: (_scopegate_v1_Header)[];
+  'body'?: (Buffer | Uint8Array | string);
+  'principal'?: (_scopegate_v1_Principal | null);
+  'endpoint'?: (_scopegate_v1_Endpoint | null);
+  'matchedScope'?: (string);
+  'canonicalPath'?: (string);
+  'revision'?: (number | string | Long);
+  'maxAgeMs'?: (number);
+  'explanation'?: (_scopegate_v1_Explanation | null);
+}
+
+export interface CheckResponse__Output {
+  'decision': (_scopegate_v1_Decision__Output);
+  'reason': (_scopegate_v1_Reason__Output);
+  'detail': (string);
+  'httpStatus': (number);
+  'headers': (_scopegate_v1_Header__Output)[];
+  'body': (Buffer);
+  'principal': (_scopegate_v1_Principal__Output | null);
+  'endpoint': (_scopegate_v1_Endpoint__Output | null);
+  'matchedScope': (string);
+  'canonicalPath': (string);
+  'revision': (number);
+  'maxAgeMs': (number);
+  'explanation': (_scopegate_v1_Explanation__Output | null);
+}

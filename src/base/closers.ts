@@ -39,10 +39,17 @@ async function closeInTurn(
 async function within(timeoutMs: number, close: () => Promise<void> | void): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => { resolve(false); }, timeoutMs);
+    timer = setTimeout(() => {
+      resolve(false);
+    }, timeoutMs);
   });
   try {
-    return await Promise.race([Promise.resolve().then(close).then(() => true as const), late]);
+    return await Promise.race([
+      Promise.resolve()
+        .then(close)
+        .then(() => true as const),
+      late,
+    ]);
   } catch {
     return false;
   } finally {

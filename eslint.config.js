@@ -1,0 +1,124 @@
+import js from '@eslint/js';
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/** Habits that no stock rule knows, as selectors; each message says what to do instead. */
+const habits = {
+  noBooleanParameter: {
+    selector: 'FunctionDeclaration > .params[typeAnnotation.typeAnnotation.type="TSBooleanKeyword"]',
+    message: 'A boolean parameter says nothing at the call: take an options object, or write two functions.',
+  },
+  noModuleState: {
+    selector: ':matches(Program, ExportNamedDeclaration) > VariableDeclaration[kind="let"]',
+    message: 'No state in a module: make it a part of what a makeX function returns.',
+  },
+  noWorkAtImport: {
+    selector: 'Program > ExpressionStatement > :matches(CallExpression, AwaitExpression, NewExpression)',
+    message: 'No work at import: put it into a function that an entry calls.',
+  },
+  noDecorator: { selector: 'Decorator', message: 'No decorators: wire with makeX functions.' },
+  noRegExpFromText: {
+    selector: ':matches(NewExpression, CallExpression)[callee.name="RegExp"]',
+    message: 'No regular expression from text: a policy could then choose it.',
+  },
+  noFocusedTest: {
+    selector:
+      'MemberExpression[object.name=/^(describe|context|suite|it|test|specify)$/][property.name=/^(only|skip)$/]',
+    message: 'Every test runs, always.',
+  },
+};
+
+/** `process.env` is read in one file; importing the process module would be a way around that. */
+const noEnvironment = {
+  'no-restricted-properties': [
+    'error',
+    { object: 'process', property: 'env', message: 'Only src/config.ts reads the environment.' },
+  ],
+  'no-restricted-imports': [
+    'error',
+    { paths: ['process', 'node:process'].map((name) => ({ name, message: 'Use the global `process`.' })) },
+  ],
+};
+
+const everywhere = {
+  eqeqeq: 'error',
+  'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx'], location: 'anywhere' }],
+};
+
+const typed = {
+  '@typescript-eslint/ban-ts-comment': ['error', { 'ts-expect-error': true, 'ts-ignore': true, 'ts-nocheck': true }],
+  '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
+  '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+  '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: 'only-allowed-literals' }],
+  '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+  '@typescript-eslint/strict-boolean-expressions': ['error', { allowString: false, allowNumber: false }],
+  '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+};
+
+const sizes = {
+  'max-lines': ['error', { max: 250 }],
+  'max-lines-per-function': ['error', { max: 60 }],
+  'max-params': ['error', { max: 4 }],
+};
+
+export default defineConfig(
+  {
+    ignores: ['dist/', 'coverage/', 'reports/', '.stryker-tmp/', '.scopegate/', 'src/wire/', 'test/gates/fixtures/'],
+  },
+  // A rule that can be switched off in a comment is no gate.
+  { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' } },
+  js.configs.recommended,
+  { rules: everywhere },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { project: './tsconfig.check.json', tsconfigRootDir: import.meta.dirname } },
+    rules: typed,
+  },
+  {
+    files: ['src/**/*.ts'],
+    rules: {
+      ...sizes,
+      ...noEnvironment,
+      'no-console': 'error',
+      'no-restricted-syntax': [
+        'error',
+        habits.noBooleanParameter,
+        habits.noModuleState,
+        habits.noWorkAtImport,
+        habits.noDecorator,
+        habits.noRegExpFromText,
+      ],
+    },
+  },
+  { files: ['src/config.ts'], rules: { 'no-restricted-properties': 'off' } },
+  { files: ['src/cli/**/*.ts'], rules: { 'no-console': 'off' } },
+  {
+    files: ['src/main.ts', 'src/cli/main.ts'],
+    rules: { 'no-restricted-syntax': ['error', habits.noBooleanParameter, habits.noModuleState, habits.noDecorator] },
+  },
+  // Typed arrays are indexed on every line there, and an index check per access is what the engine must not pay.
+  { files: ['src/engine/**/*.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
+  {
+    files: ['test/**/*.ts', 'bench/**/*.ts'],
+    rules: {
+      'max-params': sizes['max-params'],
+      'no-restricted-syntax': ['error', habits.noFocusedTest],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unused-expressions': 'off',
+      '@typescript-eslint/strict-boolean-expressions': 'off',
+    },
+  },
+  {
+    files: ['**/*.{js,mjs,cjs}'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['process', 'console', 'URL', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Buffer', 'fetch']
+          .concat(['performance', 'AbortController', 'AbortSignal'])
+          .map((name) => [name, 'readonly']),
+      ),
+    },
+    rules: { ...sizes },
+  },
+  { files: ['**/*.cjs'], languageOptions: { globals: { require: 'readonly', module: 'writable' } } },
+);

@@ -1,0 +1,8 @@
+/** The layer gate on its own: `node scripts/gates/main.mjs`. */
+import { join } from 'node:path';
+import { checkFixtures, checkLayers } from './layers.mjs';
+
+const root = join(import.meta.dirname, '..', '..');
+const problems = [...(await checkLayers(root)), ...(await checkFixtures(join(root, 'test', 'gates', 'fixtures')))];
+for (const problem of problems) console.log(problem);
+process.exitCode = problems.length === 0 ? 0 : 1;

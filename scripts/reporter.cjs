@@ -1,0 +1,48 @@
+'use strict';
+const { reporters, Runner } = require('mocha');
+
+/** Title and counts of one top-level suite. */
+const emptyTally = () => ({ passed: 0, failed: 0, skipped: 0, startedAt: Date.now() });
+
+/**
+ * One line per top-level suite, then every failure in full. The counts go to scripts/test.mjs, which prints them as the
+ * last line of all; without it (plain `npx mocha`) this prints them.
+ */
+module.exports = class SuiteReporter extends reporters.Base {
+  /** @param {import('mocha').Runner} runner @param {import('mocha').MochaOptions} options */
+  constructor(runner, options) {
+    super(runner, options);
+    let tally = emptyTally();
+    runner.on(Runner.constants.EVENT_SUITE_BEGIN, (suite) => {
+      if (suite.parent?.root === true) tally = emptyTally();
+    });
+    runner.on(Runner.constants.EVENT_TEST_PASS, () => (tally.passed += 1));
+    runner.on(Runner.constants.EVENT_TEST_FAIL, (test) => {
+      tally.failed += 1;
+      console.log(`  FAILED ${test.fullTitle()}`);
+    });
+    runner.on(Runner.constants.EVENT_TEST_PENDING, (test) => {
+      tally.skipped += 1;
+      console.log(`  skipped ${test.fullTitle()}`);
+    });
+    runner.on(Runner.constants.EVENT_SUITE_END, (suite) => {
+      if (suite.parent?.root === true) console.log(lineOf(suite.title, tally));
+    });
+    runner.once(Runner.constants.EVENT_RUN_END, () => this.finish());
+  }
+
+  finish() {
+    const { passes, failures } = this.stats;
+    if (failures > 0) reporters.Base.list(this.failures);
+    if (process.send === undefined) console.log(`${passes} passed, ${failures} failed`);
+    else process.send({ passed: passes, failed: failures });
+  }
+};
+
+/** @param {string} title @param {ReturnType<typeof emptyTally>} tally */
+function lineOf(title, tally) {
+  const counts = [`${tally.passed} passed`];
+  if (tally.failed > 0) counts.push(`${tally.failed} failed`);
+  if (tally.skipped > 0) counts.push(`${tally.skipped} skipped`);
+  return `${tally.failed === 0 ? 'ok    ' : 'FAILED'} ${title}: ${counts.join(', ')} (${Date.now() - tally.startedAt} ms)`;
+}

@@ -1,6 +1,6 @@
 /**
- * `kept`: what was committed survives a crash of anything. `throwaway`: for tests; a crash of the machine may lose
- * everything, and nothing waits for the disk.
+ * `kept`: what was committed survives a crash of anything. `throwaway`: for tests; it survives a crash of PostgreSQL, but
+ * a crash of the machine may lose everything, and nothing waits for the disk.
  */
 export type Durability = 'kept' | 'throwaway';
 
@@ -27,6 +27,6 @@ export function settingsFor(major: number, port: number, durability: Durability)
     'logging_collector=off',
     // One machine, little input and output: no processes for that alone.
     ...(major >= 18 ? ['io_method=sync'] : []),
-    ...(durability === 'throwaway' ? ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off'] : ['fsync=on']),
+    ...(durability === 'throwaway' ? ['fsync=off', 'full_page_writes=off'] : ['fsync=on']),
   ];
 }

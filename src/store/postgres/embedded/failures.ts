@@ -1,10 +1,12 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { ScopegateError } from '../../../base/errors.js';
+import { ScopegateError, isScopegateError } from '../../../base/errors.js';
+
+const diskFull = /No space left on device|Disk quota exceeded/;
 
 /** What PostgreSQL says, and what the reader can do about it. */
 const known: readonly { pattern: RegExp; problem: string; hint: string }[] = [
   {
-    pattern: /No space left on device|Disk quota exceeded/,
+    pattern: diskFull,
     problem: 'the disk is full',
     hint: 'Make room, then start again; nothing that was committed is lost.',
   },
@@ -45,6 +47,10 @@ export function isPortInUse(output: string): boolean {
   return /Address already in use/.test(output);
 }
 
+export function isDiskFull(output: string): boolean {
+  return diskFull.test(output);
+}
+
 /** An `unavailable` error from what a program of PostgreSQL printed: the reason, its last lines, what to do. */
 export function failureOf(doing: string, output: string): ScopegateError {
   const match = known.find(({ pattern }) => pattern.test(output));
@@ -53,6 +59,24 @@ export function failureOf(doing: string, output: string): ScopegateError {
   const message = `the embedded PostgreSQL failed ${doing}${reason}${said === '' ? '' : `\n  ${said}`}`;
   return new ScopegateError('unavailable', message, match === undefined ? {} : { hint: match.hint });
 }
+
+/** The same for a failed call of the system, `ENOSPC: no space left on device, write`; others pass unchanged. */
+export function explainSystemError(error: unknown): unknown {
+  if (!(error instanceof Error) || isScopegateError(error) || !('syscall' in error)) return error;
+  const match = systemErrors.find(({ code }) => (error as NodeJS.ErrnoException).code === code);
+  const message = `the embedded PostgreSQL cannot be started: ${error.message}`;
+  return new ScopegateError('unavailable', message, {
+    cause: error,
+    ...(match === undefined ? {} : { hint: match.hint }),
+  });
+}
+
+const systemErrors = [
+  { code: 'ENOSPC', hint: 'Make room, then start again; nothing that was committed is lost.' },
+  { code: 'EDQUOT', hint: 'Make room, then start again; nothing that was committed is lost.' },
+  { code: 'EROFS', hint: 'Choose a data folder that can be written, or set DATABASE_URL to a running PostgreSQL.' },
+  { code: 'EACCES', hint: 'Run as the account that created the data folder, or choose another one.' },
+];
 
 /** What was appended to `file` after its first `fromByte` bytes; at most the last 16 KB. */
 export function readTail(file: string, fromByte: number): string {

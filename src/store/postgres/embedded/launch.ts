@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Binaries } from './binaries.js';
 import { findFreePort, readConnection, writeConnection } from './connection.js';
-import { failureOf, isPortInUse } from './failures.js';
+import { failureOf, isDiskFull, isPortInUse } from './failures.js';
 import type { Place } from './place.js';
 import type { Postmaster } from './postmaster.js';
 import { disownReusedPid, findPostmaster } from './postmaster.js';
@@ -59,22 +59,28 @@ async function untilReady(running: Running, { place, onProgress }: LaunchOptions
   const startedAt = Date.now();
   const state = { ended: false };
   void running.ended.then(() => (state.ended = true));
-  let nextWordAtMs = 5_000;
+  let nextLookMs = 1_000;
   while (!state.ended) {
     const found = findPostmaster(place.data);
     if (found?.pid === running.pid && found.isReady) return found;
     const waitedMs = Date.now() - startedAt;
-    if (waitedMs > readyTimeoutMs) {
-      process.kill(running.pid, 'SIGQUIT');
-      throw failureOf(`to be ready within ${readyTimeoutMs / 1000} s`, running.output());
-    }
-    if (waitedMs > nextWordAtMs) {
+    if (waitedMs > nextLookMs) {
+      await giveUpWhenHopeless(running, waitedMs);
       onProgress(`PostgreSQL is still starting (${Math.round(waitedMs / 1000)} s); after a crash it first recovers`);
-      nextWordAtMs += 5_000;
+      nextLookMs += 5_000;
     }
     await sleep(pollMs);
   }
   return undefined;
+}
+
+/** On a full disk it may run, and yet be unable to write that it is ready. */
+async function giveUpWhenHopeless(running: Running, waitedMs: number): Promise<void> {
+  const output = running.output();
+  if (waitedMs < readyTimeoutMs && !isDiskFull(output)) return;
+  process.kill(running.pid, 'SIGQUIT');
+  await running.ended;
+  throw failureOf(`to be ready within ${Math.round(waitedMs / 1000)} s`, output);
 }
 
 /** Keeps one former log beside the present one. */

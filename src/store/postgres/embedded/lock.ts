@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ScopegateError } from '../../../base/errors.js';
@@ -12,14 +12,14 @@ export interface LockOptions {
 }
 
 const pollMs = 20;
-const released = 'released';
+const released = '';
 
 /**
  * Runs `work` while no other process (nor another caller of this one) runs its own under the same folder. A holder that
  * was killed does not block: its lock is passed over as soon as its process is gone.
  *
- * The lock is a row of files `lock.1`, `lock.2`, ... of which the highest counts: it names its holder, or says that it was
- * released. Taking the lock is creating the next number, which the file system lets only one process do. The highest
+ * The lock is a row of files `lock.1`, `lock.2`, ... of which the highest counts: it names its holder, or is empty when it
+ * was released (emptying works on a full disk, too). Taking the lock is creating the next number, which the file system lets only one process do. The highest
  * number is never deleted, so whoever looked too early sees, after creating an old number, that it came too late. (A lock
  * that is one file, deleted when its holder seems dead, can be deleted just after somebody else took it over.)
  */
@@ -39,7 +39,7 @@ async function takeLock(folder: string, options: LockOptions): Promise<() => voi
     const top = highest(folder);
     const holder = top === 0 ? released : readHolder(folder, top);
     if (holder === released || !isAlive(holder)) {
-      if (tryNumber(folder, top + 1)) return () => replace(fileOf(folder, top + 1), released);
+      if (tryNumber(folder, top + 1)) return () => truncateSync(fileOf(folder, top + 1));
       continue;
     }
     if (!said) options.onWait?.(pidOf(holder));
@@ -75,11 +75,6 @@ function tryNumber(folder: string, number: number): boolean {
     if (old !== 0 && old < number) rmSync(join(folder, name), { force: true });
   }
   return true;
-}
-
-function replace(file: string, content: string): void {
-  writeFileSync(`${file}.new`, content);
-  renameSync(`${file}.new`, file);
 }
 
 function readHolder(folder: string, number: number): string {

@@ -4,6 +4,7 @@ import { ScopegateError } from '../../../base/errors.js';
 import type { Binaries } from './binaries.js';
 import { locateBinaries } from './binaries.js';
 import { readConnection, urlOf } from './connection.js';
+import { explainSystemError } from './failures.js';
 import { hasData, initialise } from './initialise.js';
 import type { LaunchOptions } from './launch.js';
 import { boundLog, launch } from './launch.js';
@@ -56,6 +57,14 @@ const lockTimeoutMs = 180_000;
  * Errors: `config` for a platform or folder that cannot do, `unavailable` when it fails to start; each says what to do.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
+  try {
+    return await start(options);
+  } catch (error) {
+    throw explainSystemError(error);
+  }
+}
+
+async function start(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const place = preparePlace(options.dataDir);
   const binaries = options.binaries ?? locateBinaries(place.account, place.copies);
   const onProgress = options.onProgress ?? (() => undefined);
@@ -85,7 +94,12 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   );
   const stop = async (): Promise<void> => {
     await stopWatching();
-    await lock(() => leave(place, lease, options));
+    try {
+      await lock(() => leave(place, lease, options));
+    } catch {
+      // A full disk takes not even a lock; the server is to stop all the same.
+      await leave(place, lease, options);
+    }
   };
   let stopping: Promise<void> | undefined;
   const { port } = postmaster;

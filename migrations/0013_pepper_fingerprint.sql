@@ -4,7 +4,7 @@
 
 CREATE TABLE scopegate.pepper (
   only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
-  fingerprint bytea NOT NULL CHECK (octet_length(fingerprint) BETWEEN 16 AND 64),
+  fingerprint text NOT NULL CHECK (char_length(fingerprint) BETWEEN 16 AND 128),
   claimed_at timestamptz NOT NULL DEFAULT now()
 );
 COMMENT ON TABLE scopegate.pepper IS

@@ -10,6 +10,8 @@ export interface CredentialRow {
   /** Name of the owning account. */
   readonly account: string;
   readonly enabled: boolean;
+  /** Ended for good at this time; null while it is not. A revoked credential is never enabled. */
+  readonly revokedAtMs: number | null;
   readonly createdAtMs: number;
   /** First instant of validity, inclusive; null for since ever. */
   readonly notBeforeMs: number | null;

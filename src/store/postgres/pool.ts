@@ -1,0 +1,134 @@
+import pg from 'pg';
+import type { Log } from '../../base/log.js';
+import { isScopegateError, messageOf } from '../../base/errors.js';
+import { describeDatabaseUrl } from './database-url.js';
+import { connectionSurvives, isRetryable, storeError } from './store-errors.js';
+
+/** Runs one statement; answers with its rows. Values are bound as $1, $2, ... */
+export type Query = <Row extends object>(text: string, values?: readonly unknown[]) => Promise<readonly Row[]>;
+
+/** Connections to one database. Every failure is a `ScopegateError`; `unavailable` when the database gave no answer. */
+export interface Pool {
+  readonly query: Query;
+  /**
+   * Runs statements in one READ COMMITTED transaction and commits it, or rolls it back when `run` rejects. `run` is
+   * called again when another transaction went first, so it must have no effect outside the database.
+   */
+  transaction<Result>(run: (query: Query) => Promise<Result>): Promise<Result>;
+  /** Waits for statements under way, then closes all connections. */
+  close(): Promise<void>;
+}
+
+export interface PoolOptions {
+  readonly log: Log;
+  readonly maxConnections?: number;
+  /** Also how long a transaction may wait for a lock, or sit idle. */
+  readonly statementTimeoutMs?: number;
+  /** For a new connection, and for a free one when all are taken. */
+  readonly connectTimeoutMs?: number;
+}
+
+const MAX_ATTEMPTS = 4;
+
+/**
+ * No setting is sent with the connection and none outlives a transaction, so that it works through a pooler in
+ * transaction mode too. Time limits are therefore kept here, where they also catch a link that went silent: a
+ * statement that is late loses its connection.
+ *
+ * @throws ScopegateError `config` when `url` is no PostgreSQL URL
+ */
+export function makePool(url: string, options: PoolOptions): Pool {
+  const target = describeDatabaseUrl(url);
+  const statementTimeoutMs = options.statementTimeoutMs ?? 10_000;
+  const connections = new pg.Pool({
+    connectionString: url,
+    max: options.maxConnections ?? 10,
+    query_timeout: statementTimeoutMs,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    fallback_application_name: 'scopegate',
+  });
+  // Without listeners Node takes the death of a connection for a fatal error: of an idle one, and of one in use.
+  connections.on('error', (error) => {
+    options.log.warn({ database: target, problem: messageOf(error) }, 'an idle database connection was lost');
+  });
+  connections.on('connect', (client) => {
+    client.on('error', () => undefined);
+  });
+
+  const query: Query = async (text, values) => {
+    try {
+      return await withClient(connections, (client) => rowsOf(client, text, values));
+    } catch (error) {
+      throw storeError(error, target);
+    }
+  };
+  return {
+    query,
+    async transaction(run) {
+      const begin = beginText(statementTimeoutMs);
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await withClient(connections, (client) => runTransaction(client, begin, run));
+        } catch (error) {
+          if (attempt === MAX_ATTEMPTS || !isRetryable(error)) throw storeError(error, target);
+        }
+      }
+    },
+    close: () => connections.end(),
+  };
+}
+
+async function withClient<Result>(
+  connections: pg.Pool,
+  use: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> {
+  const client = await connections.connect();
+  let broken = false;
+  try {
+    return await use(client);
+  } catch (error) {
+    broken = !leavesConnectionUsable(error);
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+async function runTransaction<Result>(
+  client: pg.PoolClient,
+  begin: string,
+  run: (query: Query) => Promise<Result>,
+): Promise<Result> {
+  await client.query(begin);
+  try {
+    const result = await run((text, values) => rowsOf(client, text, values));
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    if (leavesConnectionUsable(error)) await client.query('ROLLBACK');
+    throw error;
+  }
+}
+
+/** A refusal by the database, or by our own code between two statements. */
+function leavesConnectionUsable(error: unknown): boolean {
+  return isScopegateError(error) || connectionSurvives(error);
+}
+
+function beginText(timeoutMs: number): string {
+  const limits = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'];
+  return `BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; ${limits
+    .map((limit) => `SET LOCAL ${limit} = ${String(timeoutMs)}`)
+    .join('; ')}`;
+}
+
+async function rowsOf<Row extends object>(
+  client: pg.PoolClient,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<readonly Row[]> {
+  const { rows } = await client.query<Row>(text, [...values]);
+  return rows;
+}

@@ -94,12 +94,12 @@ async function refuseStrangeDatabase(
   set: MigrationSet,
   { isFresh }: { isFresh: boolean },
 ): Promise<void> {
-  if (set === 'policy' && (await readApplied(client, 'schema')).length === 0) {
+  if (set !== 'schema' && (await readApplied(client, 'schema')).length === 0) {
     throw new ScopegateError('migration', 'the database has no schema yet, and policy needs one', {
       hint: 'Run `scopegate migrate` first.',
     });
   }
-  if (set === 'policy' || !isFresh) return;
+  if (set !== 'schema' || !isFresh) return;
   const strange = await readStrangeTables(client);
   if (strange.length === 0) return;
   throw new ScopegateError(

@@ -101,7 +101,7 @@ async function run(builder: MigrationBuilder, one: Prepared | undefined, options
   }
   try {
     // What is checked at commit is checked now, while it is known which file did it.
-    if (options.set === 'policy') await builder.db.query('SELECT scopegate.check_now()');
+    if (options.set !== 'schema') await builder.db.query('SELECT scopegate.check_now()');
     await builder.db.query('INSERT INTO scopegate.migration_checksum (set, name, sha256) VALUES ($1, $2, $3)', [
       options.set,
       file.name,

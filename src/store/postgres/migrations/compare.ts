@@ -1,8 +1,11 @@
 import { ScopegateError } from '../../../base/errors.js';
 import type { MigrationFile } from './migration-files.js';
 
-/** `schema`: what this version of Scopegate needs; `policy`: what an operator keeps in a folder. */
-export type MigrationSet = 'schema' | 'policy';
+/**
+ * `schema`: what this version of Scopegate needs; `demo`: the policy that a newcomer meets; `policy`: what an operator
+ * keeps in a folder.
+ */
+export type MigrationSet = 'schema' | 'demo' | 'policy';
 
 /** A migration as the database remembers it; null where one of its two records is missing. */
 export interface AppliedMigration {

@@ -29,7 +29,7 @@ export async function readStrangeTables(client: pg.Client): Promise<readonly str
   const { rows } = await client.query<{ name: string }>(
     `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE n.nspname = 'scopegate' AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
-       AND c.relname NOT IN ('schema_migration', 'policy_migration', 'migration_checksum')
+       AND c.relname NOT IN ('schema_migration', 'demo_migration', 'policy_migration', 'migration_checksum')
      ORDER BY c.relname`,
   );
   return rows.map(({ name }) => name);

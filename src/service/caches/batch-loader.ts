@@ -1,0 +1,101 @@
+import { ScopegateError } from '../../base/errors.js';
+
+/** Loads values by key, many keys to one read. */
+export interface BatchLoader<Value> {
+  /** Rejects with `resource_exhausted` when the queue is full and with what `read` rejects with. */
+  load(key: string): Promise<Value>;
+  /** Keys waiting for a read to begin. */
+  readonly waiting: number;
+}
+
+export interface BatchLoaderOptions<Value> {
+  /** Must answer every key it was given. */
+  readonly read: (keys: readonly string[]) => Promise<ReadonlyMap<string, Value>>;
+  readonly maxKeysPerRead: number;
+  readonly maxReadsInFlight: number;
+  readonly maxWaiting: number;
+}
+
+interface Waiter<Value> {
+  resolve(value: Value): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * One read carries all keys that were asked for meanwhile, so that a flood of different keys costs the database at most
+ * `maxReadsInFlight` statements at once, and one key asked for by many callers is read once.
+ */
+export function makeBatchLoader<Value>(options: BatchLoaderOptions<Value>): BatchLoader<Value> {
+  return new Batcher(options);
+}
+
+class Batcher<Value> implements BatchLoader<Value> {
+  waiting = 0;
+  private readonly options: BatchLoaderOptions<Value>;
+  private readonly waiters = new Map<string, Waiter<Value>[]>();
+  private readsInFlight = 0;
+  private scheduled = false;
+
+  constructor(options: BatchLoaderOptions<Value>) {
+    this.options = options;
+  }
+
+  load(key: string): Promise<Value> {
+    if (this.waiting >= this.options.maxWaiting) {
+      return Promise.reject(new ScopegateError('resource_exhausted', 'too many lookups are waiting'));
+    }
+    return new Promise<Value>((resolve, reject) => {
+      const earlier = this.waiters.get(key);
+      if (earlier === undefined) this.waiters.set(key, [{ resolve, reject }]);
+      else earlier.push({ resolve, reject });
+      this.waiting++;
+      this.schedule();
+    });
+  }
+
+  /** Everything asked for in this turn of the event loop shares the first read. */
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    setImmediate(() => {
+      this.scheduled = false;
+      this.readWaiting();
+    });
+  }
+
+  private readWaiting(): void {
+    while (this.waiters.size > 0 && this.readsInFlight < this.options.maxReadsInFlight)
+      void this.read(this.takeBatch());
+  }
+
+  private takeBatch(): Map<string, Waiter<Value>[]> {
+    const batch = new Map<string, Waiter<Value>[]>();
+    for (const [key, waiters] of this.waiters) {
+      if (batch.size === this.options.maxKeysPerRead) break;
+      batch.set(key, waiters);
+      this.waiters.delete(key);
+      this.waiting -= waiters.length;
+    }
+    return batch;
+  }
+
+  private async read(batch: Map<string, Waiter<Value>[]>): Promise<void> {
+    this.readsInFlight++;
+    try {
+      const values = await this.options.read([...batch.keys()]);
+      for (const [key, waiters] of batch) settle(waiters, values.get(key));
+    } catch (error) {
+      for (const waiters of batch.values()) for (const waiter of waiters) waiter.reject(error);
+    } finally {
+      this.readsInFlight--;
+      this.readWaiting();
+    }
+  }
+}
+
+function settle<Value>(waiters: readonly Waiter<Value>[], value: Value | undefined): void {
+  for (const waiter of waiters) {
+    if (value === undefined) waiter.reject(new ScopegateError('internal', 'a batched read left a key out'));
+    else waiter.resolve(value);
+  }
+}

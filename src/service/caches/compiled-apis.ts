@@ -1,0 +1,136 @@
+import { LRUCache } from 'lru-cache';
+import { ScopegateError, isScopegateError, messageOf } from '../../base/errors.js';
+import type { Log } from '../../base/log.js';
+import { compileApi } from '../../engine/compile.js';
+import type { CompiledApi } from '../../engine/compile.js';
+import type { ScopeTable } from '../../engine/scope-table.js';
+import type { PolicyReader } from '../../store/ports/policy.js';
+import type { CacheStats } from './cache-stats.js';
+import type { Invalidations } from './invalidations.js';
+
+/** Compiled policy by API: the LRU of compiled tries. */
+export interface CompiledApis {
+  /**
+   * Synchronous when held. Otherwise read and compiled once for all who wait. Rejects with `unavailable` when the
+   * store cannot say, `policy` when the rows do not compile and no good policy is held, `not_found` when it is gone.
+   */
+  get(apiId: number): CompiledApi | Promise<CompiledApi>;
+  /** Reads and compiles again what is held of these APIs; the old policy decides until the new one is whole. */
+  refresh(apiIds: readonly number[] | 'all'): Promise<void>;
+  /** Ids of APIs whose newest rows do not compile; the last good policy of each serves, where there was one. */
+  readonly rejected: readonly number[];
+  stats(): CacheStats;
+}
+
+export interface CompiledApisDeps {
+  readonly reader: PolicyReader;
+  readonly scopes: ScopeTable;
+  readonly invalidations: Invalidations;
+  readonly maxBytes: number;
+  readonly log: Log;
+}
+
+/** A standby may lag behind the change feed; a few reads catch up with it or the answer is "unavailable". */
+const MAX_READ_ATTEMPTS = 5;
+
+export function makeCompiledApis(deps: CompiledApisDeps): CompiledApis {
+  return new CompiledApiCache(deps);
+}
+
+class CompiledApiCache implements CompiledApis {
+  private readonly deps: CompiledApisDeps;
+  private readonly held: LRUCache<number, CompiledApi>;
+  private readonly inFlight = new Map<number, Promise<CompiledApi>>();
+  /** The fault of rows that did not compile, until they change: they are not compiled again for each request. */
+  private readonly faults = new Map<number, ScopegateError>();
+  private readonly counts = { hits: 0, misses: 0, evictions: 0 };
+
+  constructor(deps: CompiledApisDeps) {
+    this.deps = deps;
+    this.held = new LRUCache<number, CompiledApi>({
+      maxSize: deps.maxBytes,
+      // A policy larger than the whole cache still has to serve: it then is the only one held.
+      sizeCalculation: (api) => Math.min(Math.max(1, api.byteLength), deps.maxBytes),
+      dispose: (_api, _id, why) => {
+        if (why === 'evict') this.counts.evictions++;
+      },
+    });
+  }
+
+  get rejected(): readonly number[] {
+    return [...this.faults.keys()];
+  }
+
+  get(apiId: number): CompiledApi | Promise<CompiledApi> {
+    const api = this.held.get(apiId);
+    if (api !== undefined) {
+      this.counts.hits++;
+      return api;
+    }
+    this.counts.misses++;
+    const fault = this.faults.get(apiId);
+    return fault === undefined ? this.load(apiId) : Promise.reject(fault);
+  }
+
+  async refresh(apiIds: readonly number[] | 'all'): Promise<void> {
+    const known = new Set([...this.held.keys(), ...this.inFlight.keys(), ...this.faults.keys()]);
+    const ids = apiIds === 'all' ? [...known] : apiIds.filter((id) => known.has(id));
+    for (const id of ids) await this.refreshOne(id);
+  }
+
+  stats(): CacheStats {
+    return { ...this.counts, entries: this.held.size, sizeBytes: this.held.calculatedSize };
+  }
+
+  private load(apiId: number): Promise<CompiledApi> {
+    const pending = this.inFlight.get(apiId);
+    if (pending !== undefined) return pending;
+    const started = this.readAndCompile(apiId)
+      .catch((error: unknown) => {
+        if (isScopegateError(error) && error.code === 'policy') this.reject(apiId, error);
+        throw error;
+      })
+      .finally(() => this.inFlight.delete(apiId));
+    this.inFlight.set(apiId, started);
+    return started;
+  }
+
+  private async readAndCompile(apiId: number): Promise<CompiledApi> {
+    for (let attempt = 1; attempt <= MAX_READ_ATTEMPTS; attempt++) {
+      const { revision, source } = await this.deps.reader.readApi(apiId);
+      // From here to the end nothing waits: what is judged fresh is stored before a change can be noted.
+      if (this.deps.invalidations.isStale(apiId, revision)) continue;
+      if (source === null) throw new ScopegateError('not_found', `API ${String(apiId)} no longer exists`);
+      const compiled = compileApi(source, this.deps.scopes);
+      this.held.set(apiId, compiled);
+      this.faults.delete(apiId);
+      return compiled;
+    }
+    throw new ScopegateError('unavailable', 'the database lags behind the changes already seen');
+  }
+
+  /** Bad rows keep the last good policy of their API and never touch another. */
+  private async refreshOne(apiId: number): Promise<void> {
+    try {
+      // A read that began before the change was noted sees that it is stale and reads again.
+      await this.load(apiId);
+    } catch (error) {
+      if (!isScopegateError(error)) throw error;
+      if (error.code === 'not_found') this.forget(apiId);
+      else if (error.code !== 'policy') throw error;
+    }
+  }
+
+  private forget(apiId: number): void {
+    this.held.delete(apiId);
+    this.faults.delete(apiId);
+  }
+
+  private reject(apiId: number, error: ScopegateError): void {
+    this.faults.set(apiId, error);
+    this.deps.log.error(
+      { apiId, problem: messageOf(error) },
+      'policy of an API does not compile; its last good policy serves, if it had one',
+    );
+  }
+}

@@ -1,0 +1,44 @@
+import type { CompiledApi } from '../../engine/compile.js';
+import type { Decision } from '../../engine/decide.js';
+import type { DecisionExplanation } from '../../engine/explain.js';
+import type { CredentialRow } from '../../store/ports/credentials.js';
+import type { GatewayResponse } from './responses.js';
+
+/** A request as the client sent it to the gateway, before any decoding. */
+export interface CheckRequest {
+  /** The whole value of the Authorization header; empty for none. */
+  readonly authorization: string;
+  readonly method: string;
+  /** The request target: path, still percent-encoded, with or without its query. */
+  readonly target: string;
+  /** Empty: the default API. */
+  readonly host: string;
+  /** Address of the client; empty for unknown. */
+  readonly sourceIp: string;
+  /** 0: whatever is applied. */
+  readonly minRevision: number;
+  readonly explain: boolean;
+  /** When the caller stops waiting, in ms of the clock. */
+  readonly deadlineMs: number;
+}
+
+/** A decision with everything that a transport needs to say it. */
+export interface Answer {
+  readonly decision: Decision;
+  /** The compiled policy that `decision.endpointIndex` points into; null where no API was reached. */
+  readonly api: CompiledApi | null;
+  /** Null where no credential was needed, or none was recognised. */
+  readonly principal: CredentialRow | null;
+  /** The answer rests on every change up to here. */
+  readonly revision: number;
+  /** For how long an equal request may be answered alike without asking. */
+  readonly maxAgeMs: number;
+  readonly response: GatewayResponse;
+  readonly explanation: DecisionExplanation | null;
+}
+
+/**
+ * Decides one request; synchronous when everything it needs is in memory. Rejects only where there is no answer:
+ * `invalid_argument`, `unavailable`, `deadline_exceeded`, `resource_exhausted`.
+ */
+export type Check = (request: CheckRequest) => Answer | Promise<Answer>;

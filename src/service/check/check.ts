@@ -1,0 +1,124 @@
+import type { Clock } from '../../base/clock.js';
+import { ScopegateError } from '../../base/errors.js';
+import type { CompiledApi } from '../../engine/compile.js';
+import { decideWithCredential, decideWithoutCredential, denyCredential, denyUnrouted } from '../../engine/decide.js';
+import type { Decision } from '../../engine/decide.js';
+import { parseHost } from '../../engine/host.js';
+import type { Routed, Router } from '../../engine/route.js';
+import type { HeldCredential } from '../caches/credential-cache.js';
+import type { CompiledApis } from '../caches/compiled-apis.js';
+import { isAddress } from '../credentials/addresses.js';
+import type { ApiKeys, FoundCredential } from '../credentials/api-keys.js';
+import { parseAuthorization } from '../credentials/authorization.js';
+import type { Directory, ListedApi } from '../directory.js';
+import type { Answer, Check, CheckRequest } from './answer.js';
+import { explainAnswer } from './explain.js';
+import { maxAgeOf } from './max-age.js';
+
+export interface CheckDeps {
+  readonly directory: () => Directory;
+  readonly compiledApis: CompiledApis;
+  readonly router: Router;
+  readonly apiKeys: ApiKeys;
+  readonly keyPrefix: string;
+  readonly freshness: { readonly applied: number; waitFor(revision: number, deadlineMs: number): Promise<void> };
+  /** How long an answer may be reused at most. */
+  readonly maxAgeMs: number;
+  readonly clock: Clock;
+}
+
+/** What is known of a request once its API is. */
+interface Reached {
+  readonly request: CheckRequest;
+  readonly listed: ListedApi;
+  readonly api: CompiledApi;
+  readonly routed: Routed;
+}
+
+/** The way of one request: host to API, path to endpoint, credential to record, then the decision. */
+export function makeCheck(deps: CheckDeps): Check {
+  function checkNow(request: CheckRequest): Answer | Promise<Answer> {
+    const directory = deps.directory();
+    const parsed = parseHost(request.host);
+    if ('refusal' in parsed) return unrouted(directory, denyUnrouted('unsafe_path', parsed.refusal));
+    const listed = directory.find(parsed.host);
+    if (listed === null) {
+      const detail = parsed.host === '' ? 'no_default_api' : 'unknown_host';
+      return unrouted(directory, denyUnrouted('no_route', detail));
+    }
+    const api = deps.compiledApis.get(listed.entry.id);
+    return api instanceof Promise
+      ? api.then((loaded) => checkIn(request, listed, loaded))
+      : checkIn(request, listed, api);
+  }
+
+  function checkIn(request: CheckRequest, listed: ListedApi, api: CompiledApi): Answer | Promise<Answer> {
+    const reached = { request, listed, api, routed: deps.router.route(api, request.method, request.target) };
+    const early = decideWithoutCredential(api, reached.routed);
+    if (early !== null) return answer(reached, early, null);
+    const parsed = parseAuthorization(request.authorization, deps.keyPrefix);
+    if (parsed.form === 'none') return answer(reached, denyCredential(reached.routed, 'no_credential', ''), null);
+    if (parsed.form === 'malformed') {
+      return answer(reached, denyCredential(reached.routed, 'malformed_credential', parsed.detail), null);
+    }
+    const found = deps.apiKeys.find(parsed.publicId, parsed.secret);
+    return found instanceof Promise ? found.then((late) => judge(reached, late)) : judge(reached, found);
+  }
+
+  function judge(reached: Reached, found: FoundCredential): Answer {
+    if (found === null) return answer(reached, denyCredential(reached.routed, 'unknown_credential', ''), null);
+    const context = { nowMs: deps.clock(), addressAllowed: isAddressAllowed(found, reached.request.sourceIp) };
+    const decision = decideWithCredential(reached.api, reached.routed, found.subject, context);
+    return answer(reached, nameRevocation(decision, found), found);
+  }
+
+  function answer(reached: Reached, decision: Decision, credential: HeldCredential | null): Answer {
+    const { request, listed, api } = reached;
+    return {
+      decision,
+      api,
+      principal: credential?.row ?? null,
+      revision: deps.freshness.applied,
+      maxAgeMs: maxAgeOf(decision, credential, deps.clock(), deps.maxAgeMs),
+      response: listed.responses.to(decision),
+      explanation: request.explain ? explainAnswer(deps.router, api, request, decision, credential) : null,
+    };
+  }
+
+  function unrouted(directory: Directory, decision: Decision): Answer {
+    const response = directory.unrouted.to(decision);
+    const revision = deps.freshness.applied;
+    return { decision, api: null, principal: null, revision, maxAgeMs: 0, response, explanation: null };
+  }
+
+  return (request) => {
+    refuseNonsense(request);
+    if (request.minRevision <= deps.freshness.applied) return checkNow(request);
+    return deps.freshness.waitFor(request.minRevision, request.deadlineMs).then(() => checkNow(request));
+  };
+}
+
+/** @throws ScopegateError `invalid_argument` for what cannot be a question */
+function refuseNonsense(request: CheckRequest): void {
+  if (request.method === '') {
+    throw new ScopegateError('invalid_argument', 'method is empty', { hint: 'Send the method of the request: GET.' });
+  }
+  if (request.target === '') {
+    throw new ScopegateError('invalid_argument', 'path is empty', { hint: 'Send the request target as received: /a.' });
+  }
+  if (request.sourceIp !== '' && !isAddress(request.sourceIp)) {
+    throw new ScopegateError('invalid_argument', 'source_ip is not an IPv4 or IPv6 address', {
+      hint: 'Send the address alone, without port, brackets or zone; leave it empty when unknown.',
+    });
+  }
+}
+
+/** A revoked credential is a disabled one that stays so; whoever reads the answer should know. */
+function nameRevocation(decision: Decision, credential: HeldCredential): Decision {
+  const revoked = decision.reason === 'disabled_credential' && credential.row.revokedAtMs !== null;
+  return revoked ? { ...decision, detail: 'revoked' } : decision;
+}
+
+function isAddressAllowed(credential: HeldCredential, sourceIp: string): boolean {
+  return credential.addresses === null || (sourceIp !== '' && credential.addresses.allows(sourceIp));
+}

@@ -1,0 +1,67 @@
+import { BlockList, isIP } from 'node:net';
+import { ScopegateError } from '../../base/errors.js';
+
+/** Addresses from which a credential may be used. */
+export interface AddressRule {
+  allows(address: string): boolean;
+}
+
+const MAPPED_PREFIX = '::ffff:';
+const MAPPED_BITS = 96;
+
+/**
+ * Compiles addresses and CIDR blocks (RFC 4632, RFC 4291), IPv4 and IPv6; an IPv4 block and its IPv4-mapped form
+ * (RFC 4291, section 2.5.5.2) are the same block. Returns null for an empty list: any address.
+ *
+ * @throws ScopegateError `invalid_argument` naming the entry that is neither
+ */
+export function compileAddressRule(entries: readonly string[]): AddressRule | null {
+  if (entries.length === 0) return null;
+  const list = new BlockList();
+  for (const entry of entries) addEntry(list, entry);
+  return {
+    allows(address) {
+      const family = isIP(address);
+      return family !== 0 && list.check(address, family === 4 ? 'ipv4' : 'ipv6');
+    },
+  };
+}
+
+/** True for an IPv4 or IPv6 address without port and zone. */
+export function isAddress(text: string): boolean {
+  return isIP(text) !== 0 && !text.includes('%');
+}
+
+function addEntry(list: BlockList, entry: string): void {
+  const slash = entry.indexOf('/');
+  const address = slash < 0 ? entry : entry.slice(0, slash);
+  const family = isIP(address);
+  if (family === 0 || address.includes('%')) throw badEntry(entry);
+  const width = family === 4 ? 32 : 128;
+  const bits = slash < 0 ? width : parseBits(entry.slice(slash + 1), width, entry);
+  const mapped = family === 6 ? mappedIpv4(address) : null;
+  if (mapped !== null && bits >= MAPPED_BITS) list.addSubnet(mapped, bits - MAPPED_BITS, 'ipv4');
+  else list.addSubnet(address, bits, family === 4 ? 'ipv4' : 'ipv6');
+}
+
+function parseBits(text: string, width: number, entry: string): number {
+  const bits = Number(text);
+  if (!/^\d{1,3}$/.test(text) || bits > width) throw badEntry(entry);
+  return bits;
+}
+
+/** The IPv4 address inside an IPv4-mapped IPv6 address in any spelling, or null. */
+function mappedIpv4(address: string): string | null {
+  // The URL parser of a bracketed host yields the compressed hexadecimal form of every spelling.
+  const compressed = new URL(`http://[${address}]/`).hostname.slice(1, -1);
+  if (!compressed.startsWith(MAPPED_PREFIX)) return null;
+  const [high = '', low = ''] = compressed.slice(MAPPED_PREFIX.length).split(':');
+  const value = Number.parseInt(high, 16) * 0x10000 + Number.parseInt(low, 16);
+  return [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255].join('.');
+}
+
+function badEntry(entry: string): ScopegateError {
+  return new ScopegateError('invalid_argument', `"${entry}" is not an IPv4 or IPv6 address or CIDR block`, {
+    hint: 'Write an address such as 192.0.2.7 or 2001:db8::1, or a block such as 192.0.2.0/24.',
+  });
+}

@@ -1,0 +1,124 @@
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Clock } from '../../base/clock.js';
+import { ScopegateError } from '../../base/errors.js';
+import type { ScopeTable } from '../../engine/scope-table.js';
+import type { ApiKeyReader, ApiKeyRow, CredentialRow } from '../../store/ports/credentials.js';
+import { makeBatchLoader } from '../caches/batch-loader.js';
+import type { CacheEntry, CredentialCache, HeldCredential } from '../caches/credential-cache.js';
+import type { Invalidations } from '../caches/invalidations.js';
+import { compileAddressRule } from './addresses.js';
+import type { AddressRule } from './addresses.js';
+import type { Pepper } from './pepper.js';
+
+/** Null: no such key, or its secret is wrong; the two are not told apart. */
+export type FoundCredential = HeldCredential | null;
+
+export interface ApiKeys {
+  /**
+   * The credential of a well-formed key; synchronous when it is held. Rejects with `unavailable` when the store
+   * cannot say, and with `resource_exhausted` when too many lookups wait.
+   */
+  find(publicId: string, secret: string): FoundCredential | Promise<FoundCredential>;
+}
+
+export interface ApiKeysDeps {
+  readonly reader: ApiKeyReader;
+  readonly cache: CredentialCache;
+  readonly invalidations: Invalidations;
+  readonly scopes: ScopeTable;
+  readonly pepper: Pepper;
+  readonly clock: Clock;
+}
+
+interface ReadKey {
+  readonly row: ApiKeyRow | null;
+  readonly revision: number;
+}
+
+const READS = { maxKeysPerRead: 500, maxReadsInFlight: 2, maxWaiting: 20_000 };
+/** A standby may lag behind the change feed; a few reads catch up with it or the answer is "unavailable". */
+const MAX_READ_ATTEMPTS = 5;
+
+export function makeApiKeys(deps: ApiKeysDeps): ApiKeys {
+  const loader = makeBatchLoader<ReadKey>({
+    ...READS,
+    async read(publicIds) {
+      const { revision, keys } = await deps.reader.findApiKeys(publicIds);
+      const rows = new Map(keys.map((row) => [row.publicId, row]));
+      return new Map(publicIds.map((publicId) => [publicId, { row: rows.get(publicId) ?? null, revision }]));
+    },
+  });
+
+  async function load(publicId: string, secret: string): Promise<FoundCredential> {
+    for (let attempt = 1; attempt <= MAX_READ_ATTEMPTS; attempt++) {
+      const { row, revision } = await loader.load(publicId);
+      // From here to the end nothing waits: what is judged fresh is stored before a change can be noted.
+      const { invalidations } = deps;
+      const stale = row === null ? invalidations.isAnyStale(revision) : invalidations.isStale(row.id, revision);
+      if (!stale) return admit(publicId, secret, deps.cache.peek(publicId) ?? makeEntry(row, deps.scopes));
+    }
+    throw new ScopegateError('unavailable', 'the database lags behind the changes already seen');
+  }
+
+  function admit(publicId: string, secret: string, entry: CacheEntry): FoundCredential {
+    const wasVerified = entry.verified !== null;
+    const found = verify(entry, secret, deps.pepper);
+    if (found !== null && isUsable(found.row, deps.clock())) {
+      if (!wasVerified) deps.cache.keepLive(publicId, entry);
+    } else if (!wasVerified) {
+      deps.cache.keepRefused(publicId, entry);
+    }
+    return found;
+  }
+
+  return {
+    find(publicId, secret) {
+      const entry = deps.cache.get(publicId);
+      return entry === undefined ? load(publicId, secret) : admit(publicId, secret, entry);
+    },
+  };
+}
+
+/** Only what can let a request through now, or may later without a change of its row, belongs among the live ones. */
+function isUsable(row: CredentialRow, nowMs: number): boolean {
+  return row.enabled && (row.expiresAtMs === null || nowMs < row.expiresAtMs);
+}
+
+function makeEntry(row: ApiKeyRow | null, scopes: ScopeTable): CacheEntry {
+  if (row === null) return { credential: null, digest: randomBytes(32), verified: null };
+  return { credential: holdCredential(row, scopes), digest: row.digest, verified: null };
+}
+
+/** The pepper's HMAC is paid once per entry and secret; after that an unkeyed hash recognises the same secret. */
+function verify(entry: CacheEntry, secret: string, pepper: Pepper): FoundCredential {
+  const fingerprint = hash('sha256', secret, 'buffer');
+  if (entry.verified !== null && timingSafeEqual(entry.verified, fingerprint)) return entry.credential;
+  if (!pepper.matches(secret, entry.digest)) return null;
+  entry.verified = fingerprint;
+  return entry.credential;
+}
+
+export function holdCredential(row: CredentialRow, scopes: ScopeTable): HeldCredential {
+  return {
+    row,
+    subject: {
+      kind: row.kind,
+      enabled: row.enabled,
+      notBeforeMs: row.notBeforeMs,
+      expiresAtMs: row.expiresAtMs,
+      scopeIndexes: row.scopes.map((scope) => scopes.intern(scope)),
+    },
+    addresses: addressRuleOf(row),
+  };
+}
+
+const NOWHERE: AddressRule = { allows: () => false };
+
+/** A rule that cannot be read allows no address: it was meant to restrict. */
+function addressRuleOf(row: CredentialRow): AddressRule | null {
+  try {
+    return compileAddressRule(row.allowedAddresses);
+  } catch {
+    return NOWHERE;
+  }
+}

@@ -1,0 +1,164 @@
+import { ScopegateError, messageOf } from '../base/errors.js';
+import type { Clock } from '../base/clock.js';
+import type { Log } from '../base/log.js';
+import type { ChangeListener, ChangeReader, ChangesRead } from '../store/ports/changes.js';
+
+/** Keeps this replica at the newest revision: polling is the base, a notification only makes the next poll sooner. */
+export interface Freshness {
+  /** Decisions rest on every change up to here. */
+  readonly applied: number;
+  /** When the database last confirmed that nothing newer was committed: the start of that poll, in ms of the clock. */
+  readonly confirmedAtMs: number;
+  /** Loads everything once, then keeps following. Rejects with what the first load rejected with. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Resolves once `revision` is applied; rejects with `unavailable` at the deadline. */
+  waitFor(revision: number, deadlineMs: number): Promise<void>;
+}
+
+export interface FreshnessDeps {
+  readonly reader: ChangeReader;
+  readonly listener: ChangeListener | null;
+  /** Loads everything; answers with the revision that it rests on. */
+  readonly loadAll: () => Promise<number>;
+  /** Takes committed changes into the caches; resolves when decisions rest on all of them. */
+  readonly apply: (read: ChangesRead) => Promise<void>;
+  readonly pollIntervalMs: number;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+interface Waiter {
+  readonly revision: number;
+  readonly resolve: () => void;
+}
+
+export function makeFreshness(deps: FreshnessDeps): Freshness {
+  return new Follower(deps);
+}
+
+class Follower implements Freshness {
+  applied = 0;
+  confirmedAtMs = 0;
+  private readonly deps: FreshnessDeps;
+  private readonly waiters = new Set<Waiter>();
+  private readonly stopping = new AbortController();
+  private following: Promise<void> = Promise.resolve();
+  private stopListening: (() => Promise<void>) | null = null;
+  private failing = false;
+  /** Somebody asked for a poll that has not begun yet. */
+  private wanted = false;
+  private wakeEarly: (() => void) | null = null;
+
+  constructor(deps: FreshnessDeps) {
+    this.deps = deps;
+  }
+
+  async start(): Promise<void> {
+    const startedAtMs = this.deps.clock();
+    this.stopListening = await listenIfPossible(this.deps, () => {
+      this.wake();
+    });
+    this.advance(await this.deps.loadAll(), startedAtMs);
+    this.following = this.follow();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.wake();
+    await this.following;
+    await this.stopListening?.();
+  }
+
+  async waitFor(revision: number, deadlineMs: number): Promise<void> {
+    if (revision <= this.applied) return;
+    this.wake();
+    const timeoutMs = Math.max(0, deadlineMs - this.deps.clock());
+    const { promise, resolve, reject } = makeDeferred();
+    const waiter = { revision, resolve };
+    this.waiters.add(waiter);
+    const timer = setTimeout(() => {
+      reject(new ScopegateError('unavailable', `revision ${String(revision)} is not applied here yet`));
+    }, timeoutMs);
+    try {
+      await promise;
+    } finally {
+      clearTimeout(timer);
+      this.waiters.delete(waiter);
+    }
+  }
+
+  private wake(): void {
+    this.wanted = true;
+    this.wakeEarly?.();
+  }
+
+  private advance(revision: number, asOfMs: number): void {
+    this.applied = Math.max(this.applied, revision);
+    this.confirmedAtMs = asOfMs;
+    for (const waiter of this.waiters) if (waiter.revision <= this.applied) waiter.resolve();
+  }
+
+  private async follow(): Promise<void> {
+    const { signal } = this.stopping;
+    for (;;) {
+      await this.pause();
+      if (signal.aborted) return;
+      await this.pollOrReport();
+    }
+  }
+
+  private async pause(): Promise<void> {
+    if (!this.wanted) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, this.deps.pollIntervalMs);
+        this.wakeEarly = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      this.wakeEarly = null;
+    }
+    this.wanted = false;
+  }
+
+  private async pollOrReport(): Promise<void> {
+    try {
+      await this.poll();
+      if (this.failing) this.deps.log.info({ revision: this.applied }, 'following the database again');
+      this.failing = false;
+    } catch (error) {
+      const problem = messageOf(error);
+      if (!this.failing) this.deps.log.warn({ problem }, 'cannot follow the database; answers rest on what is held');
+      this.failing = true;
+    }
+  }
+
+  private async poll(): Promise<void> {
+    const startedAtMs = this.deps.clock();
+    const read = await this.deps.reader.readChanges(this.applied);
+    if (read.changes.length > 0) await this.deps.apply(read);
+    this.advance(read.revision, startedAtMs);
+  }
+}
+
+/** A standby or a pooler refuses to listen: polling does without. */
+async function listenIfPossible(deps: FreshnessDeps, wake: () => void): Promise<(() => Promise<void>) | null> {
+  if (deps.listener === null) return null;
+  try {
+    return await deps.listener.listen(wake);
+  } catch (error) {
+    deps.log.info({ problem: messageOf(error) }, 'the database does not notify; changes are found by polling alone');
+    return null;
+  }
+}
+
+function makeDeferred(): { promise: Promise<void>; resolve: () => void; reject: (error: Error) => void } {
+  let resolve: () => void = () => undefined;
+  let reject: (error: Error) => void = () => undefined;
+  const promise = new Promise<void>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  return { promise, resolve, reject };
+}

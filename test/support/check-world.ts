@@ -1,0 +1,162 @@
+import type { EndpointSource } from '../../src/engine/policy.js';
+import { makeRouter } from '../../src/engine/route.js';
+import { silentLog } from '../../src/base/log.js';
+import type { Answer, Check, CheckRequest } from '../../src/service/check/answer.js';
+import { makeCheck } from '../../src/service/check/check.js';
+import { mintApiKey } from '../../src/service/credentials/api-key-format.js';
+import { makePepper } from '../../src/service/credentials/pepper.js';
+import { makeHeldPolicy } from '../../src/service/held-policy.js';
+import type { ApiKeyRow } from '../../src/store/ports/credentials.js';
+import type { Catalogue } from '../../src/store/ports/policy.js';
+
+export const NOW_MS = Date.parse('2026-01-01T00:00:00Z');
+
+const FAMILY = {
+  name: 'requestError',
+  contentType: 'application/json',
+  unauthorizedBody: '{"messageId":"UNAUTHORIZED"}',
+  forbiddenBody: '{"messageId":"FORBIDDEN"}',
+};
+const OTHER_FAMILY = {
+  name: 'errorCode',
+  contentType: 'application/problem+json',
+  unauthorizedBody: '{"errorCode":"E401"}',
+  forbiddenBody: '{"errorCode":"E403"}',
+};
+
+/** An API for requests without a host, and another for `other.example.com`. */
+const CATALOGUE: Catalogue = {
+  revision: 1,
+  errorFamilies: [FAMILY, OTHER_FAMILY],
+  apis: [
+    { id: 1, name: 'platform', hosts: ['api.example.com'], isDefault: true, errorFamily: 'requestError' },
+    { id: 2, name: 'other', hosts: ['other.example.com'], isDefault: false, errorFamily: 'errorCode' },
+  ],
+};
+
+const ENDPOINT: EndpointSource = {
+  id: 0,
+  method: 'GET',
+  template: '/',
+  access: 'scoped',
+  scopes: [],
+  product: null,
+  managed: true,
+  acceptedKinds: null,
+  encoded: [],
+};
+
+export const ENDPOINTS: readonly EndpointSource[] = [
+  { ...ENDPOINT, id: 1, method: 'POST', template: '/messages', scopes: ['message:send', 'sms:send'], product: 'sms' },
+  { ...ENDPOINT, id: 2, template: '/messages/{id}', scopes: ['message:read'], product: 'sms' },
+  { ...ENDPOINT, id: 3, template: '/billing', scopes: ['billing:read'], product: 'sms', managed: false },
+  { ...ENDPOINT, id: 4, template: '/me', access: 'authenticated' },
+  { ...ENDPOINT, id: 5, template: '/status', access: 'public' },
+  { ...ENDPOINT, id: 6, template: '/internal', access: 'closed' },
+  { ...ENDPOINT, id: 7, template: '/keys', scopes: ['keys:read'], acceptedKinds: ['user'] },
+];
+
+export interface CheckWorld {
+  readonly check: Check;
+  readonly prefix: string;
+  /** Adds a key and answers with its Authorization value. */
+  addKey(changes?: Partial<ApiKeyRow>): string;
+  ask(question: Partial<CheckRequest>): Promise<Answer>;
+  setDown(state: 'down' | 'up'): void;
+  setNow(nowMs: number): void;
+  readonly reads: { keys: number };
+}
+
+/** A whole check on rows held in memory; only the database is not there. */
+export async function makeCheckWorld(options: { maxAgeMs?: number } = {}): Promise<CheckWorld> {
+  const pepper = makePepper(Buffer.alloc(32, 3));
+  const rows = new Map<string, ApiKeyRow>();
+  const reads = { keys: 0 };
+  let isDown = false;
+  let nowMs = NOW_MS;
+  const clock = (): number => nowMs;
+  const held = makeHeldPolicy({
+    policyReader: {
+      readCatalogue: () => Promise.resolve(CATALOGUE),
+      readApi: (id) =>
+        Promise.resolve({
+          revision: 1,
+          source: {
+            id,
+            name: id === 1 ? 'platform' : 'other',
+            endpoints: ENDPOINTS,
+            manageScopes: new Map([['sms', 'sms:manage']]),
+            implications: [['everything', 'message:send']],
+          },
+        }),
+    },
+    apiKeyReader: {
+      findApiKeys(publicIds) {
+        reads.keys++;
+        if (isDown) return Promise.reject(new Error('down'));
+        return Promise.resolve({ revision: 1, keys: publicIds.flatMap((id) => rows.get(id) ?? []) });
+      },
+    },
+    pepper,
+    clock,
+    log: silentLog,
+    policyCacheBytes: 10_000_000,
+    credentialCache: { maxEntries: 100, maxBytes: 1_000_000, maxRefusedEntries: 100, refusedTtlMs: 1000 },
+  });
+  await held.loadAll();
+  const check = makeCheck({
+    directory: () => held.directory(),
+    compiledApis: held.compiledApis,
+    apiKeys: held.apiKeys,
+    router: makeRouter(),
+    keyPrefix: 'sgk',
+    freshness: { applied: 1, waitFor: () => Promise.reject(new Error('not asked for')) },
+    maxAgeMs: options.maxAgeMs ?? 0,
+    clock,
+  });
+  return {
+    check,
+    prefix: 'sgk',
+    reads,
+    addKey(changes = {}) {
+      const { key, publicId } = mintApiKey('sgk');
+      rows.set(publicId, { ...makeRow(rows.size + 1, publicId), digest: pepper.digest(key), ...changes });
+      return `App ${key}`;
+    },
+    ask: async (question) => check({ ...QUESTION, ...question }),
+    setDown(state) {
+      isDown = state === 'down';
+    },
+    setNow(instantMs) {
+      nowMs = instantMs;
+    },
+  };
+}
+
+export const QUESTION: CheckRequest = {
+  authorization: '',
+  method: 'POST',
+  target: '/messages',
+  host: '',
+  sourceIp: '',
+  minRevision: 0,
+  explain: false,
+  deadlineMs: NOW_MS + 1000,
+};
+
+function makeRow(id: number, publicId: string): Omit<ApiKeyRow, 'digest'> {
+  return {
+    id,
+    publicId,
+    kind: 'api_key',
+    name: 'a key',
+    account: 'acme',
+    enabled: true,
+    revokedAtMs: null,
+    createdAtMs: 0,
+    notBeforeMs: null,
+    expiresAtMs: null,
+    allowedAddresses: [],
+    scopes: ['message:send'],
+  };
+}

@@ -1,0 +1,137 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { CacheStats } from '../service/caches/cache-stats.js';
+
+/** What is only known at the moment of a scrape. */
+export interface Readings {
+  readonly caches: Readonly<Record<string, CacheStats>>;
+  readonly revision: number;
+  /** Time since the database last confirmed that nothing newer was committed. */
+  readonly policyAgeMs: number;
+  readonly rejectedApis: number;
+}
+
+export interface Metrics {
+  readonly registry: Registry;
+  readonly decisions: Counter<'decision' | 'reason'>;
+  readonly decisionSeconds: Histogram;
+  readonly noAnswers: Counter<'code'>;
+  readonly storeErrors: Counter<'operation' | 'code'>;
+}
+
+/** From 10 microseconds, where decisions from memory are, to 1 second, where nothing should be. */
+const LATENCY_BUCKETS_SECONDS = [
+  0.000_01, 0.000_025, 0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5,
+  1,
+];
+
+/**
+ * Every metric of Scopegate on one page. Names and units follow Prometheus: base units, `_total` for counters, labels
+ * from closed sets only; no credential, path or address is ever a label.
+ */
+export function makeMetrics(read: () => Readings): Metrics {
+  const registry = new Registry();
+  // Among others the delay of the event loop (nodejs_eventloop_lag_*_seconds), memory and garbage collection.
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 10 });
+  registerReadings(registry, read);
+  const registers = [registry];
+  return {
+    registry,
+    decisions: new Counter({
+      name: 'scopegate_decisions_total',
+      help: 'Decisions by outcome and reason.',
+      labelNames: ['decision', 'reason'],
+      registers,
+    }),
+    decisionSeconds: new Histogram({
+      name: 'scopegate_decision_duration_seconds',
+      help: 'Time from a decoded request to its decision, lookups included.',
+      buckets: LATENCY_BUCKETS_SECONDS,
+      registers,
+    }),
+    noAnswers: new Counter({
+      name: 'scopegate_no_answers_total',
+      help: 'Requests that got an error instead of a decision, by error code.',
+      labelNames: ['code'],
+      registers,
+    }),
+    storeErrors: new Counter({
+      name: 'scopegate_store_errors_total',
+      help: 'Failed reads and writes of the database, by operation and error code.',
+      labelNames: ['operation', 'code'],
+      registers,
+    }),
+  };
+}
+
+function registerReadings(registry: Registry, read: () => Readings): void {
+  const gauge = (name: string, help: string, of: (readings: Readings) => number): void => {
+    registry.registerMetric(
+      new Gauge({
+        name,
+        help,
+        registers: [],
+        collect() {
+          this.set(of(read()));
+        },
+      }),
+    );
+  };
+  gauge('scopegate_policy_revision', 'Revision that decisions rest on.', (readings) => readings.revision);
+  gauge(
+    'scopegate_policy_age_seconds',
+    'Time since the database last confirmed that nothing newer was committed.',
+    (readings) => readings.policyAgeMs / 1000,
+  );
+  gauge(
+    'scopegate_policy_rejected_apis',
+    'APIs whose newest rows do not compile.',
+    (readings) => readings.rejectedApis,
+  );
+  for (const figure of CACHE_FIGURES) registerCacheFigure(registry, read, figure);
+}
+
+interface CacheFigure {
+  readonly name: string;
+  readonly help: string;
+  readonly of: keyof CacheStats;
+  readonly type: 'counter' | 'gauge';
+}
+
+const CACHE_FIGURES: readonly CacheFigure[] = [
+  { name: 'scopegate_cache_hits_total', help: 'Lookups answered from memory.', of: 'hits', type: 'counter' },
+  {
+    name: 'scopegate_cache_misses_total',
+    help: 'Lookups that memory could not answer.',
+    of: 'misses',
+    type: 'counter',
+  },
+  { name: 'scopegate_cache_evictions_total', help: 'Entries pushed out by others.', of: 'evictions', type: 'counter' },
+  { name: 'scopegate_cache_entries', help: 'Entries held.', of: 'entries', type: 'gauge' },
+  { name: 'scopegate_cache_size_bytes', help: 'Estimated size of what is held.', of: 'sizeBytes', type: 'gauge' },
+];
+
+function registerCacheFigure(registry: Registry, read: () => Readings, figure: CacheFigure): void {
+  const { name, help, of, type } = figure;
+  const options = { name, help, labelNames: ['cache'] as const, registers: [] };
+  if (type === 'gauge') {
+    registry.registerMetric(
+      new Gauge({
+        ...options,
+        collect() {
+          for (const [cache, stats] of Object.entries(read().caches)) this.set({ cache }, stats[of]);
+        },
+      }),
+    );
+    return;
+  }
+  registry.registerMetric(
+    new Counter({
+      ...options,
+      collect() {
+        // The cache counts; this only repeats its total.
+        this.reset();
+        for (const [cache, stats] of Object.entries(read().caches)) this.inc({ cache }, stats[of]);
+      },
+    }),
+  );
+}

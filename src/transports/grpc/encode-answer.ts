@@ -1,0 +1,72 @@
+import type { CredentialKind } from '../../engine/policy.js';
+import type { Reason } from '../../engine/reason.js';
+import { describeEndpoint } from '../../engine/compile.js';
+import type { CompiledApi } from '../../engine/compile.js';
+import type { Answer } from '../../service/check/answer.js';
+import type { CredentialRow } from '../../store/ports/credentials.js';
+import type { CheckResponse as WireResponse } from '../../wire/scopegate/v1/CheckResponse.js';
+import type { CredentialKind as WireKind } from '../../wire/scopegate/v1/CredentialKind.js';
+import type { Endpoint as WireEndpoint } from '../../wire/scopegate/v1/Endpoint.js';
+import type { Principal as WirePrincipal } from '../../wire/scopegate/v1/Principal.js';
+import type { Reason as WireReason } from '../../wire/scopegate/v1/Reason.js';
+
+const REASONS: Record<Reason, WireReason> = {
+  scope_held: 'REASON_SCOPE_HELD',
+  any_credential: 'REASON_ANY_CREDENTIAL',
+  public_endpoint: 'REASON_PUBLIC_ENDPOINT',
+  no_credential: 'REASON_NO_CREDENTIAL',
+  malformed_credential: 'REASON_MALFORMED_CREDENTIAL',
+  unknown_credential: 'REASON_UNKNOWN_CREDENTIAL',
+  disabled_credential: 'REASON_DISABLED_CREDENTIAL',
+  not_yet_valid: 'REASON_NOT_YET_VALID',
+  expired: 'REASON_EXPIRED',
+  address_not_allowed: 'REASON_ADDRESS_NOT_ALLOWED',
+  kind_not_accepted: 'REASON_KIND_NOT_ACCEPTED',
+  missing_scope: 'REASON_MISSING_SCOPE',
+  endpoint_closed: 'REASON_ENDPOINT_CLOSED',
+  no_route: 'REASON_NO_ROUTE',
+  unsafe_path: 'REASON_UNSAFE_PATH',
+};
+
+const KINDS: Record<CredentialKind, WireKind> = {
+  api_key: 'CREDENTIAL_KIND_API_KEY',
+  user: 'CREDENTIAL_KIND_USER',
+  session: 'CREDENTIAL_KIND_SESSION',
+  oauth_token: 'CREDENTIAL_KIND_OAUTH_TOKEN',
+};
+
+export function encodeAnswer(answer: Answer): WireResponse {
+  const { decision, response } = answer;
+  return {
+    decision: decision.allowed ? 'DECISION_ALLOW' : 'DECISION_DENY',
+    reason: REASONS[decision.reason],
+    detail: decision.detail,
+    httpStatus: response.status,
+    headers: response.headers as { name: string; value: string }[],
+    body: response.body,
+    principal: answer.principal === null ? null : encodePrincipal(answer.principal),
+    endpoint: encodeEndpoint(answer.api, decision.endpointIndex),
+    matchedScope: decision.matchedScope,
+    canonicalPath: decision.canonicalPath,
+    revision: answer.revision,
+    maxAgeMs: answer.maxAgeMs,
+    explanation: (answer.explanation as WireResponse['explanation']) ?? null,
+  };
+}
+
+function encodePrincipal(row: CredentialRow): WirePrincipal {
+  return { id: row.publicId, kind: KINDS[row.kind], account: row.account, name: row.name };
+}
+
+function encodeEndpoint(api: CompiledApi | null, index: number): WireEndpoint | null {
+  if (api === null || index < 0) return null;
+  const endpoint = describeEndpoint(api, index);
+  return {
+    api: api.name,
+    method: endpoint.method,
+    template: endpoint.template,
+    access: endpoint.access,
+    requiredScopes: endpoint.requiredScopes as string[],
+    product: endpoint.product ?? '',
+  };
+}

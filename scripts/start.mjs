@@ -15,4 +15,5 @@ try {
   process.exit(1);
 }
 // A computed name, because dist exists only now.
-await import(join(root, 'dist', 'main.js'));
+const { runCommandLine } = await import(join(root, 'dist', 'cli', 'main.js'));
+await runCommandLine(['serve', '--migrate', '--demo', ...process.argv.slice(2)]);

@@ -1,0 +1,175 @@
+import { systemClock } from './base/clock.js';
+import { makeClosers } from './base/closers.js';
+import type { Log } from './base/log.js';
+import type { Config } from './config.js';
+import { migrateSchema, openDatabaseUrl, openPepper, openPool } from './app/database.js';
+import type { DatabaseDeps, Progress } from './app/database.js';
+import { loadDemo } from './app/demo.js';
+import type { Demo } from './app/demo.js';
+import { makeRouter } from './engine/route.js';
+import { makeCheck } from './service/check/check.js';
+import { makeGate } from './service/check/gate.js';
+import type { Gate } from './service/check/gate.js';
+import type { Pepper } from './service/credentials/pepper.js';
+import { makeFreshness } from './service/freshness.js';
+import type { Freshness } from './service/freshness.js';
+import { makeHeldPolicy } from './service/held-policy.js';
+import type { HeldPolicy } from './service/held-policy.js';
+import { makeApiKeyReader } from './store/postgres/api-key-reader.js';
+import { makeChangeListener } from './store/postgres/change-listener.js';
+import { makeChangeReader } from './store/postgres/change-reader.js';
+import { makePolicyReader } from './store/postgres/policy-reader.js';
+import type { Pool } from './store/postgres/pool.js';
+import { measureCheck } from './telemetry/measure-check.js';
+import { measureStore } from './telemetry/measure-store.js';
+import { makeMetrics } from './telemetry/metrics.js';
+import type { Metrics, Readings } from './telemetry/metrics.js';
+import { startGrpcServer } from './transports/grpc/server.js';
+import { startHttpServer } from './transports/http/server.js';
+
+export interface AppOptions {
+  readonly config: Config;
+  readonly log: Log;
+  readonly progress: Progress;
+  /** `apply`: bring the schema up to date first. `expect`: it must be so already. */
+  readonly schema: 'apply' | 'expect';
+  /** `load`: give an empty database the demo policy and a key. */
+  readonly demo: 'load' | 'none';
+}
+
+export interface App {
+  readonly grpcPort: number;
+  readonly httpPort: number;
+  /** What was loaded into an empty database; null when nothing was. */
+  readonly demo: Demo | null;
+  /** Drains, then closes everything; resolves with the names of what could not be closed in time. */
+  stop(): Promise<readonly string[]>;
+}
+
+type Assembly = AppOptions & DatabaseDeps;
+
+/** What decisions are made with, once the database is open. */
+interface Live {
+  readonly held: HeldPolicy;
+  readonly freshness: Freshness;
+}
+
+const CLOSE_MARGIN_MS = 5_000;
+
+/** Builds everything, loads the policy, and only then reports ready. Whatever was opened is closed if that fails. */
+export async function startApp(options: AppOptions): Promise<App> {
+  const closers = makeClosers();
+  const stop = (): Promise<readonly string[]> => closers.closeAll(options.config.shutdownTimeoutMs + CLOSE_MARGIN_MS);
+  try {
+    return { ...(await assemble({ ...options, closers })), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
+  const { config, closers, log } = assembly;
+  const gate = makeGate();
+  let live: Live | null = null;
+  const metrics = makeMetrics(() => readingsOf(live));
+  // The ports are bound before anything else is touched: a taken one is found out at once.
+  const servers = await startServers(assembly, { gate, metrics });
+
+  const url = await openDatabaseUrl(assembly);
+  if (assembly.schema === 'apply') await migrateSchema(url, assembly);
+  const pool = openPool(url, assembly);
+  const pepper = await openPepper(pool, assembly);
+  const demo =
+    assembly.demo === 'load' ? await loadDemo({ url, pool, pepper, config, log, progress: assembly.progress }) : null;
+
+  assembly.progress('loading the policy');
+  live = makeLive(assembly, { url, pool, pepper, metrics });
+  const { held, freshness } = live;
+  closers.push('change feed', () => freshness.stop());
+  await freshness.start();
+  gate.open(
+    makeCheck({
+      directory: () => held.directory(),
+      compiledApis: held.compiledApis,
+      apiKeys: held.apiKeys,
+      freshness,
+      router: makeRouter(),
+      keyPrefix: config.keyPrefix,
+      maxAgeMs: config.answerMaxAgeMs,
+      clock: systemClock,
+    }),
+  );
+  closers.push('calls under way', () => servers.drain());
+  closers.push('readiness', () => {
+    gate.shut();
+  });
+  servers.grpc.setServing('serving');
+  return { grpcPort: servers.grpc.port, httpPort: servers.http.port, demo };
+}
+
+async function startServers(assembly: Assembly, parts: { gate: Gate; metrics: Metrics }) {
+  const { config, closers, log } = assembly;
+  const { gate, metrics } = parts;
+  const http = await startHttpServer({
+    ...config.httpListen,
+    metrics: async () => ({ contentType: metrics.registry.contentType, body: await metrics.registry.metrics() }),
+    notReadyBecause: () => (gate.isOpen ? null : 'the policy is not loaded, or the service is stopping'),
+  });
+  closers.push('HTTP server', () => http.stop(0));
+  const grpc = await startGrpcServer({
+    ...config.grpcListen,
+    check: measureCheck(gate.check, metrics, log),
+    clock: systemClock,
+  });
+  closers.push('gRPC server', () => grpc.stop(0));
+  return { http, grpc, drain: () => grpc.stop(config.shutdownTimeoutMs) };
+}
+
+interface LiveParts {
+  readonly url: string;
+  readonly pool: Pool;
+  readonly pepper: Pepper;
+  readonly metrics: Metrics;
+}
+
+function makeLive(assembly: Assembly, parts: LiveParts): Live {
+  const { config, log } = assembly;
+  const { pool, pepper, metrics } = parts;
+  const held = makeHeldPolicy({
+    policyReader: measureStore(makePolicyReader(pool), metrics),
+    apiKeyReader: measureStore(makeApiKeyReader(pool), metrics),
+    pepper,
+    clock: systemClock,
+    log,
+    policyCacheBytes: config.policyCacheBytes,
+    credentialCache: {
+      maxEntries: config.credentialCacheEntries,
+      maxBytes: config.credentialCacheBytes,
+      maxRefusedEntries: config.refusedCacheEntries,
+      refusedTtlMs: config.refusedTtlMs,
+    },
+  });
+  const freshness = makeFreshness({
+    reader: measureStore(makeChangeReader(pool), metrics),
+    listener: makeChangeListener(parts.url, log),
+    loadAll: () => held.loadAll(),
+    apply: (read) => held.apply(read),
+    pollIntervalMs: config.pollIntervalMs,
+    clock: systemClock,
+    log,
+  });
+  return { held, freshness };
+}
+
+function readingsOf(live: Live | null): Readings {
+  if (live === null) return { caches: {}, revision: 0, policyAgeMs: 0, rejectedApis: 0 };
+  const { held, freshness } = live;
+  const { live: credentials, refused } = held.credentialCache.stats();
+  return {
+    caches: { policy: held.compiledApis.stats(), credential: credentials, refusal: refused },
+    revision: freshness.applied,
+    policyAgeMs: Math.max(0, systemClock() - freshness.confirmedAtMs),
+    rejectedApis: held.compiledApis.rejected.length,
+  };
+}

@@ -1,0 +1,76 @@
+import { fileURLToPath } from 'node:url';
+import type { Closers } from '../base/closers.js';
+import { ScopegateError } from '../base/errors.js';
+import type { Log } from '../base/log.js';
+import type { Config } from '../config.js';
+import { makePepper } from '../service/credentials/pepper.js';
+import type { Pepper } from '../service/credentials/pepper.js';
+import { readOrCreatePepperFile } from '../store/pepper-file.js';
+import { startEmbedded } from '../store/postgres/embedded/start.js';
+import { claimPepperFingerprint } from '../store/postgres/pepper-fingerprint.js';
+import { migrate } from '../store/postgres/migrations.js';
+import { makePool } from '../store/postgres/pool.js';
+import type { Pool } from '../store/postgres/pool.js';
+
+/** Says what is going on while somebody waits. */
+export type Progress = (step: string) => void;
+
+export interface DatabaseDeps {
+  readonly config: Config;
+  readonly closers: Closers;
+  readonly log: Log;
+  readonly progress: Progress;
+}
+
+/** The schema of Scopegate, and the policy that a newcomer meets. */
+export const SCHEMA_DIR = fileURLToPath(new URL('../../migrations', import.meta.url));
+export const DEMO_POLICY_DIR = fileURLToPath(new URL('../../policies/demo', import.meta.url));
+
+/** The URL of the database to use; starts the embedded PostgreSQL where none is configured. */
+export async function openDatabaseUrl(deps: DatabaseDeps): Promise<string> {
+  const { config, closers, log, progress } = deps;
+  if (config.databaseUrl !== null) return config.databaseUrl;
+  progress('starting the embedded PostgreSQL');
+  const server = await startEmbedded({ dataDir: config.dataDir, log, onProgress: progress });
+  closers.push('embedded PostgreSQL', () => server.stop());
+  return server.url;
+}
+
+export function openPool(url: string, deps: DatabaseDeps): Pool {
+  const { config, closers, log } = deps;
+  const pool = makePool(url, {
+    maxConnections: config.databaseConnections,
+    statementTimeoutMs: config.databaseTimeoutMs,
+    log,
+  });
+  closers.push('database connections', () => pool.close());
+  return pool;
+}
+
+/** Brings the schema to the state that this version needs; answers with what was applied. */
+export function migrateSchema(url: string, deps: Pick<DatabaseDeps, 'log' | 'progress'>): Promise<readonly string[]> {
+  return migrate({ url, dir: SCHEMA_DIR, set: 'schema', log: deps.log, onProgress: deps.progress });
+}
+
+/**
+ * The pepper of the configuration, or of the pepper file. A database remembers which pepper its digests were made
+ * with; another one would call every key unknown, and is refused instead.
+ *
+ * @throws ScopegateError `config`
+ */
+export async function openPepper(pool: Pool, deps: Pick<DatabaseDeps, 'config' | 'log'>): Promise<Pepper> {
+  const { config, log } = deps;
+  let key = config.pepper;
+  if (key === null) {
+    const file = await readOrCreatePepperFile(config.dataDir);
+    key = file.key;
+    if (file.created)
+      log.warn({ file: file.path }, 'made a new pepper; keep the file: without it no key can be verified');
+  }
+  const pepper = makePepper(key);
+  const claimed = await claimPepperFingerprint(pool, pepper.fingerprint);
+  if (claimed === pepper.fingerprint) return pepper;
+  throw new ScopegateError('config', 'the keys of this database were made with another pepper', {
+    hint: 'Set SCOPEGATE_PEPPER to the pepper of the other replicas, or bring back the pepper file of the data directory.',
+  });
+}

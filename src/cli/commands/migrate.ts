@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import { migrateSchema } from '../../app/database.js';
+import { migrate } from '../../store/postgres/migrations.js';
+import { toJson } from '../output.js';
+import type { Output } from '../output.js';
+import { withDatabase } from '../with-database.js';
+
+interface MigrateOptions {
+  readonly dir?: string;
+  readonly json?: true;
+}
+
+export function addMigrateCommand(program: Command, output: Output): void {
+  program
+    .command('migrate')
+    .description("bring the schema up to date; with --dir, also apply an operator's policy migrations")
+    .option('--dir <folder>', 'folder of numbered .sql files with policy')
+    .option('--json', 'print the names of the applied migrations as JSON')
+    .action(async (options: MigrateOptions) => {
+      await runMigrate(options, output);
+    });
+}
+
+async function runMigrate(options: MigrateOptions, output: Output): Promise<void> {
+  await withDatabase(output, async ({ url, log }) => {
+    const progress = (step: string): void => {
+      output.note(step);
+    };
+    const schema = await migrateSchema(url, { log, progress });
+    const policy =
+      options.dir === undefined
+        ? []
+        : await migrate({ url, dir: options.dir, set: 'policy', log, onProgress: progress });
+    if (options.json) output.print(toJson({ schema, policy }));
+    else output.print(summary(schema, policy));
+  });
+}
+
+function summary(schema: readonly string[], policy: readonly string[]): string {
+  const applied = [...schema, ...policy];
+  if (applied.length === 0) return 'nothing to apply: the database is up to date';
+  return `applied ${String(applied.length)}: ${applied.join(', ')}`;
+}

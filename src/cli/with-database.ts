@@ -1,0 +1,45 @@
+import { makeClosers } from '../base/closers.js';
+import { makeLog } from '../base/log.js';
+import type { Log } from '../base/log.js';
+import { readConfig } from '../config.js';
+import type { Config } from '../config.js';
+import { openDatabaseUrl, openPool } from '../app/database.js';
+import type { Pool } from '../store/postgres/pool.js';
+import type { Output } from './output.js';
+
+export interface OpenedDatabase {
+  readonly config: Config;
+  readonly log: Log;
+  readonly url: string;
+  readonly pool: Pool;
+}
+
+const CLOSE_DEADLINE_MS = 10_000;
+
+/**
+ * Runs a command on the configured database. The embedded PostgreSQL of a running server is used as it is; where none
+ * runs it is started for the command and stopped after it.
+ */
+export async function withDatabase<Result>(
+  output: Output,
+  run: (opened: OpenedDatabase) => Promise<Result>,
+): Promise<Result> {
+  const config = readConfig();
+  // A command says what it does by itself; the log speaks up only when something is wrong.
+  const log = makeLog(config.logLevel === 'info' ? 'warn' : config.logLevel);
+  const closers = makeClosers();
+  const deps = {
+    config,
+    closers,
+    log,
+    progress: (step: string) => {
+      output.note(step);
+    },
+  };
+  try {
+    const url = await openDatabaseUrl(deps);
+    return await run({ config, log, url, pool: openPool(url, deps) });
+  } finally {
+    await closers.closeAll(CLOSE_DEADLINE_MS);
+  }
+}

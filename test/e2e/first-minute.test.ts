@@ -1,0 +1,137 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { credentials, loadPackageDefinition } from '@grpc/grpc-js';
+import type { Client, ServiceError } from '@grpc/grpc-js';
+import { loadSync } from '@grpc/proto-loader';
+import { expect } from 'chai';
+import { runScopegate } from '../support/command-line.js';
+import { startService } from '../support/running-service.js';
+import type { RunningService } from '../support/running-service.js';
+
+const FORBIDDEN = '{"requestError":{"serviceException":{"messageId":"FORBIDDEN","text":"Forbidden"}}}';
+const UNAUTHORIZED = '{"requestError":{"serviceException":{"messageId":"UNAUTHORIZED","text":"Unauthorized"}}}';
+
+interface ForeignAnswer {
+  readonly decision: string;
+  readonly http_status: number;
+  readonly body: Buffer;
+  readonly headers: readonly { name: string; value: string }[];
+  readonly matched_scope: string;
+}
+
+interface ForeignClient extends Client {
+  check(request: object, callback: (error: ServiceError | null, answer: ForeignAnswer) => void): void;
+}
+
+/** A client that knows nothing but the .proto file. */
+function makeForeignClient(address: string): ForeignClient {
+  const file = join(import.meta.dirname, '..', '..', 'proto', 'scopegate', 'v1', 'decision_point.proto');
+  const loaded = loadPackageDefinition(
+    loadSync(file, { keepCase: true, enums: String, defaults: true }),
+  ) as unknown as {
+    scopegate: { v1: { DecisionPoint: new (address: string, security: unknown) => ForeignClient } };
+  };
+  return new loaded.scopegate.v1.DecisionPoint(address, credentials.createInsecure());
+}
+
+function askForeign(client: ForeignClient, request: object): Promise<ForeignAnswer> {
+  return new Promise((resolve, reject) => {
+    client.check(request, (error, answer) => {
+      if (error === null) resolve(answer);
+      else reject(error);
+    });
+  });
+}
+
+describe('The first minute', function () {
+  this.timeout(60_000);
+  let dataDir: string;
+  let service: RunningService;
+  let lines: string[];
+
+  before(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'scopegate-first-minute-'));
+    service = await startService({ env: { SCOPEGATE_DATA_DIR: dataDir }, words: ['--demo'] });
+    lines = service.stdout().split('\n');
+  });
+
+  after(async () => {
+    await service.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
+  const printed = (title: string): string[] => {
+    const line = lines[lines.indexOf(title) + 1] ?? '';
+    expect(line, title).to.match(/^ {2}bin\/scopegate check /);
+    return line.trim().split(' ').slice(1);
+  };
+  const demoKey = (): string => /sgk_\w+/.exec(service.stdout())?.[0] ?? '';
+
+  it('answers the printed allowed check with ALLOW and exit code 0', async () => {
+    const result = await runScopegate(printed('An allowed check:'));
+    expect(result.stdout).to.match(/^ALLOW {2}scope_held/);
+    expect(result.code).to.equal(0);
+  });
+
+  it('answers the printed denied check with DENY, the exact body and exit code 1', async () => {
+    const result = await runScopegate(printed('A denied check:'));
+    expect(result.stdout)
+      .to.match(/^DENY {2}missing_scope/)
+      .and.include(FORBIDDEN);
+    expect(result.code).to.equal(1);
+  });
+
+  it('answers a client that only has the .proto alike', async () => {
+    const client = makeForeignClient(service.grpcAddress);
+    const authorization = `App ${demoKey()}`;
+    const allowed = await askForeign(client, { authorization, method: 'POST', path: '/sms/2/messages' });
+    expect(allowed).to.include({ decision: 'DECISION_ALLOW', http_status: 200, matched_scope: 'message:send' });
+    const denied = await askForeign(client, { authorization, method: 'DELETE', path: '/numbers/1/numbers/42' });
+    expect(denied).to.include({ decision: 'DECISION_DENY', http_status: 403 });
+    expect(denied.body.toString()).to.equal(FORBIDDEN);
+    const anonymous = await askForeign(client, { method: 'POST', path: '/sms/2/messages' });
+    expect(anonymous).to.include({ decision: 'DECISION_DENY', http_status: 401 });
+    expect(anonymous.body.toString()).to.equal(UNAUTHORIZED);
+    expect(anonymous.headers.map(({ name }) => name)).to.deep.equal(['Content-Type', 'WWW-Authenticate']);
+    client.close();
+  });
+
+  it('serves metrics, health and readiness', async () => {
+    const metrics = await (await fetch(`${service.httpUrl}/metrics`)).text();
+    expect(metrics).to.match(/scopegate_decisions_total\{decision="allow",reason="scope_held"\} \d/);
+    expect(metrics).to.match(/scopegate_decision_duration_seconds_bucket\{le="0.00001"\}/);
+    expect((await fetch(`${service.httpUrl}/healthz`)).status).to.equal(200);
+    expect((await fetch(`${service.httpUrl}/readyz`)).status).to.equal(200);
+    expect((await fetch(`${service.httpUrl}/nothing`)).status).to.equal(404);
+  });
+
+  it('refuses the key soon after it is revoked from another process', async () => {
+    const env = { SCOPEGATE_DATA_DIR: dataDir };
+    const created = await runScopegate(['key', 'create', '--name', 'short', '--scope', 'message:send', '--json'], env);
+    const { key, id } = JSON.parse(created.stdout) as { key: string; id: string };
+    const words = ['check', '--address', service.grpcAddress, '--key', key, 'POST', '/sms/2/messages'];
+    expect((await runScopegate(words)).code).to.equal(0);
+    const revoked = await runScopegate(['key', 'revoke', id, '--json'], env);
+    const { revision } = JSON.parse(revoked.stdout) as { revision: number };
+    const after = await runScopegate([...words, '--min-revision', String(revision)]);
+    expect(after.stdout).to.match(/^DENY {2}disabled_credential/);
+    expect(after.code).to.equal(1);
+  });
+
+  it('prints the key only once: a restart keeps the data and shows no key', async () => {
+    const key = demoKey();
+    expect(await service.stop()).to.equal(0);
+    service = await startService({ env: { SCOPEGATE_DATA_DIR: dataDir }, words: ['--demo'] });
+    expect(service.stdout()).not.to.include('sgk_');
+    const words = ['check', '--address', service.grpcAddress, '--key', key, 'POST', '/sms/2/messages'];
+    expect((await runScopegate(words)).code).to.equal(0);
+  });
+
+  it('answers a check with exit code 2 when nobody serves', async () => {
+    const result = await runScopegate(['check', '--address', '127.0.0.1:1', '--timeout', '500', 'GET', '/']);
+    expect(result.code).to.equal(2);
+    expect(result.stderr).to.include('scopegate: ');
+    expect(result.stderr).not.to.include('    at ');
+  });
+});

@@ -18,7 +18,7 @@ const mayImport = {
   client: ['base', 'wire'],
   config: ['base', 'service'],
   app: ['base', 'engine', 'store', 'service', 'transports', 'telemetry', 'wire', 'config'],
-  main: ['base', 'engine', 'store', 'service', 'transports', 'telemetry', 'wire', 'config', 'app'],
+  main: ['cli'],
   cli: ['base', 'engine', 'store', 'service', 'transports', 'telemetry', 'wire', 'config', 'app', 'client'],
 };
 

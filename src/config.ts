@@ -81,7 +81,7 @@ function variable(name: string, fallback: string | null, schema: z.ZodType, mean
 }
 
 /** Every variable that Scopegate reads, in the order in which people meet them. */
-export const VARIABLES = {
+const VARIABLES = {
   databaseUrl: variable('DATABASE_URL', null, databaseUrl, 'PostgreSQL to use; unset: the embedded one'),
   dataDir: variable(
     'SCOPEGATE_DATA_DIR',

@@ -23,7 +23,7 @@ export interface DatabaseDeps {
 }
 
 /** The schema of Scopegate, and the policy that a newcomer meets. */
-export const SCHEMA_DIR = fileURLToPath(new URL('../../migrations', import.meta.url));
+const SCHEMA_DIR = fileURLToPath(new URL('../../migrations', import.meta.url));
 export const DEMO_POLICY_DIR = fileURLToPath(new URL('../../policies/demo', import.meta.url));
 
 /** The URL of the database to use; starts the embedded PostgreSQL where none is configured. */

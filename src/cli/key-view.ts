@@ -2,7 +2,7 @@ import type { CredentialRow } from '../store/ports/credentials.js';
 import { toTable } from './output.js';
 
 /** `active`, or what keeps the key from being let through. */
-export function keyState(row: CredentialRow, nowMs: number): string {
+function keyState(row: CredentialRow, nowMs: number): string {
   if (!row.enabled) return 'disabled';
   if (row.expiresAtMs !== null && nowMs >= row.expiresAtMs) return 'expired';
   if (row.notBeforeMs !== null && nowMs < row.notBeforeMs) return 'not yet valid';

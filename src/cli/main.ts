@@ -11,7 +11,7 @@ import { packageVersion } from './version.js';
 /** For `check`: no answer. For every other command: it failed. */
 const FAILED = 2;
 
-export function makeProgram(output: Output): Command {
+function makeProgram(output: Output): Command {
   const program = new Command('scopegate')
     .description('The decision point that API gateways ask: may this credential call this method and path?')
     .version(packageVersion())

@@ -46,7 +46,7 @@ const ENDPOINT: EndpointSource = {
   encoded: [],
 };
 
-export const ENDPOINTS: readonly EndpointSource[] = [
+const ENDPOINTS: readonly EndpointSource[] = [
   { ...ENDPOINT, id: 1, method: 'POST', template: '/messages', scopes: ['message:send', 'sms:send'], product: 'sms' },
   { ...ENDPOINT, id: 2, template: '/messages/{id}', scopes: ['message:read'], product: 'sms' },
   { ...ENDPOINT, id: 3, template: '/billing', scopes: ['billing:read'], product: 'sms', managed: false },
@@ -133,7 +133,7 @@ export async function makeCheckWorld(options: { maxAgeMs?: number } = {}): Promi
   };
 }
 
-export const QUESTION: CheckRequest = {
+const QUESTION: CheckRequest = {
   authorization: '',
   method: 'POST',
   target: '/messages',

@@ -65,13 +65,13 @@ async function waitFor(
   ended: Promise<unknown>,
   output: () => string,
 ): Promise<RegExpExecArray> {
-  let isEnded = false;
-  void ended.then(() => (isEnded = true));
+  const state = { ended: false };
+  void ended.then(() => (state.ended = true));
   const endsAt = Date.now() + START_TIMEOUT_MS;
   while (Date.now() < endsAt) {
     const found = find();
     if (found !== null) return found;
-    if (isEnded) throw new Error(`the service ended before it served:\n${output()}`);
+    if (state.ended) throw new Error(`the service ended before it served:\n${output()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   throw new Error(`the service did not serve in time:\n${output()}`);

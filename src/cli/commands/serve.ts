@@ -24,7 +24,7 @@ export function addServeCommand(program: Command, output: Output): void {
 }
 
 /** Serves until SIGINT or SIGTERM; then drains and resolves. */
-export async function serve(options: ServeOptions, output: Output): Promise<void> {
+async function serve(options: ServeOptions, output: Output): Promise<void> {
   const config = readConfig();
   const log = makeLog(config.logLevel);
   const stopAsked = nextStopSignal();

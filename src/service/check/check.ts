@@ -33,69 +33,84 @@ interface Reached {
   readonly listed: ListedApi;
   readonly api: CompiledApi;
   readonly routed: Routed;
+  /** What was applied when the policy was looked up; a lookup that waits may see newer rows, never older ones. */
+  readonly revision: number;
 }
 
 /** The way of one request: host to API, path to endpoint, credential to record, then the decision. */
 export function makeCheck(deps: CheckDeps): Check {
-  function checkNow(request: CheckRequest): Answer | Promise<Answer> {
-    const directory = deps.directory();
+  const checker = new Checker(deps);
+  return (request) => checker.check(request);
+}
+
+class Checker {
+  private readonly deps: CheckDeps;
+
+  constructor(deps: CheckDeps) {
+    this.deps = deps;
+  }
+
+  check(request: CheckRequest): Answer | Promise<Answer> {
+    refuseNonsense(request);
+    const { freshness } = this.deps;
+    if (request.minRevision <= freshness.applied) return this.checkNow(request);
+    return freshness.waitFor(request.minRevision, request.deadlineMs).then(() => this.checkNow(request));
+  }
+
+  private checkNow(request: CheckRequest): Answer | Promise<Answer> {
+    const directory = this.deps.directory();
     const parsed = parseHost(request.host);
-    if ('refusal' in parsed) return unrouted(directory, denyUnrouted('unsafe_path', parsed.refusal));
+    if ('refusal' in parsed) return this.unrouted(directory, denyUnrouted('unsafe_path', parsed.refusal));
     const listed = directory.find(parsed.host);
     if (listed === null) {
       const detail = parsed.host === '' ? 'no_default_api' : 'unknown_host';
-      return unrouted(directory, denyUnrouted('no_route', detail));
+      return this.unrouted(directory, denyUnrouted('no_route', detail));
     }
-    const api = deps.compiledApis.get(listed.entry.id);
+    const api = this.deps.compiledApis.get(listed.entry.id);
     return api instanceof Promise
-      ? api.then((loaded) => checkIn(request, listed, loaded))
-      : checkIn(request, listed, api);
+      ? api.then((loaded) => this.checkIn(request, listed, loaded))
+      : this.checkIn(request, listed, api);
   }
 
-  function checkIn(request: CheckRequest, listed: ListedApi, api: CompiledApi): Answer | Promise<Answer> {
-    const reached = { request, listed, api, routed: deps.router.route(api, request.method, request.target) };
+  private checkIn(request: CheckRequest, listed: ListedApi, api: CompiledApi): Answer | Promise<Answer> {
+    const routed = this.deps.router.route(api, request.method, request.target);
+    const reached = { request, listed, api, routed, revision: this.deps.freshness.applied };
     const early = decideWithoutCredential(api, reached.routed);
-    if (early !== null) return answer(reached, early, null);
-    const parsed = parseAuthorization(request.authorization, deps.keyPrefix);
-    if (parsed.form === 'none') return answer(reached, denyCredential(reached.routed, 'no_credential', ''), null);
+    if (early !== null) return this.answer(reached, early, null);
+    const parsed = parseAuthorization(request.authorization, this.deps.keyPrefix);
+    if (parsed.form === 'none') return this.answer(reached, denyCredential(reached.routed, 'no_credential', ''), null);
     if (parsed.form === 'malformed') {
-      return answer(reached, denyCredential(reached.routed, 'malformed_credential', parsed.detail), null);
+      return this.answer(reached, denyCredential(reached.routed, 'malformed_credential', parsed.detail), null);
     }
-    const found = deps.apiKeys.find(parsed.publicId, parsed.secret);
-    return found instanceof Promise ? found.then((late) => judge(reached, late)) : judge(reached, found);
+    const found = this.deps.apiKeys.find(parsed.publicId, parsed.secret);
+    return found instanceof Promise ? found.then((late) => this.judge(reached, late)) : this.judge(reached, found);
   }
 
-  function judge(reached: Reached, found: FoundCredential): Answer {
-    if (found === null) return answer(reached, denyCredential(reached.routed, 'unknown_credential', ''), null);
-    const context = { nowMs: deps.clock(), addressAllowed: isAddressAllowed(found, reached.request.sourceIp) };
+  private judge(reached: Reached, found: FoundCredential): Answer {
+    if (found === null) return this.answer(reached, denyCredential(reached.routed, 'unknown_credential', ''), null);
+    const context = { nowMs: this.deps.clock(), addressAllowed: isAddressAllowed(found, reached.request.sourceIp) };
     const decision = decideWithCredential(reached.api, reached.routed, found.subject, context);
-    return answer(reached, nameRevocation(decision, found), found);
+    return this.answer(reached, nameRevocation(decision, found), found);
   }
 
-  function answer(reached: Reached, decision: Decision, credential: HeldCredential | null): Answer {
+  private answer(reached: Reached, decision: Decision, credential: HeldCredential | null): Answer {
     const { request, listed, api } = reached;
     return {
       decision,
       api,
       principal: credential?.row ?? null,
-      revision: deps.freshness.applied,
-      maxAgeMs: maxAgeOf(decision, credential, deps.clock(), deps.maxAgeMs),
+      revision: reached.revision,
+      maxAgeMs: maxAgeOf(decision, credential, this.deps.clock(), this.deps.maxAgeMs),
       response: listed.responses.to(decision),
-      explanation: request.explain ? explainAnswer(deps.router, api, request, decision, credential) : null,
+      explanation: request.explain ? explainAnswer(this.deps.router, api, request, decision, credential) : null,
     };
   }
 
-  function unrouted(directory: Directory, decision: Decision): Answer {
+  private unrouted(directory: Directory, decision: Decision): Answer {
     const response = directory.unrouted.to(decision);
-    const revision = deps.freshness.applied;
+    const revision = this.deps.freshness.applied;
     return { decision, api: null, principal: null, revision, maxAgeMs: 0, response, explanation: null };
   }
-
-  return (request) => {
-    refuseNonsense(request);
-    if (request.minRevision <= deps.freshness.applied) return checkNow(request);
-    return deps.freshness.waitFor(request.minRevision, request.deadlineMs).then(() => checkNow(request));
-  };
 }
 
 /** @throws ScopegateError `invalid_argument` for what cannot be a question */

@@ -98,7 +98,7 @@ function verify(entry: CacheEntry, secret: string, pepper: Pepper): FoundCredent
   return entry.credential;
 }
 
-export function holdCredential(row: CredentialRow, scopes: ScopeTable): HeldCredential {
+function holdCredential(row: CredentialRow, scopes: ScopeTable): HeldCredential {
   return {
     row,
     subject: {

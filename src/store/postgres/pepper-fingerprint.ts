@@ -5,7 +5,7 @@ interface FingerprintColumns {
 }
 
 /** The fingerprint of the pepper that the digests of this database were made with; null while there is none. */
-export async function readPepperFingerprint(pool: Pool): Promise<string | null> {
+async function readPepperFingerprint(pool: Pool): Promise<string | null> {
   const [row] = await pool.query<FingerprintColumns>('SELECT p.fingerprint FROM scopegate.pepper p');
   return row?.fingerprint ?? null;
 }

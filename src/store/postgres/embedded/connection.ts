@@ -10,7 +10,7 @@ export interface Connection {
 }
 
 export const superuser = 'scopegate';
-export const address = '127.0.0.1';
+const address = '127.0.0.1';
 
 export function urlOf({ port, password }: Connection): string {
   return `postgresql://${superuser}:${password}@${address}:${port}/postgres`;
@@ -54,7 +54,7 @@ export async function findFreePort(): Promise<number> {
   throw new ScopegateError('unavailable', `no free port was found on ${address} between 20000 and 32000`);
 }
 
-export function isFree(port: number): Promise<boolean> {
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer();
     probe.once('error', () => resolve(false));

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ScopegateError, messageOf } from '../../base/errors.js';
+import type { HttpRoute } from './route.js';
 
 export interface HttpServer {
   readonly port: number;
@@ -11,6 +12,8 @@ export interface HttpServer {
 export interface HttpServerOptions {
   readonly host: string;
   readonly port: number;
+  /** What is served besides the pages about this process; the first that matches. */
+  readonly routes: readonly HttpRoute[];
   /** The metrics page and its content type. */
   readonly metrics: () => Promise<{ contentType: string; body: string }>;
   /** Null when ready, else what is missing. */
@@ -33,12 +36,23 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 }
 
 async function respond(options: HttpServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = pathOf(request);
+  const route = options.routes.find((candidate) => candidate.matches(path));
+  if (route !== undefined) return route.handle(request, response);
+  return respondAboutProcess(options, request, response);
+}
+
+async function respondAboutProcess(
+  options: HttpServerOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
     sendText(response, 405, 'only GET and HEAD');
     return;
   }
-  const path = (request.url ?? '/').split('?', 1)[0];
+  const path = pathOf(request);
   if (path === '/metrics') {
     const { contentType, body } = await options.metrics();
     send(response, 200, contentType, body);
@@ -50,6 +64,13 @@ async function respond(options: HttpServerOptions, request: IncomingMessage, res
   } else {
     sendText(response, 404, 'not here; try /metrics, /healthz or /readyz');
   }
+}
+
+/** The request target without its query, as received. */
+function pathOf(request: IncomingMessage): string {
+  const target = request.url ?? '/';
+  const query = target.indexOf('?');
+  return query < 0 ? target : target.slice(0, query);
 }
 
 function sendText(response: ServerResponse, status: number, text: string): void {

@@ -12,6 +12,7 @@ describe('HTTP server', () => {
     server = await startHttpServer({
       host: '127.0.0.1',
       port: 0,
+      routes: [],
       metrics: () => Promise.resolve({ contentType: 'text/plain; version=0.0.4', body: 'up 1\n' }),
       notReadyBecause: () => missing,
     });
@@ -49,6 +50,7 @@ describe('HTTP server', () => {
     const options = {
       host: '127.0.0.1',
       port: server.port,
+      routes: [],
       metrics: () => Promise.reject(new Error()),
       notReadyBecause: () => null,
     };

@@ -1,0 +1,53 @@
+import type { ServerResponse } from 'node:http';
+import { isScopegateError } from '../../../base/errors.js';
+import type { Answer } from '../../../service/check/answer.js';
+import { identityOf } from '../../../service/check/identity.js';
+
+/** Stands for "nothing" in an identity header: some gateways take an empty value for an absent header. */
+const NOTHING = '-';
+
+/** Says an answer: 200 with every identity header, or the 401 or 403 that the client is to get. */
+export function replyAnswer(response: ServerResponse, answer: Answer): void {
+  const { status, headers, body } = answer.response;
+  const fields: Record<string, string | number> = { 'Cache-Control': 'no-store', 'Content-Length': body.length };
+  if (answer.decision.allowed) {
+    for (const { header, value } of identityOf(answer)) fields[header] = value === '' ? NOTHING : value;
+  } else {
+    for (const { name, value } of headers) fields[name] = value;
+    fields['X-Scopegate-Reason'] = answer.decision.reason;
+    const text = body.toString('latin1');
+    // For gateways that drop the body of an authoriser (nginx): the same bytes where a field value can hold them.
+    if (/^[ -~]+$/.test(text)) fields['X-Scopegate-Body'] = text;
+  }
+  response.writeHead(status, fields).end(body);
+}
+
+/** Refuses what is no question: from a peer that may not ask, or with headers that do not hold together. */
+export function replyRefusal(response: ServerResponse, fault: string): void {
+  plain(response, 403, fault, `refused: ${fault.replaceAll('_', ' ')}`);
+}
+
+/** Says that there is no answer; every gateway refuses the request then. */
+export function replyFailure(response: ServerResponse, error: unknown): void {
+  if (!isScopegateError(error)) {
+    plain(response, 500, 'internal', 'no answer: internal error');
+  } else if (error.code === 'invalid_argument') {
+    plain(response, 403, 'invalid_argument', `refused: ${error.message}`);
+  } else {
+    plain(response, error.code === 'internal' ? 500 : 503, error.code, `no answer: ${error.message}`);
+  }
+}
+
+function plain(response: ServerResponse, status: 403 | 500 | 503, reason: string, text: string): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  response
+    .writeHead(status, {
+      'Cache-Control': 'no-store',
+      'Content-Type': 'text/plain; charset=utf-8',
+      'X-Scopegate-Reason': reason,
+    })
+    .end(`${text}\n`);
+}

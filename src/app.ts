@@ -25,6 +25,7 @@ import { measureStore } from './telemetry/measure-store.js';
 import { makeMetrics } from './telemetry/metrics.js';
 import type { Metrics, Readings } from './telemetry/metrics.js';
 import { startGrpcServer } from './transports/grpc/server.js';
+import { makeForwardAuthRoutes } from './transports/http/forward-auth/route.js';
 import { startHttpServer } from './transports/http/server.js';
 
 export interface AppOptions {
@@ -111,15 +112,23 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
 async function startServers(assembly: Assembly, parts: { gate: Gate; metrics: Metrics }) {
   const { config, closers, log } = assembly;
   const { gate, metrics } = parts;
+  const measured = measureCheck(gate.check, metrics, log);
   const http = await startHttpServer({
     ...config.httpListen,
+    routes: makeForwardAuthRoutes({
+      check: measured,
+      clock: systemClock,
+      trustedPeers: config.trustedGateways,
+      trustedHops: config.trustedHops,
+      timeoutMs: config.databaseTimeoutMs,
+    }),
     metrics: async () => ({ contentType: metrics.registry.contentType, body: await metrics.registry.metrics() }),
     notReadyBecause: () => (gate.isOpen ? null : 'the policy is not loaded, or the service is stopping'),
   });
   closers.push('HTTP server', () => http.stop(0));
   const grpc = await startGrpcServer({
     ...config.grpcListen,
-    check: measureCheck(gate.check, metrics, log),
+    check: measured,
     clock: systemClock,
   });
   closers.push('gRPC server', () => grpc.stop(0));

@@ -1,14 +1,9 @@
 import { z } from 'zod';
 import { ScopegateError } from './base/errors.js';
 import type { LogLevel } from './base/log.js';
-import { isApiKeyPrefix } from './service/credentials/api-key-format.js';
-import { PEPPER_MIN_BYTES } from './service/credentials/pepper.js';
-
-/** Where a server listens. */
-export interface ListenAddress {
-  readonly host: string;
-  readonly port: number;
-}
+import { addresses, databaseUrl, integer, keyPrefix, listenAddress, pepper } from './config/values.js';
+import type { ListenAddress } from './config/values.js';
+import type { AddressRule } from './service/credentials/addresses.js';
 
 export interface Config {
   /** Null: the embedded PostgreSQL in `dataDir`. */
@@ -30,6 +25,8 @@ export interface Config {
   readonly databaseConnections: number;
   readonly databaseTimeoutMs: number;
   readonly shutdownTimeoutMs: number;
+  readonly trustedGateways: AddressRule;
+  readonly trustedHops: number;
 }
 
 interface Variable {
@@ -43,38 +40,6 @@ interface Variable {
 
 const MIB = 1024 * 1024;
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
-
-function integer(least: number, most: number): z.ZodType<number> {
-  const problem = `must be a whole number from ${String(least)} to ${String(most)}`;
-  return z
-    .string()
-    .regex(/^\d{1,15}$/, problem)
-    .transform(Number)
-    .refine((value) => value >= least && value <= most, problem);
-}
-
-const listenAddress = z.string().transform((text, context): ListenAddress => {
-  const colon = text.lastIndexOf(':');
-  const port = Number(text.slice(colon + 1));
-  const host = text.slice(0, colon).replace(/^\[(.*)\]$/, '$1');
-  if (colon > 0 && host !== '' && /^\d{1,5}$/.test(text.slice(colon + 1)) && port <= 65535) return { host, port };
-  context.addIssue({ code: 'custom', message: 'must be an address and a port, such as 127.0.0.1:8080 or [::1]:8080' });
-  return z.NEVER;
-});
-
-const databaseUrl = z.string().refine(isDatabaseUrl, 'must be a URL such as postgresql://user:password@host:5432/name');
-
-const pepper = z.string().transform((text, context): Buffer => {
-  const bytes = Buffer.from(text, 'base64');
-  if (/^[0-9A-Za-z+/_-]+={0,2}$/.test(text) && bytes.length >= PEPPER_MIN_BYTES) return bytes;
-  context.addIssue({
-    code: 'custom',
-    message: `must be at least ${String(PEPPER_MIN_BYTES)} bytes in base64: openssl rand -base64 32`,
-  });
-  return z.NEVER;
-});
-
-const keyPrefix = z.string().refine(isApiKeyPrefix, 'must be 2 to 16 lower-case letters and digits, a letter first');
 
 function variable(name: string, fallback: string | null, schema: z.ZodType, meaning: string): Variable {
   return { name, fallback, schema, meaning, secret: name === 'DATABASE_URL' || name === 'SCOPEGATE_PEPPER' };
@@ -159,6 +124,18 @@ const VARIABLES = {
     integer(0, 600_000),
     'longest wait for calls under way at the end',
   ),
+  trustedGateways: variable(
+    'SCOPEGATE_TRUSTED_GATEWAYS',
+    '127.0.0.0/8,::1',
+    addresses,
+    'addresses of the gateways that may ask over HTTP, and are believed',
+  ),
+  trustedHops: variable(
+    'SCOPEGATE_TRUSTED_HOPS',
+    '0',
+    integer(0, 16),
+    'how many trusted proxies stand in front of the gateway',
+  ),
 } as const satisfies Record<keyof Config, Variable>;
 
 /**
@@ -206,10 +183,6 @@ function unknownVariables(environment: Readonly<Record<string, string | undefine
   return Object.keys(environment)
     .filter((name) => name.startsWith('SCOPEGATE_') && !known.has(name))
     .map((name) => `${name}: no such variable; "scopegate config" lists them`);
-}
-
-function isDatabaseUrl(text: string): boolean {
-  return /^postgres(ql)?:\/\/./.test(text) && URL.canParse(text);
 }
 
 export interface EffectiveVariable {

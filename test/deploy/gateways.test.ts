@@ -115,7 +115,14 @@ for (const gateway of GATEWAYS.filter(({ program }) => program !== null)) {
 
     it('does not let the client say what is asked about', async () => {
       const headers = ['X-Original-URI', '/status', 'X-Forwarded-Uri', '/status', 'X-Original-Method', 'GET'];
-      const more = ['X-Forwarded-Method', 'GET', 'X-Original-Host', 'other.example.com', 'X-Forwarded-For', '192.0.2.7'];
+      const more = [
+        'X-Forwarded-Method',
+        'GET',
+        'X-Original-Host',
+        'other.example.com',
+        'X-Forwarded-For',
+        '192.0.2.7',
+      ];
       const answer = await send(running.port, { method: 'POST', target: '/messages', headers: [...headers, ...more] });
       expect([401, 403]).to.include(answer.status);
       expect(upstream.seen).to.deep.equal([]);
@@ -126,7 +133,11 @@ for (const gateway of GATEWAYS.filter(({ program }) => program !== null)) {
         ...['Authorization', world.addKey({ allowedAddresses: [allowed] })],
         ...['X-Forwarded-For', '192.0.2.7', 'X-Real-IP', '192.0.2.7'],
       ];
-      const elsewhere = await send(running.port, { method: 'POST', target: '/messages', headers: headers('192.0.2.7') });
+      const elsewhere = await send(running.port, {
+        method: 'POST',
+        target: '/messages',
+        headers: headers('192.0.2.7'),
+      });
       expect(elsewhere.status).to.equal(403);
       const here = await send(running.port, { method: 'POST', target: '/messages', headers: headers('127.0.0.1') });
       expect(here.status).to.equal(200);
@@ -167,8 +178,14 @@ for (const gateway of GATEWAYS.filter(({ program }) => program !== null)) {
       expect(upstream.seen).to.deep.equal([]);
     });
 
-    const hostile = ['/internal/../status', '//status', '/./status', '/internal/%2e%2e/status', '/status%2f..', '/status;x']
-      .concat(['/%2e%2e/status', '/internal/..%2fstatus', '/status/.', '/internal/%2E./status', '/messages//status']);
+    const hostile = [
+      '/internal/../status',
+      '//status',
+      '/./status',
+      '/internal/%2e%2e/status',
+      '/status%2f..',
+      '/status;x',
+    ].concat(['/%2e%2e/status', '/internal/..%2fstatus', '/status/.', '/internal/%2E./status', '/messages//status']);
     for (const target of hostile) {
       it(`refuses ${target}, and nothing of it gets through`, async () => {
         const answer = await send(running.port, { target, headers: ['Authorization', world.addKey()] });

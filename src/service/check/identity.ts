@@ -23,7 +23,10 @@ export function identityOf(answer: Answer): readonly IdentityField[] {
     { header: 'x-scopegate-principal-kind', value: principal?.kind ?? '' },
     { header: 'x-scopegate-account', value: headerText(principal?.account ?? '') },
     { header: 'x-scopegate-api', value: headerText(api?.name ?? '') },
-    { header: 'x-scopegate-endpoint', value: endpoint === null ? '' : headerText(`${endpoint.method} ${endpoint.template}`) },
+    {
+      header: 'x-scopegate-endpoint',
+      value: endpoint === null ? '' : headerText(`${endpoint.method} ${endpoint.template}`),
+    },
     { header: 'x-scopegate-scope', value: headerText(decision.matchedScope) },
     { header: 'x-scopegate-revision', value: String(answer.revision) },
   ];

@@ -44,7 +44,7 @@ export const GATEWAYS: readonly Gateway[] = [
     noAnswerStatus: 502,
     program: findProgram('caddy'),
     prepare(directory, ports) {
-      const options = '{\n\tadmin off\n\tauto_https off\n\tpersist_config off\n}\n';
+      const options = '{\n\tadmin off\n\tauto_https off\n}\n';
       writeFileSync(join(directory, 'Caddyfile'), options + withPorts('caddy/Caddyfile', ports));
       return ['run', '--adapter', 'caddyfile', '--config', join(directory, 'Caddyfile')];
     },
@@ -91,7 +91,7 @@ export async function startGateway(gateway: Gateway, ports: Omit<GatewayPorts, '
 
 function withPorts(file: string, ports: GatewayPorts): string {
   return readFileSync(join(DEPLOY, file), 'utf8')
-    .replaceAll('127.0.0.1:8000', `127.0.0.1:${String(ports.gateway)}`)
+    .replaceAll(':8000', `:${String(ports.gateway)}`)
     .replaceAll('127.0.0.1:8080', `127.0.0.1:${String(ports.scopegate)}`)
     .replaceAll('127.0.0.1:9000', `127.0.0.1:${String(ports.upstream)}`);
 }

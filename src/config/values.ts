@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { messageOf } from '../base/errors.js';
+import { compileAddressRule } from '../service/credentials/addresses.js';
+import type { AddressRule } from '../service/credentials/addresses.js';
+import { isApiKeyPrefix } from '../service/credentials/api-key-format.js';
+import { PEPPER_MIN_BYTES } from '../service/credentials/pepper.js';
+
+/** Where a server listens. */
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A whole number from `least` to `most`. */
+export function integer(least: number, most: number): z.ZodType<number> {
+  const problem = `must be a whole number from ${String(least)} to ${String(most)}`;
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, problem)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, problem);
+}
+
+export const listenAddress = z.string().transform((text, context): ListenAddress => {
+  const colon = text.lastIndexOf(':');
+  const port = Number(text.slice(colon + 1));
+  const host = text.slice(0, colon).replace(/^\[(.*)\]$/, '$1');
+  if (colon > 0 && host !== '' && /^\d{1,5}$/.test(text.slice(colon + 1)) && port <= 65535) return { host, port };
+  context.addIssue({ code: 'custom', message: 'must be an address and a port, such as 127.0.0.1:8080 or [::1]:8080' });
+  return z.NEVER;
+});
+
+export const databaseUrl = z
+  .string()
+  .refine(isDatabaseUrl, 'must be a URL such as postgresql://user:password@host:5432/name');
+
+export const pepper = z.string().transform((text, context): Buffer => {
+  const bytes = Buffer.from(text, 'base64');
+  if (/^[0-9A-Za-z+/_-]+={0,2}$/.test(text) && bytes.length >= PEPPER_MIN_BYTES) return bytes;
+  context.addIssue({
+    code: 'custom',
+    message: `must be at least ${String(PEPPER_MIN_BYTES)} bytes in base64: openssl rand -base64 32`,
+  });
+  return z.NEVER;
+});
+
+export const keyPrefix = z
+  .string()
+  .refine(isApiKeyPrefix, 'must be 2 to 16 lower-case letters and digits, a letter first');
+
+/** Addresses and CIDR blocks, separated by commas. */
+export const addresses = z.string().transform((text, context): AddressRule => {
+  try {
+    const rule = compileAddressRule(text.split(',').map((entry) => entry.trim()));
+    if (rule !== null) return rule;
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: messageOf(error) });
+  }
+  return z.NEVER;
+});
+
+function isDatabaseUrl(text: string): boolean {
+  return /^postgres(ql)?:\/\/./.test(text) && URL.canParse(text);
+}

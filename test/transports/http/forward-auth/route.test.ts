@@ -1,0 +1,189 @@
+import { expect } from 'chai';
+import { request } from 'node:http';
+import { ScopegateError } from '../../../../src/base/errors.js';
+import type { Check, CheckRequest } from '../../../../src/service/check/answer.js';
+import { compileAddressRule } from '../../../../src/service/credentials/addresses.js';
+import { makeForwardAuthRoutes } from '../../../../src/transports/http/forward-auth/route.js';
+import { startHttpServer } from '../../../../src/transports/http/server.js';
+import type { HttpServer } from '../../../../src/transports/http/server.js';
+import { NOW_MS, makeCheckWorld } from '../../../support/check-world.js';
+import type { CheckWorld } from '../../../support/check-world.js';
+
+interface Reply {
+  readonly status: number;
+  readonly headers: NodeJS.Dict<string | string[]>;
+  readonly body: string;
+}
+
+const HOST = ['Host', 'api.example.com'];
+const X_ORIGINAL = ['X-Original-Method', 'POST', 'X-Original-URI', '/messages?a=1'];
+const X_FORWARDED = ['X-Forwarded-Method', 'POST', 'X-Forwarded-Uri', '/messages?a=1'];
+const X_ORIGINAL_HOST = ['X-Original-Host', 'api.example.com'];
+const X_FORWARDED_HOST = ['X-Forwarded-Host', 'api.example.com'];
+const URL_FORM = ['X-Original-Method', 'POST', 'X-Original-URL', 'https://api.example.com/messages?a=1'];
+
+describe('forward auth', () => {
+  let world: CheckWorld;
+  let server: HttpServer;
+  let check: Check;
+  let asked: CheckRequest[];
+
+  async function start(peers: string[], trustedHops = 0): Promise<void> {
+    const trustedPeers = compileAddressRule(peers)!;
+    const spied: Check = (question) => {
+      asked.push(question);
+      return check(question);
+    };
+    server = await startHttpServer({
+      host: '127.0.0.1',
+      port: 0,
+      routes: makeForwardAuthRoutes({ check: spied, clock: () => NOW_MS, trustedPeers, trustedHops, timeoutMs: 50 }),
+      metrics: () => Promise.reject(new Error('not asked for')),
+      notReadyBecause: () => null,
+    });
+  }
+
+  beforeEach(async () => {
+    world = await makeCheckWorld();
+    check = world.check;
+    asked = [];
+    await start(['127.0.0.1']);
+  });
+
+  afterEach(() => server.stop(0));
+
+  function ask(path: string, headers: readonly string[], method = 'GET'): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      const options = {
+        host: '127.0.0.1',
+        port: server.port,
+        path,
+        method,
+        headers: [...HOST, ...headers],
+        agent: false,
+      };
+      const outgoing = request(options, (incoming) => {
+        let body = '';
+        incoming.on('data', (chunk: Buffer) => (body += chunk.toString()));
+        incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body }));
+      });
+      outgoing.on('error', reject);
+      outgoing.end();
+    });
+  }
+
+  const dialects: [name: string, path: string, headers: readonly string[], method: string][] = [
+    ['nginx', '/auth/nginx', [...X_ORIGINAL, ...X_ORIGINAL_HOST], 'GET'],
+    ['ingress-nginx', '/auth/ingress-nginx', URL_FORM, 'GET'],
+    ['Traefik', '/auth/traefik', [...X_FORWARDED, ...X_FORWARDED_HOST], 'GET'],
+    ['Caddy', '/auth/caddy', [...X_FORWARDED, ...X_FORWARDED_HOST], 'GET'],
+    ['HAProxy', '/auth/haproxy', [...X_ORIGINAL, ...X_ORIGINAL_HOST], 'GET'],
+    ['Envoy (HTTP mode)', '/auth/envoy/messages?a=1', [], 'POST'],
+  ];
+  for (const [name, path, headers, method] of dialects) {
+    it(`understands ${name}, and answers with 200 and every identity header, or with the refusal`, async () => {
+      const allowed = await ask(path, [...headers, 'Authorization', world.addKey()], method);
+      expect(allowed.status).to.equal(200);
+      expect(asked[0]).to.include({ method: 'POST', target: '/messages?a=1', host: 'api.example.com' });
+      expect(allowed.headers).to.include({
+        'cache-control': 'no-store',
+        'x-scopegate-decision': 'allow',
+        'x-scopegate-reason': 'scope_held',
+        'x-scopegate-principal-kind': 'api_key',
+        'x-scopegate-account': 'acme',
+        'x-scopegate-api': 'platform',
+        'x-scopegate-endpoint': 'POST /messages',
+        'x-scopegate-scope': 'message:send',
+        'x-scopegate-revision': '1',
+      });
+      const refused = await ask(path, headers, method);
+      expect(refused).to.include({ status: 401, body: '{"messageId":"UNAUTHORIZED"}' });
+      expect(refused.headers).to.include({
+        'cache-control': 'no-store',
+        'www-authenticate': 'App realm="platform"',
+        'x-scopegate-reason': 'no_credential',
+        'x-scopegate-body': refused.body,
+      });
+      expect(Object.keys(refused.headers)).not.to.include('x-scopegate-principal');
+    });
+  }
+
+  const faults: [title: string, path: string, headers: readonly string[], reason: string][] = [
+    ['no method', '/auth/nginx', ['X-Original-URI', '/status'], 'missing_header'],
+    ['no target', '/auth/nginx', ['X-Original-Method', 'GET'], 'missing_header'],
+    ['an empty target', '/auth/nginx', ['X-Original-Method', 'GET', 'X-Original-URI', ''], 'missing_header'],
+    ['two methods', '/auth/nginx', [...X_ORIGINAL, 'X-ORIGINAL-METHOD', 'GET'], 'duplicate_header'],
+    ['two equal targets', '/auth/nginx', [...X_ORIGINAL, 'X-Original-URI', '/messages?a=1'], 'duplicate_header'],
+    ['two hosts', '/auth/nginx', [...X_ORIGINAL, ...X_ORIGINAL_HOST, ...X_ORIGINAL_HOST], 'duplicate_header'],
+    ['another target', '/auth/nginx', [...X_ORIGINAL, 'X-Forwarded-Uri', '/status'], 'disagreeing_headers'],
+    ['another method', '/auth/nginx', [...X_ORIGINAL, 'X-Forwarded-Method', 'GET'], 'disagreeing_headers'],
+    ['a host that nobody confirms', '/auth/nginx', [...X_ORIGINAL, ...X_FORWARDED_HOST], 'disagreeing_headers'],
+    ['no host', '/auth/traefik', X_FORWARDED, 'missing_header'],
+    ['the headers of another gateway', '/auth/traefik', [...X_ORIGINAL, ...X_ORIGINAL_HOST], 'missing_header'],
+    [
+      'a URL without a path',
+      '/auth/ingress-nginx',
+      ['X-Original-Method', 'GET', 'X-Original-URL', 'https://a'],
+      'bad_header',
+    ],
+    ['no path behind the prefix', '/auth/envoy', [], 'bad_header'],
+  ];
+  for (const [title, path, headers, reason] of faults) {
+    it(`refuses ${title} without asking`, async () => {
+      const reply = await ask(path, [...headers, 'Authorization', world.addKey()]);
+      expect(reply.status).to.equal(403);
+      expect(reply.headers).to.include({ 'x-scopegate-reason': reason, 'cache-control': 'no-store' });
+      expect(asked).to.deep.equal([]);
+    });
+  }
+
+  it('answers only to trusted peers', async () => {
+    await server.stop(0);
+    await start(['192.0.2.0/24']);
+    const reply = await ask('/auth/nginx', [...X_ORIGINAL, 'Authorization', world.addKey()]);
+    expect(reply.status).to.equal(403);
+    expect(reply.headers).to.include({ 'x-scopegate-reason': 'untrusted_peer' });
+    expect(asked).to.deep.equal([]);
+  });
+
+  it('keeps the path as it came, whatever is in it', async () => {
+    const uri = '/a/../%2e%2E/b;c?x=/../y';
+    const headers = ['X-Forwarded-Method', 'GET', 'X-Forwarded-Uri', uri, ...X_FORWARDED_HOST];
+    expect((await ask('/auth/caddy', headers)).headers).to.include({ 'x-scopegate-reason': 'unsafe_path' });
+    await ask(`/auth/envoy${uri}`, []);
+    await ask('/auth/ingress-nginx', ['X-Original-Method', 'GET', 'X-Original-URL', `http://api.example.com${uri}`]);
+    expect(asked.map((question) => question.target)).to.deep.equal([uri, uri, uri]);
+  });
+
+  it('takes several credentials for none that is good', async () => {
+    const key = world.addKey();
+    const reply = await ask('/auth/nginx', [...X_ORIGINAL, 'Authorization', key, 'Authorization', key]);
+    expect(reply.status).to.equal(401);
+    expect(reply.headers).to.include({ 'x-scopegate-reason': 'malformed_credential' });
+  });
+
+  it('takes the address that the last trusted proxy wrote', async () => {
+    const chain = ['X-Forwarded-For', '198.51.100.9, 192.0.2.7', 'X-Forwarded-For', '10.0.0.1'];
+    await ask('/auth/nginx', [...X_ORIGINAL, ...chain]);
+    await server.stop(0);
+    await start(['127.0.0.1'], 1);
+    await ask('/auth/nginx', [...X_ORIGINAL, ...chain]);
+    await ask('/auth/nginx', [...X_ORIGINAL, 'X-Forwarded-For', '10.0.0.1']);
+    expect(asked.map((question) => question.sourceIp)).to.deep.equal(['10.0.0.1', '192.0.2.7', '']);
+  });
+
+  const failures: [title: string, breakIt: () => void, status: number][] = [
+    ['the database is down', () => (check = () => Promise.reject(new ScopegateError('unavailable', 'down'))), 503],
+    ['the answer takes too long', () => (check = () => new Promise(() => undefined)), 503],
+    ['something is broken inside', () => (check = () => Promise.reject(new Error('secret'))), 500],
+  ];
+  for (const [title, breakIt, status] of failures) {
+    it(`gives no answer when ${title}`, async () => {
+      const authorization = world.addKey();
+      breakIt();
+      const reply = await ask('/auth/nginx', [...X_ORIGINAL, 'Authorization', authorization]);
+      expect(reply.status).to.equal(status);
+      expect(reply.body).not.to.include('secret');
+    });
+  }
+});

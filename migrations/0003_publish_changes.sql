@@ -95,6 +95,10 @@ BEGIN
   END IF;
 
   LOCK TABLE scopegate.commit_order IN EXCLUSIVE MODE;
+  -- After a crash under wal_level = minimal, or a restore of data alone, the sequence can stand behind its rows.
+  IF (SELECT n.last_value FROM scopegate.revision_number n) < scopegate.current_revision() THEN
+    PERFORM setval('scopegate.revision_number', scopegate.current_revision());
+  END IF;
 
   PERFORM scopegate.expand_pending_changes();
   touched := (SELECT count(*) FROM scopegate.pending_change p WHERE p.txid = mine);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { credentials, loadPackageDefinition } from '@grpc/grpc-js';
@@ -52,6 +52,8 @@ describe('The first minute', function () {
 
   before(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'scopegate-first-minute-'));
+    // Where the account of the database can reach it, so that everything stays in there.
+    await chmod(dataDir, 0o755);
     service = await startService({ env: { SCOPEGATE_DATA_DIR: dataDir }, words: ['--demo'] });
     lines = service.stdout().split('\n');
   });

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addCheckCommand } from './commands/check.js';
 import { addConfigCommand } from './commands/config.js';
+import { addImportCommand } from './commands/import.js';
 import { addKeyCommand } from './commands/key.js';
 import { addMigrateCommand } from './commands/migrate.js';
 import { addServeCommand } from './commands/serve.js';
@@ -21,6 +22,7 @@ function makeProgram(output: Output): Command {
   addMigrateCommand(program, output);
   addCheckCommand(program, output);
   addKeyCommand(program, output);
+  addImportCommand(program, output);
   addConfigCommand(program, output);
   return program;
 }

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { parsePart } from './document-parts.js';
+import type { DeclaredGuard, ImportedDocument, ImportedOperation } from './imported-document.js';
+import { toServerPlace, toTemplate } from './path-template.js';
+
+const mediaProtocol = z.looseObject({ path: z.string() });
+
+const method = z.looseObject({
+  id: z.string(),
+  httpMethod: z.string(),
+  path: z.string(),
+  flatPath: z.string().optional(),
+  scopes: z.array(z.string()).optional(),
+  supportsMediaDownload: z.boolean().optional(),
+  mediaUpload: z.looseObject({ protocols: z.record(z.string(), mediaProtocol).optional() }).optional(),
+});
+
+const node = z.looseObject({
+  methods: z.record(z.string(), method).optional(),
+  resources: z.record(z.string(), z.unknown()).optional(),
+});
+
+const document = z.looseObject({
+  title: z.coerce.string().default(''),
+  name: z.string(),
+  version: z.string(),
+  rootUrl: z.string(),
+  servicePath: z.string().default(''),
+  auth: z
+    .looseObject({
+      oauth2: z.looseObject({ scopes: z.record(z.string(), z.looseObject({ description: z.string().default('') })) }),
+    })
+    .optional(),
+});
+
+type Node = z.infer<typeof node>;
+type Method = z.infer<typeof method>;
+
+/**
+ * Reads a Google API discovery document. Its lists of scopes mean any-of. The expanded path is preferred where there
+ * is one: `{+name}` with a pattern would otherwise take more than the server does.
+ */
+export function readDiscovery(value: object): ImportedDocument {
+  const part = parsePart(document, value, '');
+  const place = toServerPlace(part.rootUrl);
+  const prefix = `${place?.prefix ?? ''}/${part.servicePath}`;
+  const found: ImportedOperation[] = [];
+  walk(parsePart(node, value, ''), '', (operation, where) => {
+    found.push(...toOperations(operation, where, prefix));
+  });
+  const scopes = Object.entries(part.auth?.oauth2.scopes ?? {});
+  return {
+    title: part.title === '' ? part.name : part.title,
+    version: part.version,
+    format: 'Google discovery',
+    hosts: place === null || place.host === null ? [] : [place.host],
+    operations: found,
+    scopes: scopes.map(([name, { description }]) => ({ name, description })),
+    remarks: [],
+  };
+}
+
+function walk(current: Node, where: string, visit: (operation: Method, where: string) => void): void {
+  for (const [name, operation] of Object.entries(current.methods ?? {})) visit(operation, `${where}methods.${name}`);
+  for (const [name, child] of Object.entries(current.resources ?? {})) {
+    const place = `${where}resources.${name}`;
+    walk(parsePart(node, child, place), `${place}.`, visit);
+  }
+}
+
+/** A method, and the other paths by which its media are sent and fetched. */
+function toOperations(operation: Method, where: string, prefix: string): ImportedOperation[] {
+  const guard: DeclaredGuard =
+    operation.scopes === undefined || operation.scopes.length === 0
+      ? { kind: 'undeclared' }
+      : {
+          kind: 'alternatives',
+          alternatives: operation.scopes.map((scope) => ({ scopes: [scope], anonymous: false })),
+        };
+  const httpMethod = operation.httpMethod.toUpperCase();
+  const make = (template: string): ImportedOperation => ({ where, method: httpMethod, template, guard });
+  const own = toTemplate(prefix, operation.flatPath ?? operation.path);
+  const uploads = Object.values(operation.mediaUpload?.protocols ?? {}).map(({ path }) => make(toTemplate('', path)));
+  const downloads = operation.supportsMediaDownload === true ? [make(`/download${own}`)] : [];
+  return [make(own), ...uploads, ...downloads];
+}

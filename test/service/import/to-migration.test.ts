@@ -1,0 +1,70 @@
+import { expect } from 'chai';
+import type { ImportedDocument } from '../../../src/service/import/imported-document.js';
+import type { ImportPlan, PlannedEndpoint } from '../../../src/service/import/plan-import.js';
+import { toMigration } from '../../../src/service/import/to-migration.js';
+
+const DOCUMENT: ImportedDocument = {
+  title: 'Pets\n-- "quoted"; DROP TABLE x;',
+  version: '1',
+  format: 'OpenAPI 3.1',
+  hosts: ['api.example.com'],
+  operations: [],
+  scopes: [],
+  remarks: [],
+};
+const TARGET = { api: 'pets', category: 'General', errorFamily: 'requestError' };
+
+function planOf(endpoints: readonly PlannedEndpoint[]): ImportPlan {
+  return { endpoints, scopes: [{ name: "it's", description: '' }], operationCount: 1, questions: {}, remarks: [] };
+}
+
+const A: PlannedEndpoint = { method: 'GET', template: '/a/{id}', access: 'scoped', scopes: ["it's"] };
+const B: PlannedEndpoint = { method: 'POST', template: '/b', access: 'public', scopes: [] };
+
+describe('Import as a migration', () => {
+  it('defines everything for an API that does not exist', () => {
+    const { sql, added } = toMigration(DOCUMENT, planOf([A, B]), TARGET, null);
+    expect(added).to.equal(2);
+    expect(sql).to.include("define_api('pets', ARRAY['api.example.com'], 'requestError')");
+    expect(sql).to.include("('it''s', 'Scope it''s.')");
+    expect(sql).to.include("('GET', '/a/{id}', ARRAY['it''s'], 'scoped')");
+    expect(sql).to.include("('POST', '/b', '{}'::text[], 'public')");
+  });
+
+  it('keeps what a document says inside its comment', () => {
+    const { sql } = toMigration(DOCUMENT, planOf([A]), TARGET, null);
+    const comments = (sql ?? '').split('\n').filter((line) => line.includes('DROP TABLE'));
+    expect(comments).to.have.length(1);
+    expect(comments[0]).to.match(/^-- /);
+  });
+
+  it('writes a backslash so that no setting changes its meaning', () => {
+    const { sql } = toMigration(DOCUMENT, planOf([{ ...A, scopes: ["\\' OR 1"] }]), TARGET, null);
+    expect(sql).to.include("E'\\\\'' OR 1'");
+  });
+
+  const existing = { hosts: [], endpoints: [A, B], scopes: new Set(["it's"]) };
+
+  it('has nothing to say when nothing changed, whatever parameters are called', () => {
+    const plan = planOf([{ ...A, template: '/a/{other}' }, B]);
+    expect(toMigration(DOCUMENT, plan, TARGET, existing)).to.deep.equal({
+      sql: null,
+      added: 0,
+      changed: 0,
+      dropped: 0,
+    });
+  });
+
+  it('says only what changed', () => {
+    const plan = planOf([
+      { ...A, access: 'authenticated', scopes: [] },
+      { ...B, template: '/c' },
+    ]);
+    const { sql, ...counts } = toMigration(DOCUMENT, plan, TARGET, existing);
+    expect(counts).to.deep.equal({ added: 1, changed: 1, dropped: 1 });
+    expect(sql).to.match(/change_endpoint[^;]*\/a\/\{id\}[^;]*authenticated/);
+    expect(sql).to.match(/drop_endpoint[^;]*'\/b'/);
+    expect(sql).to.match(/define_endpoint[^;]*'\/c'/);
+    expect(sql).not.to.match(/define_api|define_scope|define_category/);
+  });
+});

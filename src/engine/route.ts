@@ -1,41 +1,122 @@
+import { HAS_PERCENT, HAS_RESERVED, HAS_SLASH, PathReader } from './canonical.js';
+import type { PathLimits } from './canonical.js';
 import type { CompiledApi } from './compile.js';
+import { ALLOWS_PERCENT, ALLOWS_SLASH } from './endpoint-table.js';
+import { GET, HEAD } from './methods.js';
+import { decodeSome } from './readings.js';
+import { findNearMisses } from './near-miss.js';
+import type { NearMiss } from './near-miss.js';
+import { refusalCode, refusalName } from './refusal.js';
+import type { Trie } from './trie.js';
+import { NO_ENDPOINT, Walk } from './walk.js';
+
+export type { PathLimits } from './canonical.js';
+
+/** Where a request leads. */
 export interface Routed {
+  /** -1 when no endpoint has this method and path, and when the request is refused. */
   readonly endpointIndex: number;
+  /** Why the method or path is not safe to decide; empty when it is. */
   readonly refusal: string;
+  /** The path as it was decided; empty when it was refused. */
   readonly canonicalPath: string;
 }
+
+/** Finds endpoints. Holds nothing but room to work in: one serves every API, one request at a time. */
 export interface Router {
+  /**
+   * The index of the endpoint; -1 for none; below that, -1 minus the number of a refusal (`refusalName`). Allocates
+   * nothing unless the path holds characters beyond ASCII or an escaped reserved character.
+   */
+  find(api: CompiledApi, method: string, target: string): number;
+  /** As `find`, with the canonical path; the answer may be kept. */
   route(api: CompiledApi, method: string, target: string): Routed;
+  /** Endpoints one difference away, best first; none where the method or path cannot be read. */
+  nearMisses(api: CompiledApi, method: string, target: string): NearMiss[];
 }
-export function makeRouter(): Router {
-  return {
-    route(api, method, target) {
-      const path = target.split('?')[0]!;
-      if (!path.startsWith('/') || /\/\.{1,2}(\/|$)|\/\/|%2f|;/i.test(path))
-        return { endpointIndex: -1, refusal: 'unsafe', canonicalPath: '' };
-      let best = -1;
-      let bestRank = '';
-      api.views.forEach((view, index) => {
-        if (view.method !== '*' && view.method !== method) return;
-        const pattern = view.template
-          .split(/(\{\+?[^}]*\})/)
-          .map((p) =>
-            p.startsWith('{+') ? '.+' : p.startsWith('{') ? '[^/]+' : p.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
-          )
-          .join('');
-        if (!new RegExp(`^${pattern}$`).test(path)) return;
-        const rank = view.template
-          .split('/')
-          .map((s) =>
-            s.includes('{+') ? 'a' : s.startsWith('{') && s.endsWith('}') ? 'b' : s.includes('{') ? 'c' : 'd',
-          )
-          .join('');
-        if (rank > bestRank) {
-          best = index;
-          bestRank = rank;
-        }
-      });
-      return { endpointIndex: best, refusal: '', canonicalPath: path };
-    },
-  };
+
+const AMBIGUOUS = refusalCode('ambiguous_encoding');
+const CONFUSABLE = refusalCode('confusable_segment');
+const ENCODED_SLASH = refusalCode('encoded_slash');
+const ENCODED_PERCENT = refusalCode('encoded_percent');
+
+const EMPTY_TRIE: Trie = {
+  nodes: new Int32Array(12),
+  slots: new Int32Array(2),
+  pool: new Uint8Array(),
+  patterns: new Int32Array(),
+  leaves: new Int32Array(1),
+};
+
+export function makeRouter(limits: Partial<PathLimits> = {}): Router {
+  return new TrieRouter(limits);
+}
+
+class TrieRouter implements Router {
+  private readonly path: PathReader;
+  private readonly walk: Walk;
+  /** For the other readings of a path with escaped reserved characters. */
+  private readonly otherWalk: Walk;
+
+  constructor(limits: Partial<PathLimits>) {
+    this.path = new PathReader(limits);
+    this.walk = new Walk(this.path, EMPTY_TRIE);
+    this.otherWalk = new Walk(new PathReader(limits), EMPTY_TRIE);
+  }
+
+  find(api: CompiledApi, method: string, target: string): number {
+    const number = api.methods.find(method);
+    if (number < 0) return number - 1;
+    const refusal = this.path.read(target);
+    if (refusal !== 0) return -1 - refusal;
+    const found = search(this.walk, api, number);
+    if (this.path.escapes !== 0) return this.findEscaped(api, number, found);
+    return found !== NO_ENDPOINT && this.walk.marked !== 0 ? -1 - CONFUSABLE : found;
+  }
+
+  route(api: CompiledApi, method: string, target: string): Routed {
+    const found = this.find(api, method, target);
+    if (found < NO_ENDPOINT) return { endpointIndex: -1, refusal: refusalName(-1 - found), canonicalPath: '' };
+    return { endpointIndex: found, refusal: '', canonicalPath: this.path.canonicalPath() };
+  }
+
+  nearMisses(api: CompiledApi, method: string, target: string): NearMiss[] {
+    const number = api.methods.find(method);
+    if (number < 0 || this.path.read(target) !== 0) return [];
+    const decided = search(this.walk, api, number);
+    return findNearMisses(this.walk, api, number, decided);
+  }
+
+  /**
+   * A server that decodes an escape and one that does not must reach the same endpoint, and it must allow the escape
+   * where servers are known to differ.
+   */
+  private findEscaped(api: CompiledApi, method: number, found: number): number {
+    const { escapes } = this.path;
+    const flags = found === NO_ENDPOINT ? 0 : api.endpoints.flags[found]!;
+    if ((escapes & HAS_PERCENT) !== 0 && (flags & ALLOWS_PERCENT) === 0) return -1 - ENCODED_PERCENT;
+    if ((escapes & HAS_SLASH) !== 0 && (flags & ALLOWS_SLASH) === 0) return -1 - ENCODED_SLASH;
+    for (let decoded = 1; decoded <= (HAS_RESERVED | HAS_SLASH); decoded++) {
+      if ((decoded & escapes) !== decoded) continue;
+      const refusal = this.otherReading(api, method, found, decoded);
+      if (refusal !== 0) return -1 - refusal;
+    }
+    return found !== NO_ENDPOINT && this.walk.marked !== 0 ? -1 - CONFUSABLE : found;
+  }
+
+  /** The refusal that the reading with these escapes decoded asks for; 0 for none. */
+  private otherReading(api: CompiledApi, method: number, found: number, decoded: number): number {
+    const { otherWalk } = this;
+    if (otherWalk.path.read(decodeSome(this.path.canonicalPath(), decoded)) !== 0) return ENCODED_SLASH;
+    const other = search(otherWalk, api, method);
+    if (other !== NO_ENDPOINT && other !== found) return AMBIGUOUS;
+    return other !== NO_ENDPOINT && otherWalk.marked !== 0 ? CONFUSABLE : 0;
+  }
+}
+
+/** HEAD is decided as GET unless an endpoint of its own is reached. */
+function search(walk: Walk, api: CompiledApi, method: number): number {
+  const found = walk.find(api.trie, method);
+  if (method !== HEAD || (found !== NO_ENDPOINT && api.endpoints.methods[found] === HEAD)) return found;
+  return walk.find(api.trie, GET);
 }

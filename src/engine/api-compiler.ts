@@ -1,0 +1,125 @@
+import { messageOf } from '../base/errors.js';
+import type { EndpointTable } from './endpoint-table.js';
+import { flagsOf } from './endpoint-table.js';
+import { makeImplications } from './implications.js';
+import { methodRefusal, MethodTable } from './methods.js';
+import type { ApiSource, EndpointSource } from './policy.js';
+import { RequirementBuilder } from './requirements.js';
+import type { ScopeSets } from './scope-sets.js';
+import type { ScopeTable } from './scope-table.js';
+import { parseTemplate } from './template.js';
+import type { Template } from './template.js';
+import { NONE, TrieBuilder } from './trie-builder.js';
+import { freezeTrie } from './trie-freeze.js';
+import type { Trie } from './trie.js';
+
+export interface CompiledParts {
+  readonly trie: Trie;
+  readonly methods: MethodTable;
+  readonly endpoints: EndpointTable;
+  readonly scopeSets: ScopeSets;
+}
+
+/** Endpoints of one API; more do not fit beside the method in a leaf of the trie. */
+const MAX_ENDPOINTS = 1 << 22;
+
+/** Compiles one API and collects what is wrong with its rows on the way. */
+export class ApiCompiler {
+  private readonly source: ApiSource;
+  private readonly problems: string[] = [];
+  private readonly builder = new TrieBuilder();
+  private readonly methods = new MethodTable();
+  private readonly requirements: RequirementBuilder;
+  private readonly products = new Map<string | null, number>([[null, 0]]);
+  /** Rows that became endpoints, by index, with what is known of them. */
+  private readonly kept: EndpointSource[] = [];
+  private readonly methodOf: number[] = [];
+  private readonly flags: number[] = [];
+  private readonly requirementOf: number[] = [];
+  private readonly productOf: number[] = [];
+
+  constructor(source: ApiSource, scopes: ScopeTable) {
+    this.source = source;
+    const implications = makeImplications(source.implications);
+    if (implications.cycle !== null)
+      this.problems.push(`implications form a cycle: ${implications.cycle.join(' -> ')}`);
+    this.requirements = new RequirementBuilder(implications, scopes);
+  }
+
+  compile(): { parts: CompiledParts; problems: readonly string[] } {
+    for (const row of this.source.endpoints) {
+      const problem = this.add(row);
+      if (problem !== null) this.problems.push(`endpoint ${row.id} (${row.method} ${row.template}): ${problem}`);
+    }
+    if (this.kept.length > MAX_ENDPOINTS) this.problems.push(`more than ${MAX_ENDPOINTS} endpoints`);
+    const { requirements, scopeSets } = this.requirements.finish();
+    const endpoints = {
+      ids: Float64Array.from(this.kept, (row) => row.id),
+      methods: Uint8Array.from(this.methodOf),
+      flags: Uint16Array.from(this.flags),
+      requirementOf: Int32Array.from(this.requirementOf),
+      productOf: Int32Array.from(this.productOf),
+      templates: this.kept.map((row) => row.template),
+      products: [...this.products.keys()],
+      requirements,
+    };
+    return {
+      parts: { trie: freezeTrie(this.builder), methods: this.methods, endpoints, scopeSets },
+      problems: this.problems,
+    };
+  }
+
+  /** What is wrong with a row; null when it is an endpoint now, or says what another row said before. */
+  private add(row: EndpointSource): string | null {
+    const template = parseOrProblem(row.template);
+    if (typeof template === 'string') return template;
+    if (row.method !== '*' && methodRefusal(row.method) !== 0) {
+      return 'the method is not an upper-case token (RFC 9110, section 9.1) of 1 to 32 characters';
+    }
+    const flags = flagsOf(row);
+    if (flags < 0) return 'unknown access mode, kind of credential or encoded allowance';
+    if (row.scopes.includes('')) return 'a scope without a name';
+    const method = this.methods.intern(row.method);
+    if (method < 0) return 'more methods than an API can have';
+    const manage = row.product !== null && row.managed ? this.source.manageScopes.get(row.product) : undefined;
+    const requirement = this.requirements.add(row.scopes, manage);
+    const product = this.productPlace(row.product);
+    const node = this.builder.nodeFor(template.segments);
+    const other = this.builder.endpointAt(node, method);
+    if (other === NONE) {
+      this.builder.addEndpoint(node, method, this.kept.length);
+      this.kept.push(row);
+      this.methodOf.push(method);
+      this.flags.push(flags);
+      this.requirementOf.push(requirement);
+      this.productOf.push(product);
+      return null;
+    }
+    const twin = this.kept[other]!;
+    const isSame =
+      this.flags[other] === flags &&
+      this.requirementOf[other] === requirement &&
+      this.productOf[other] === product &&
+      (row.product === null || twin.managed === row.managed);
+    return isSame
+      ? null
+      : `endpoint ${twin.id} (${twin.method} ${twin.template}) has the same shape and says otherwise`;
+  }
+
+  private productPlace(product: string | null): number {
+    let place = this.products.get(product);
+    if (place === undefined) {
+      place = this.products.size;
+      this.products.set(product, place);
+    }
+    return place;
+  }
+}
+
+function parseOrProblem(text: string): Template | string {
+  try {
+    return parseTemplate(text);
+  } catch (error) {
+    return messageOf(error);
+  }
+}

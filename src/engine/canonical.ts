@@ -1,0 +1,221 @@
+import { DOT, hexValue, isInvisible, PERCENT, PLAIN_FOLD, RESERVED, SLASH, UNRESERVED } from './characters.js';
+import { asciiText, ESCAPED_REFUSAL, hidesEscape, RAW_REFUSAL, refuseStart } from './escaped-path.js';
+import { HASH_PRIME, HASH_SEED } from './fold.js';
+import { refusalCode } from './refusal.js';
+import { SegmentFolds } from './segment-folds.js';
+import { escapedCodePoint, utf8Byte, utf8Size, writeEscape } from './utf8.js';
+
+export interface PathLimits {
+  /** Longest path without its query, in characters as sent and in bytes of its canonical form. */
+  readonly maxPathBytes: number;
+  readonly maxSegments: number;
+}
+
+export const DEFAULT_PATH_LIMITS: PathLimits = { maxPathBytes: 8192, maxSegments: 64 };
+
+/** Bits of `PathReader.escapes`: what the path holds that is safe for some endpoints only. */
+export const HAS_RESERVED = 1;
+export const HAS_SLASH = 2;
+export const HAS_PERCENT = 4;
+
+const EMPTY_SEGMENT = refusalCode('empty_segment');
+const DOT_SEGMENT = refusalCode('dot_segment');
+const ENCODED_DOT_SEGMENT = refusalCode('encoded_dot_segment');
+const TOO_MANY_SEGMENTS = refusalCode('too_many_segments');
+const TOO_LONG = refusalCode('path_too_long');
+const MALFORMED = refusalCode('malformed_escape');
+const BAD_UTF8 = refusalCode('bad_utf8');
+const INVISIBLE = refusalCode('invisible_character');
+const CONTROL = refusalCode('control_character');
+const ENCODED_CONTROL = refusalCode('encoded_control_character');
+const DOUBLE = refusalCode('double_encoding');
+
+/**
+ * Reads a request target into its one canonical path, or refuses it. What is read stands here until the next `read`;
+ * nothing is allocated for a path of ASCII characters.
+ */
+export class PathReader {
+  readonly limits: PathLimits;
+  /** The canonical path, ASCII. */
+  readonly bytes: Uint8Array;
+  /** Where each segment begins and ends in `bytes`. A trailing slash makes an empty last segment. */
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  /** Hashes of the folded segments. */
+  readonly hashes: Int32Array;
+  readonly folds: SegmentFolds;
+  segmentCount = 0;
+  byteCount = 0;
+  escapes = 0;
+  private target = '';
+  /** Where the read segment begins in `bytes`, and whether lower-casing is more than its fold. */
+  private start = 0;
+  private isOdd = false;
+  private hasEscapedDot = false;
+  private oddCount = 0;
+  private queryAt = 0;
+  /** Where reading goes on after a special character. */
+  private next = 0;
+  private isVerbatim = true;
+
+  constructor(limits: Partial<PathLimits> = {}) {
+    this.limits = { ...DEFAULT_PATH_LIMITS, ...limits };
+    const { maxPathBytes, maxSegments } = this.limits;
+    this.bytes = new Uint8Array(maxPathBytes + 16);
+    this.starts = new Int32Array(maxSegments + 2);
+    this.ends = new Int32Array(maxSegments + 2);
+    this.hashes = new Int32Array(maxSegments + 2);
+    this.folds = new SegmentFolds(this);
+  }
+
+  /** The number of the refusal; 0 when the path is fit to be looked up. */
+  read(target: string): number {
+    if (target.charCodeAt(0) !== SLASH) return refuseStart(target);
+    this.reset(target);
+    const { bytes } = this;
+    const limit = Math.min(target.length, this.limits.maxPathBytes + 1);
+    let out = 1;
+    let hash = HASH_SEED;
+    let at = 1;
+    while (at < limit) {
+      const code = target.charCodeAt(at);
+      const fold = code < 128 ? PLAIN_FOLD[code]! : 0;
+      if (fold !== 0) {
+        bytes[out++] = code;
+        hash = Math.imul(hash ^ fold, HASH_PRIME);
+        at++;
+      } else if (code === SLASH) {
+        const refusal = out === this.start ? EMPTY_SEGMENT : this.close(out, hash);
+        if (refusal !== 0) return refusal;
+        bytes[out++] = SLASH;
+        this.start = out;
+        hash = HASH_SEED;
+        at++;
+      } else if (code === 0x3f) {
+        break;
+      } else {
+        const step = this.special(code, at, out);
+        if (step < 0) return -step;
+        // What an escape stands for may be plain; a segment with any other escape is hashed when it is folded.
+        if (step === 1) hash = Math.imul(hash ^ PLAIN_FOLD[bytes[out]!]!, HASH_PRIME);
+        out += step;
+        at = this.next;
+        if (out > this.limits.maxPathBytes) return TOO_LONG;
+      }
+    }
+    if (at > this.limits.maxPathBytes || out > this.limits.maxPathBytes) return TOO_LONG;
+    this.queryAt = at;
+    this.byteCount = out;
+    const refusal = this.close(out, hash);
+    return refusal === 0 ? this.finish() : refusal;
+  }
+
+  /** The canonical path as a text; the one given where it was canonical already. */
+  canonicalPath(): string {
+    const { target, queryAt } = this;
+    if (this.isVerbatim) return queryAt === target.length ? target : target.slice(0, queryAt);
+    return asciiText(this.bytes, 0, this.byteCount);
+  }
+
+  /** The canonical form of one segment. */
+  segmentText(segment: number): string {
+    return asciiText(this.bytes, this.starts[segment]!, this.ends[segment]!);
+  }
+
+  private reset(target: string): void {
+    this.target = target;
+    this.bytes[0] = SLASH;
+    this.start = 1;
+    this.segmentCount = 0;
+    this.escapes = 0;
+    this.isOdd = false;
+    this.hasEscapedDot = false;
+    this.oddCount = 0;
+    this.isVerbatim = true;
+  }
+
+  private close(end: number, hash: number): number {
+    const { bytes, start, segmentCount } = this;
+    if (segmentCount === this.limits.maxSegments) return TOO_MANY_SEGMENTS;
+    const length = end - start;
+    const endsInDot = length > 0 && bytes[end - 1] === DOT;
+    if (endsInDot && (length === 1 || (length === 2 && bytes[start] === DOT))) {
+      return this.hasEscapedDot ? ENCODED_DOT_SEGMENT : DOT_SEGMENT;
+    }
+    this.starts[segmentCount] = start;
+    this.ends[segmentCount] = end;
+    this.hashes[segmentCount] = hash;
+    this.segmentCount = segmentCount + 1;
+    if (this.isOdd || endsInDot) this.folds.noteOdd(this.oddCount++, segmentCount);
+    this.isOdd = false;
+    this.hasEscapedDot = false;
+    return 0;
+  }
+
+  private finish(): number {
+    if ((this.escapes & HAS_PERCENT) !== 0 && hidesEscape(this.bytes, this.byteCount)) return DOUBLE;
+    return this.folds.begin(this.oddCount);
+  }
+
+  /** Writes what stands for the character at `at`; answers with the bytes written, or a negated refusal. */
+  private special(code: number, at: number, out: number): number {
+    if (code === PERCENT) return this.escape(at, out);
+    this.isVerbatim = false;
+    if (code < 128) {
+      const refusal = RAW_REFUSAL[code]!;
+      if (refusal !== 0) return -refusal;
+      this.next = at + 1;
+      return this.writeOdd(code, out);
+    }
+    const codePoint = this.target.codePointAt(at)!;
+    this.next = at + (codePoint > 0xffff ? 2 : 1);
+    if (codePoint < 0xa0) return -CONTROL;
+    return this.writeCodePoint(codePoint, out);
+  }
+
+  private escape(at: number, out: number): number {
+    const { target } = this;
+    const high = hexValue(target.charCodeAt(at + 1));
+    const low = hexValue(target.charCodeAt(at + 2));
+    if (high < 0 || low < 0) return -MALFORMED;
+    const byte = high * 16 + low;
+    if (byte >= 128) return this.escapedCharacter(at, out, byte);
+    const refusal = ESCAPED_REFUSAL[byte]!;
+    if (refusal !== 0) return -refusal;
+    this.next = at + 3;
+    if (UNRESERVED[byte] === 1) {
+      this.isVerbatim = false;
+      if (byte === DOT) this.hasEscapedDot = true;
+      this.bytes[out] = byte;
+      return 1;
+    }
+    if (RESERVED[byte] === 1) this.escapes |= HAS_RESERVED;
+    else if (byte === SLASH) this.escapes |= HAS_SLASH;
+    else if (byte === PERCENT) this.escapes |= HAS_PERCENT;
+    if (low > 9 && target.charCodeAt(at + 2) > 0x60) this.isVerbatim = false;
+    return this.writeOdd(byte, out);
+  }
+
+  private escapedCharacter(at: number, out: number, byte: number): number {
+    const codePoint = escapedCodePoint(this.target, at, byte);
+    if (codePoint < 0) return -BAD_UTF8;
+    this.next = at + 3 * utf8Size(codePoint);
+    this.isVerbatim = false;
+    return codePoint < 0xa0 ? -ENCODED_CONTROL : this.writeCodePoint(codePoint, out);
+  }
+
+  private writeCodePoint(codePoint: number, out: number): number {
+    if (codePoint === 0xfffd || (codePoint >= 0xd800 && codePoint <= 0xdfff)) return -BAD_UTF8;
+    if (isInvisible(codePoint)) return -INVISIBLE;
+    this.isOdd = true;
+    const size = utf8Size(codePoint);
+    for (let k = 0; k < size; k++) writeEscape(this.bytes, out + 3 * k, utf8Byte(codePoint, size, k));
+    return 3 * size;
+  }
+
+  private writeOdd(byte: number, out: number): number {
+    this.isOdd = true;
+    writeEscape(this.bytes, out, byte);
+    return 3;
+  }
+}

@@ -1,0 +1,117 @@
+import { DOT, hexValue, PERCENT, PLAIN_FOLD, SPACE } from './characters.js';
+import type { PathReader } from './canonical.js';
+import { foldText, HASH_PRIME, HASH_SEED, utf8Of } from './fold.js';
+import { refusalCode } from './refusal.js';
+
+const COMPATIBILITY_FORM = refusalCode('compatibility_form');
+
+/**
+ * Folded forms of the segments of one path, made when they are asked for. Only a segment beyond ASCII allocates:
+ * its compatibility form has to be looked up by the platform.
+ */
+export class SegmentFolds {
+  bytes: Uint8Array;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  private readonly path: PathReader;
+  /** Segments that are more than letters, digits and marks: their hash is that of their fold. */
+  private readonly odd: Int32Array;
+  private used = 0;
+
+  constructor(path: PathReader) {
+    this.path = path;
+    const count = path.limits.maxSegments + 2;
+    this.bytes = new Uint8Array(path.limits.maxPathBytes + 16);
+    this.starts = new Int32Array(count);
+    this.ends = new Int32Array(count);
+    this.odd = new Int32Array(count);
+  }
+
+  noteOdd(place: number, segment: number): void {
+    this.odd[place] = segment;
+  }
+
+  /** Forgets the folds of the path before and hashes the odd segments of this one; a refusal or 0. */
+  begin(oddCount: number): number {
+    this.used = 0;
+    this.starts.fill(-1, 0, this.path.segmentCount);
+    for (let k = 0; k < oddCount; k++) {
+      const segment = this.odd[k]!;
+      const refusal = this.foldOdd(segment);
+      if (refusal !== 0) return refusal;
+      let hash = HASH_SEED;
+      for (let i = this.starts[segment]!; i < this.ends[segment]!; i++) {
+        hash = Math.imul(hash ^ this.bytes[i]!, HASH_PRIME);
+      }
+      this.path.hashes[segment] = hash;
+    }
+    return 0;
+  }
+
+  /** Makes `starts[segment]` and `ends[segment]` point to its fold in `bytes`. */
+  ensure(segment: number): void {
+    if (this.starts[segment]! >= 0) return;
+    const { path } = this;
+    const start = path.starts[segment]!;
+    const end = path.ends[segment]!;
+    this.reserve(end - start);
+    this.starts[segment] = this.used;
+    for (let i = start; i < end; i++) this.bytes[this.used++] = PLAIN_FOLD[path.bytes[i]!]!;
+    this.ends[segment] = this.used;
+  }
+
+  private foldOdd(segment: number): number {
+    const { path } = this;
+    const from = this.used;
+    let end = path.ends[segment]!;
+    this.reserve(end - path.starts[segment]!);
+    for (let i = path.starts[segment]!; i < end; i++) {
+      let byte = path.bytes[i]!;
+      if (byte === PERCENT) {
+        byte = hexValue(path.bytes[i + 1]!) * 16 + hexValue(path.bytes[i + 2]!);
+        if (byte >= 128) return this.foldBeyondAscii(segment, from);
+        i += 2;
+      }
+      this.bytes[this.used++] = byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
+    }
+    end = this.used;
+    while (end > from && (this.bytes[end - 1] === DOT || this.bytes[end - 1] === SPACE)) end--;
+    this.starts[segment] = from;
+    this.ends[segment] = end;
+    return 0;
+  }
+
+  private foldBeyondAscii(segment: number, from: number): number {
+    const text = decodeURIComponent(this.path.segmentText(segment));
+    const folded = foldText(text);
+    if (makesSeparator(text)) return COMPATIBILITY_FORM;
+    const bytes = utf8Of(folded);
+    this.used = from;
+    this.reserve(bytes.length);
+    this.bytes.set(bytes, from);
+    this.starts[segment] = from;
+    this.used = from + bytes.length;
+    this.ends[segment] = this.used;
+    return 0;
+  }
+
+  /** Compatibility forms can be many times longer than what stands for them. */
+  private reserve(length: number): void {
+    if (this.used + length <= this.bytes.length) return;
+    const larger = new Uint8Array(2 * (this.used + length));
+    larger.set(this.bytes);
+    this.bytes = larger;
+  }
+}
+
+/** Whether a server that maps compatibility forms would see another slash, a backslash or a dot segment. */
+function makesSeparator(text: string): boolean {
+  const mapped = text.normalize('NFKC');
+  return mapped === '.' || mapped === '..' || mapped.includes('\\') || slashesOf(mapped) !== slashesOf(text);
+}
+
+function slashesOf(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('/'); at >= 0; at = text.indexOf('/', at + 1)) count++;
+  return count;
+}

@@ -1,0 +1,219 @@
+import type { PathReader } from './canonical.js';
+import { PLAIN_FOLD } from './characters.js';
+import { CANONICAL_FORM, FOLDED_FORM, globMatches } from './glob.js';
+import type { Stretch } from './glob.js';
+import { SpanWalk } from './span-walk.js';
+import * as layout from './trie.js';
+import { childKey, childrenEnd, NODE_SIZE } from './trie.js';
+import type { Trie } from './trie.js';
+
+export const NO_ENDPOINT = -1;
+
+/** What `literalChild` answers besides a node. */
+const NO_CHILD = 0;
+const ONLY_CONFUSABLE = -1;
+
+/** The method that only `*` stands for, and the number of `*` itself. */
+export const ANY_METHOD = 0;
+
+/**
+ * Finds the endpoint of a path: depth first, children in their order of precedence, so that the first template that
+ * matches to its end with the method is the one that decides. A node is entered at most once in a search, with all
+ * places of the path at which it can stand (`SpanWalk`): the work is bounded by nodes times segments, whatever the
+ * templates are.
+ */
+export class Walk {
+  readonly path: PathReader;
+  trie: Trie;
+  /** The first node whose text differs from a segment only as servers may overlook; 0 while there was none. */
+  marked = 0;
+  readonly stretch: Stretch;
+  private method = ANY_METHOD;
+  private readonly spans: SpanWalk;
+
+  constructor(path: PathReader, trie: Trie) {
+    this.path = path;
+    this.trie = trie;
+    this.stretch = { bytes: path.bytes, start: 0, end: 0, form: CANONICAL_FORM, first: 0, last: 0 };
+    this.spans = new SpanWalk(this);
+  }
+
+  /** The endpoint for the path that `path` holds; `NO_ENDPOINT` for none. */
+  find(trie: Trie, method: number): number {
+    this.trie = trie;
+    this.method = method;
+    this.marked = 0;
+    return this.from(layout.ROOT, 0);
+  }
+
+  /** Goes on below a node that stands before a segment. */
+  from(startNode: number, startSegment: number): number {
+    const { nodes } = this.trie;
+    const { segmentCount } = this.path;
+    let node = startNode;
+    let segment = startSegment;
+    for (;;) {
+      if (segment === segmentCount) return this.leafAt(node);
+      const child = this.literalChild(node, segment);
+      const special = nodes[node + layout.SPECIAL]!;
+      const hasTwin = child > 0 && (nodes[child + layout.KIND]! & layout.TWIN) !== 0;
+      if (special === 0 && child > 0 && !hasTwin) {
+        node = child;
+        segment++;
+        continue;
+      }
+      if (child > 0) {
+        const found = this.from(child, segment + 1);
+        if (found !== NO_ENDPOINT) return found;
+      }
+      if (child === ONLY_CONFUSABLE || hasTwin) this.markConfusable(node, segment);
+      // No parameter takes the empty segment of a trailing slash.
+      if (special === 0 || this.path.starts[segment] === this.path.ends[segment]) return NO_ENDPOINT;
+      let next = special;
+      const end = childrenEnd(this.trie, node);
+      if (layout.kindOf(this.trie, next) === layout.MIXED) {
+        const found = this.throughMixed(node, segment);
+        if (found !== NO_ENDPOINT) return found;
+        while (next < end && layout.kindOf(this.trie, next) === layout.MIXED) next += NODE_SIZE;
+        if (next === end) return NO_ENDPOINT;
+      }
+      if (layout.kindOf(this.trie, next) === layout.PARAMETER) {
+        if (next + NODE_SIZE < end) {
+          const found = this.from(next, segment + 1);
+          return found === NO_ENDPOINT ? this.spans.through(next + NODE_SIZE, end, segment) : found;
+        }
+        node = next;
+        segment++;
+        continue;
+      }
+      return this.spans.through(next, end, segment);
+    }
+  }
+
+  /** The endpoint of the method where a template ends at the node; one of its own before that of `*`. */
+  leafAt(node: number): number {
+    const { leaves } = this.trie;
+    let at = this.trie.nodes[node + layout.LEAF]!;
+    if (at === 0) return NO_ENDPOINT;
+    let any = NO_ENDPOINT;
+    for (; ; at++) {
+      const leaf = leaves[at]!;
+      const method = leaf & layout.LEAF_METHOD;
+      if (method === this.method) return leaf >> layout.LEAF_SHIFT;
+      if (method === ANY_METHOD) any = leaf >> layout.LEAF_SHIFT;
+      if ((leaf & layout.LAST_LEAF) !== 0) return any;
+    }
+  }
+
+  /** The literal child that equals the segment; else `ONLY_CONFUSABLE` when one may differ as servers overlook. */
+  literalChild(node: number, segment: number): number {
+    const { nodes, slots } = this.trie;
+    const mask = (slots.length >> 1) - 1;
+    const key = childKey(node, this.path.hashes[segment]!);
+    let answer = NO_CHILD;
+    for (let slot = key & mask; ; slot = (slot + 1) & mask) {
+      const child = slots[2 * slot + 1]!;
+      if (child === 0) return answer;
+      if (slots[2 * slot] !== key || nodes[child + layout.PARENT] !== node) continue;
+      if (this.equalsLiteral(child, segment)) return child;
+      answer = ONLY_CONFUSABLE;
+    }
+  }
+
+  /** Marks when a literal child differs from the segment and has its fold. */
+  markConfusable(node: number, segment: number): void {
+    const { nodes, slots } = this.trie;
+    const mask = (slots.length >> 1) - 1;
+    const key = childKey(node, this.path.hashes[segment]!);
+    for (let slot = key & mask; slots[2 * slot + 1] !== 0; slot = (slot + 1) & mask) {
+      const child = slots[2 * slot + 1]!;
+      if (slots[2 * slot] !== key || nodes[child + layout.PARENT] !== node) continue;
+      if (this.isConfusable(child, segment)) this.mark(child);
+    }
+  }
+
+  /** Whether a literal differs from the segment and has its fold. */
+  isConfusable(node: number, segment: number): boolean {
+    return !this.equalsLiteral(node, segment) && this.foldsToLiteral(node, segment);
+  }
+
+  literalText(node: number): string {
+    const start = this.trie.nodes[node + layout.TEXT]!;
+    return String.fromCharCode(...this.trie.pool.subarray(start, start + layout.textLength(this.trie, node)));
+  }
+
+  mark(node: number): void {
+    if (this.marked === 0) this.marked = node;
+  }
+
+  /** Whether the pattern of a node matches a whole segment, in the form that `form` names. */
+  matchesPattern(node: number, segment: number, form: number): boolean {
+    return globMatches(this.trie, this.trie.nodes[node + layout.TEXT]!, this.stretchOf(segment, form));
+  }
+
+  stretchOf(segment: number, form: number): Stretch {
+    const { stretch, path } = this;
+    if (form === FOLDED_FORM) path.folds.ensure(segment);
+    const source = form === FOLDED_FORM ? path.folds : path;
+    stretch.bytes = source.bytes;
+    stretch.start = source.starts[segment]!;
+    stretch.end = source.ends[segment]!;
+    stretch.form = form;
+    return stretch;
+  }
+
+  private throughMixed(parent: number, segment: number): number {
+    const { trie } = this;
+    const first = trie.nodes[parent + layout.SPECIAL]!;
+    const end = childrenEnd(trie, parent);
+    for (let node = first; node < end && layout.kindOf(trie, node) === layout.MIXED; node += NODE_SIZE) {
+      if (!this.matchesPattern(node, segment, CANONICAL_FORM)) continue;
+      const found = this.from(node, segment + 1);
+      if (found !== NO_ENDPOINT) return found;
+    }
+    this.markPatterns(first, end, segment);
+    return NO_ENDPOINT;
+  }
+
+  /** Marks the text with parameters, of the kind at `first`, that matches the segment only when both are folded. */
+  markPatterns(first: number, end: number, segment: number): void {
+    const { trie } = this;
+    const kind = layout.kindOf(trie, first);
+    for (let node = first; node < end && layout.kindOf(trie, node) === kind; node += NODE_SIZE) {
+      if (!this.matchesPattern(node, segment, FOLDED_FORM)) continue;
+      if (!this.matchesPattern(node, segment, CANONICAL_FORM)) this.mark(node);
+    }
+  }
+
+  private equalsLiteral(node: number, segment: number): boolean {
+    const { nodes, pool } = this.trie;
+    const { bytes, starts, ends } = this.path;
+    const start = starts[segment]!;
+    const length = nodes[node + layout.KIND]! >>> layout.LENGTH_SHIFT;
+    if (ends[segment]! - start !== length) return false;
+    const text = nodes[node + layout.TEXT]!;
+    for (let i = 0; i < length; i++) if (bytes[start + i] !== pool[text + i]) return false;
+    return true;
+  }
+
+  private foldsToLiteral(node: number, segment: number): boolean {
+    const { nodes, pool } = this.trie;
+    const { folds } = this.path;
+    folds.ensure(segment);
+    const start = folds.starts[segment]!;
+    const record = nodes[node + layout.KIND]!;
+    let text = nodes[node + layout.TEXT]!;
+    let length = record >>> layout.LENGTH_SHIFT;
+    const isOdd = (record & layout.ODD_FOLD) !== 0;
+    if (isOdd) {
+      text += length + 2;
+      length = (pool[text - 2]! << 8) | pool[text - 1]!;
+    }
+    if (folds.ends[segment]! - start !== length) return false;
+    for (let i = 0; i < length; i++) {
+      const byte = pool[text + i]!;
+      if (folds.bytes[start + i] !== (isOdd ? byte : PLAIN_FOLD[byte])) return false;
+    }
+    return true;
+  }
+}

@@ -25,6 +25,14 @@ export interface TemplateCase {
   readonly position?: number;
 }
 
-export function readCases<T>(name: string): readonly T[] {
-  return JSON.parse(readFileSync(new URL(`../cases/${name}.json`, import.meta.url), 'utf8')) as T[];
+export function readRouteSuites(name: 'refusals' | 'benign' | 'precedence'): readonly RouteSuite[] {
+  return read(name) as RouteSuite[];
+}
+
+export function readTemplateCases(): readonly TemplateCase[] {
+  return read('templates') as TemplateCase[];
+}
+
+function read(name: string): unknown {
+  return JSON.parse(readFileSync(new URL(`../cases/${name}.json`, import.meta.url), 'utf8'));
 }

@@ -4,7 +4,7 @@ import type { CompiledApi } from '../../src/engine/compile.js';
 import { REFUSALS } from '../../src/engine/refusal.js';
 import { makeRouter } from '../../src/engine/route.js';
 import { makeScopeTable } from '../../src/engine/scope-table.js';
-import { readCases } from './cases.js';
+import { readRouteSuites } from './cases.js';
 import type { RouteSuite } from './cases.js';
 import { apiSource, compileRows, endpoint } from './policies.js';
 
@@ -21,8 +21,8 @@ function compileSuite(suite: RouteSuite): CompiledApi {
 describe('route', () => {
   const router = makeRouter();
 
-  for (const name of ['refusals', 'benign', 'precedence']) {
-    for (const suite of readCases<RouteSuite>(name)) {
+  for (const name of ['refusals', 'benign', 'precedence'] as const) {
+    for (const suite of readRouteSuites(name)) {
       describe(suite.title, () => {
         const api = compileSuite(suite);
         for (const { title, method, path, reached, refused, canonical } of suite.cases) {
@@ -40,7 +40,7 @@ describe('route', () => {
   }
 
   it('has a case for every refusal', () => {
-    const suites = readCases<RouteSuite>('refusals');
+    const suites = readRouteSuites('refusals');
     const covered = new Set(suites.flatMap((suite) => suite.cases.map((one) => one.refused)));
     expect(REFUSALS.filter((refusal) => !covered.has(refusal))).to.deep.equal([]);
   });

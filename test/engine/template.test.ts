@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import { isScopegateError } from '../../src/base/errors.js';
 import { parseTemplate, templateShape } from '../../src/engine/template.js';
-import { readCases } from './cases.js';
-import type { TemplateCase } from './cases.js';
+import { readTemplateCases } from './cases.js';
 
 function problemOf(template: string): string {
   try {
@@ -15,7 +14,7 @@ function problemOf(template: string): string {
 }
 
 describe('template', () => {
-  for (const { title, template, shape, problem, position } of readCases<TemplateCase>('templates')) {
+  for (const { title, template, shape, problem, position } of readTemplateCases()) {
     if (shape === undefined) {
       it(`refuses ${title}`, () => {
         expect(problemOf(template)).to.equal(`policy: template "${template}": ${problem} at position ${position}`);

@@ -102,7 +102,7 @@ class Checker {
       revision: reached.revision,
       maxAgeMs: maxAgeOf(decision, credential, this.deps.clock(), this.deps.maxAgeMs),
       response: listed.responses.to(decision),
-      explanation: request.explain ? explainAnswer(this.deps.router, api, request, decision, credential) : null,
+      explanation: request.explain ? explainAnswer(this.deps.router, api, { request, decision, credential }) : null,
     };
   }
 

@@ -1,15 +1,20 @@
 import type { CompiledApi } from '../../engine/compile.js';
 import type { Decision } from '../../engine/decide.js';
+import { explainDecision } from '../../engine/explain.js';
 import type { DecisionExplanation } from '../../engine/explain.js';
 import type { Router } from '../../engine/route.js';
 import type { HeldCredential } from '../caches/credential-cache.js';
 import type { CheckRequest } from './answer.js';
-export function explainAnswer(
-  _r: Router,
-  _a: CompiledApi,
-  _q: CheckRequest,
-  _d: Decision,
-  credential: HeldCredential | null,
-): DecisionExplanation {
-  return { nearMisses: [], sufficientScopes: [], heldScopes: credential?.row.scopes ?? [], failingAttribute: '' };
+
+export interface ExplainedRequest {
+  readonly request: CheckRequest;
+  readonly decision: Decision;
+  readonly credential: HeldCredential | null;
+}
+
+/** How a decision came about. A request whose credential was not recognised holds no scopes. */
+export function explainAnswer(router: Router, api: CompiledApi, explained: ExplainedRequest): DecisionExplanation {
+  const { request, decision, credential } = explained;
+  const heldScopes = credential?.row.scopes ?? [];
+  return explainDecision(api, router, { method: request.method, target: request.target, decision, heldScopes });
 }

@@ -1,11 +1,6 @@
 /** @type {import('knip').KnipConfig} */
 export default {
-  entry: [
-    'src/{main,client/index}.ts!',
-    'scripts/{check,build,test,start,gates/main}.mjs',
-    'test/**/*.test.ts',
-    'test/support/hooks.ts',
-  ],
+  entry: ['src/{main,client/index}.ts!', 'scripts/{check,build,test,start,gates/main}.mjs', 'test/**/*.test.ts'],
   project: ['src/**/*.ts!', '!src/wire/**', 'scripts/**/*.mjs', 'test/**/*.ts', '!test/gates/fixtures/**'],
   // Run by name from scripts and from .mocharc.json.
   ignoreDependencies: ['@bufbuild/buf', 'c8', 'prettier', 'tsx', 'fast-check'],

@@ -11,7 +11,7 @@ export interface PathLimits {
   readonly maxSegments: number;
 }
 
-export const DEFAULT_PATH_LIMITS: PathLimits = { maxPathBytes: 8192, maxSegments: 64 };
+const DEFAULT_PATH_LIMITS: PathLimits = { maxPathBytes: 8192, maxSegments: 64 };
 
 /** Bits of `PathReader.escapes`: what the path holds that is safe for some endpoints only. */
 export const HAS_RESERVED = 1;

@@ -2,7 +2,6 @@ import type { AccessMode, CredentialKind, EncodedAllowance } from './policy.js';
 
 /** What an endpoint allows, in one number: access mode, allowances, kinds of credential. */
 export const ACCESS_MASK = 3;
-export const CLOSED = 0;
 export const SCOPED = 1;
 export const AUTHENTICATED = 2;
 export const PUBLIC = 3;
@@ -78,7 +77,7 @@ export function acceptsKind(flags: number, kind: CredentialKind): boolean {
 }
 
 /** Bytes that a text takes in memory, near enough: header, reference, and one byte a character. */
-export function textBytes(text: string): number {
+function textBytes(text: string): number {
   return 24 + text.length;
 }
 

@@ -38,7 +38,7 @@ const FAILING_ATTRIBUTES: Readonly<Partial<Record<Reason, string>>> = {
 };
 
 /** Endpoints that are one difference away from a request, best first, at most ten; none for an unreadable path. */
-export function explainRoute(api: CompiledApi, router: Router, method: string, target: string): readonly NearMiss[] {
+function explainRoute(api: CompiledApi, router: Router, method: string, target: string): readonly NearMiss[] {
   return router.nearMisses(api, method, target);
 }
 
@@ -54,7 +54,7 @@ export function explainDecision(api: CompiledApi, router: Router, request: Decid
 }
 
 /** Every scope that opens an endpoint; none for an endpoint that does not ask for scopes. */
-export function sufficientScopes(api: CompiledApi, endpointIndex: number): readonly string[] {
+function sufficientScopes(api: CompiledApi, endpointIndex: number): readonly string[] {
   if (endpointIndex < 0) return [];
   const { flags, requirements, requirementOf } = api.endpoints;
   if ((flags[endpointIndex]! & ACCESS_MASK) !== SCOPED) return [];

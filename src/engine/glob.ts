@@ -6,8 +6,8 @@ import type { Trie } from './trie.js';
  * of text, the number of the parameter that may take several segments (-1 for none), and for each piece the place and
  * length of its canonical form and of its fold in `Trie.pool`.
  */
-export const PATTERN_HEAD = 2;
-export const PIECE_SIZE = 4;
+const PATTERN_HEAD = 2;
+const PIECE_SIZE = 4;
 
 /** Which form of the text is compared: the field of a piece that holds it. */
 export const CANONICAL_FORM = 0;
@@ -25,11 +25,11 @@ export interface Stretch {
   last: number;
 }
 
-export function pieceCount(trie: Trie, pattern: number): number {
+function pieceCount(trie: Trie, pattern: number): number {
   return trie.patterns[pattern]!;
 }
 
-export function multiPlace(trie: Trie, pattern: number): number {
+function multiPlace(trie: Trie, pattern: number): number {
   return trie.patterns[pattern + 1]!;
 }
 

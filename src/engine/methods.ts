@@ -2,7 +2,7 @@ import { METHOD_CHARACTER } from './characters.js';
 import { refusalCode } from './refusal.js';
 import { LEAF_METHOD } from './trie.js';
 
-export const MAX_METHOD_LENGTH = 32;
+const MAX_METHOD_LENGTH = 32;
 
 /** Numbers of methods that every API knows; its own go on after them. */
 const COMMON_METHODS = ['*', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'CONNECT', 'TRACE'] as const;

@@ -7,8 +7,9 @@ import { decodeSome } from './readings.js';
 import { findNearMisses } from './near-miss.js';
 import type { NearMiss } from './near-miss.js';
 import { refusalCode, refusalName } from './refusal.js';
+import { NO_ENDPOINT } from './trie.js';
 import type { Trie } from './trie.js';
-import { NO_ENDPOINT, Walk } from './walk.js';
+import { Walk } from './walk.js';
 
 export type { PathLimits } from './canonical.js';
 

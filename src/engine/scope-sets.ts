@@ -8,7 +8,7 @@ export interface ScopeSets {
   readonly wordsPerSet: number;
 }
 
-export function setHas({ words, wordsPerSet }: ScopeSets, set: number, scope: number): boolean {
+function setHas({ words, wordsPerSet }: ScopeSets, set: number, scope: number): boolean {
   const word = scope >> 5;
   return word < wordsPerSet && (words[set * wordsPerSet + word]! & (1 << (scope & 31))) !== 0;
 }

@@ -1,9 +1,19 @@
 import { DOT, hexValue, PERCENT, PLAIN_FOLD, SPACE } from './characters.js';
-import type { PathReader } from './canonical.js';
 import { foldText, HASH_PRIME, HASH_SEED, utf8Of } from './fold.js';
 import { refusalCode } from './refusal.js';
 
 const COMPATIBILITY_FORM = refusalCode('compatibility_form');
+
+/** What the folds read of a path, and where they write the hashes of its odd segments. */
+interface SegmentedPath {
+  readonly limits: { readonly maxPathBytes: number; readonly maxSegments: number };
+  readonly segmentCount: number;
+  readonly bytes: Uint8Array;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  readonly hashes: Int32Array;
+  segmentText(segment: number): string;
+}
 
 /**
  * Folded forms of the segments of one path, made when they are asked for. Only a segment beyond ASCII allocates:
@@ -13,12 +23,12 @@ export class SegmentFolds {
   bytes: Uint8Array;
   readonly starts: Int32Array;
   readonly ends: Int32Array;
-  private readonly path: PathReader;
+  private readonly path: SegmentedPath;
   /** Segments that are more than letters, digits and marks: their hash is that of their fold. */
   private readonly odd: Int32Array;
   private used = 0;
 
-  constructor(path: PathReader) {
+  constructor(path: SegmentedPath) {
     this.path = path;
     const count = path.limits.maxSegments + 2;
     this.bytes = new Uint8Array(path.limits.maxPathBytes + 16);

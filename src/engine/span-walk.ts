@@ -1,8 +1,27 @@
 import { CANONICAL_FORM, FOLDED_FORM, globHeadMatches, globTailMatches } from './glob.js';
+import type { Stretch } from './glob.js';
 import * as layout from './trie.js';
-import { childrenEnd, NODE_SIZE } from './trie.js';
-import { NO_ENDPOINT } from './walk.js';
-import type { Walk } from './walk.js';
+import { childrenEnd, NO_ENDPOINT, NODE_SIZE } from './trie.js';
+import type { Trie } from './trie.js';
+
+/** The walk that goes segment by segment, on which this one falls back, with the path and the trie of the search. */
+export interface SegmentWalk {
+  readonly path: {
+    readonly limits: { readonly maxSegments: number };
+    readonly segmentCount: number;
+    readonly starts: Int32Array;
+    readonly ends: Int32Array;
+  };
+  readonly trie: Trie;
+  from(node: number, segment: number): number;
+  leafAt(node: number): number;
+  literalChild(node: number, segment: number): number;
+  matchesPattern(node: number, segment: number, form: number): boolean;
+  stretchOf(segment: number, form: number): Stretch;
+  mark(node: number): void;
+  markConfusable(node: number, segment: number): void;
+  markPatterns(first: number, end: number, segment: number): void;
+}
 
 /**
  * The part of a search below a parameter that takes several segments. A node there can stand at several places of the
@@ -10,14 +29,14 @@ import type { Walk } from './walk.js';
  * entered twice. A set is a row of flags by place in the path.
  */
 export class SpanWalk {
-  private readonly walk: Walk;
+  private readonly walk: SegmentWalk;
   private readonly width: number;
   private readonly rows: Uint8Array;
   /** By row and place: the literal child that the segment there leads to. */
   private readonly literals: Int32Array;
   private top = 0;
 
-  constructor(walk: Walk) {
+  constructor(walk: SegmentWalk) {
     this.walk = walk;
     this.width = walk.path.limits.maxSegments + 2;
     this.rows = new Uint8Array(this.width * this.width * 2);

@@ -18,7 +18,7 @@ export interface Template {
 }
 
 /** More is refused: such a template could not be reached within the limits of a path. */
-export const MAX_TEMPLATE_SEGMENTS = 64;
+const MAX_TEMPLATE_SEGMENTS = 64;
 
 /**
  * Reads a path template; `docs/templates.md` has the grammar.

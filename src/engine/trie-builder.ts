@@ -99,7 +99,7 @@ export class TrieBuilder {
   }
 }
 
-export function kindOfSegment({ pieces, multiAt }: Segment): number {
+function kindOfSegment({ pieces, multiAt }: Segment): number {
   if (pieces.length === 1) return LITERAL;
   const isBare = pieces.length === 2 && pieces[0] === '' && pieces[1] === '';
   if (multiAt >= 0) return isBare ? MULTI : MULTI_MIXED;

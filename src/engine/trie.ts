@@ -37,7 +37,7 @@ export const PARAMETER = 2;
 export const MULTI_MIXED = 3;
 export const MULTI = 4;
 
-export const KIND_MASK = 7;
+const KIND_MASK = 7;
 /** A literal whose fold a sibling literal shares. */
 export const TWIN = 8;
 /** A literal whose fold is more than its lower case. */
@@ -49,6 +49,9 @@ export const LEAF_METHOD = 127;
 export const LEAF_SHIFT = 8;
 
 export const ROOT = 0;
+
+/** What a search answers when no template matches. */
+export const NO_ENDPOINT = -1;
 
 /** The key of a literal child: its parent and the hash of its fold, mixed. */
 export function childKey(parent: number, hash: number): number {

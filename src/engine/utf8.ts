@@ -1,7 +1,7 @@
 import { hexDigit, hexValue, PERCENT } from './characters.js';
 
 /** Bytes that a first byte of UTF-8 announces (RFC 3629, section 3); 0 for one that cannot come first. */
-export function utf8Length(firstByte: number): number {
+function utf8Length(firstByte: number): number {
   if (firstByte < 0x80) return 1;
   if (firstByte < 0xc2) return 0;
   if (firstByte < 0xe0) return 2;

@@ -3,11 +3,10 @@ import { PLAIN_FOLD } from './characters.js';
 import { CANONICAL_FORM, FOLDED_FORM, globMatches } from './glob.js';
 import type { Stretch } from './glob.js';
 import { SpanWalk } from './span-walk.js';
+import type { SegmentWalk } from './span-walk.js';
 import * as layout from './trie.js';
-import { childKey, childrenEnd, NODE_SIZE } from './trie.js';
+import { childKey, childrenEnd, NO_ENDPOINT, NODE_SIZE } from './trie.js';
 import type { Trie } from './trie.js';
-
-export const NO_ENDPOINT = -1;
 
 /** What `literalChild` answers besides a node. */
 const NO_CHILD = 0;
@@ -22,7 +21,7 @@ export const ANY_METHOD = 0;
  * places of the path at which it can stand (`SpanWalk`): the work is bounded by nodes times segments, whatever the
  * templates are.
  */
-export class Walk {
+export class Walk implements SegmentWalk {
   readonly path: PathReader;
   trie: Trie;
   /** The first node whose text differs from a segment only as servers may overlook; 0 while there was none. */

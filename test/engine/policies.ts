@@ -24,7 +24,7 @@ export function apiSource(rows: readonly EndpointSource[], more: Partial<ApiSour
 }
 
 /** `GET /a/{x}` or `/a/{x}` for GET; ids are places in the list, from 1. */
-export function rowsOf(specs: readonly string[]): EndpointSource[] {
+function rowsOf(specs: readonly string[]): EndpointSource[] {
   return specs.map((spec, index) => {
     const [method, template] = spec.startsWith('/') ? ['GET', spec] : (spec.split(' ', 2) as [string, string]);
     return endpoint({ id: index + 1, method, template });

@@ -30,7 +30,6 @@ export const DEMO_POLICY_DIR = fileURLToPath(new URL('../../policies/demo', impo
 export async function openDatabaseUrl(deps: DatabaseDeps): Promise<string> {
   const { config, closers, log, progress } = deps;
   if (config.databaseUrl !== null) return config.databaseUrl;
-  progress('starting the embedded PostgreSQL');
   const server = await startEmbedded({ dataDir: config.dataDir, log, onProgress: progress });
   closers.push('embedded PostgreSQL', () => server.stop());
   return server.url;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { makeProgram } from '../../src/cli/main.js';
+import { makeProgram } from '../../src/cli/program.js';
 import { effectiveVariables } from '../../src/config.js';
 import { makeMetrics } from '../../src/telemetry/metrics.js';
 import { root } from '../support/root.js';

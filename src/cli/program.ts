@@ -1,0 +1,25 @@
+import { Command } from 'commander';
+import { addCheckCommand } from './commands/check.js';
+import { addConfigCommand } from './commands/config.js';
+import { addImportCommand } from './commands/import.js';
+import { addKeyCommand } from './commands/key.js';
+import { addMigrateCommand } from './commands/migrate.js';
+import { addServeCommand } from './commands/serve.js';
+import type { Output } from './output.js';
+import { packageVersion } from './version.js';
+
+/** Every command, with what it takes. */
+export function makeProgram(output: Output): Command {
+  const program = new Command('scopegate')
+    .description('The decision point that API gateways ask: may this credential call this method and path?')
+    .version(packageVersion())
+    .exitOverride()
+    .showHelpAfterError('(add --help for what is possible)');
+  addServeCommand(program, output);
+  addMigrateCommand(program, output);
+  addCheckCommand(program, output);
+  addKeyCommand(program, output);
+  addImportCommand(program, output);
+  addConfigCommand(program, output);
+  return program;
+}

@@ -5,8 +5,13 @@ import { installWhenNeeded } from './steps/install.mjs';
 import { transpile } from './steps/transpile.mjs';
 
 const root = join(import.meta.dirname, '..');
-await installWhenNeeded(root);
-await transpile(root);
+try {
+  await installWhenNeeded(root);
+  await transpile(root);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
 if (process.argv.includes('--types')) {
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.json'], { cwd: root, stdio: 'inherit' });

@@ -32,7 +32,7 @@ export async function transpile(root) {
     target: 'node20.19',
     sourcemap: true,
     sourcesContent: false,
-    logLevel: 'error',
+    logLevel: 'silent',
   });
   removeLeftovers(root, sources);
   // Written last, and in one step: a build that was cut short is stale.

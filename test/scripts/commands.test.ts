@@ -76,13 +76,18 @@ describe('the commands of the project', () => {
   });
 
   describe('npm start', () => {
-    it('becomes the server: same process, signals reach it, and its exit code is the result', async () => {
+    function writeCommandLine(body: string): void {
+      mkdirSync(inFolder('src/cli'));
       writeFileSync(
-        inFolder('src/main.ts'),
-        `process.once('SIGTERM', () => { console.log('drained'); process.exit(7); });
-         setInterval(() => undefined, 1000);
-         console.log(process.pid);\n`,
+        inFolder('src/cli/main.ts'),
+        `export async function runCommandLine(): Promise<void> {\n${body}\n}\n`,
       );
+    }
+
+    it('becomes the server: same process, signals reach it, and its exit code is the result', async () => {
+      writeCommandLine(`process.once('SIGTERM', () => { console.log('drained'); process.exit(7); });
+        setInterval(() => undefined, 1000);
+        console.log(process.pid);`);
       const child = spawn(process.execPath, [inFolder('scripts/start.mjs')], { stdio: ['ignore', 'pipe', 'inherit'] });
       const lines: string[] = [];
       createInterface({ input: child.stdout }).on('line', (line) => {
@@ -111,7 +116,7 @@ describe('the commands of the project', () => {
         `#!/bin/sh\necho "npm $*"\nln -s '${join(root, 'node_modules')}' node_modules\n`,
         { mode: 0o755 },
       );
-      writeFileSync(inFolder('src/main.ts'), `console.log('serving');\n`);
+      writeCommandLine(`console.log('serving');`);
       const path = `${inFolder('bin')}:${process.env['PATH'] ?? ''}`;
       const { status, stdout, stderr } = spawnSync(process.execPath, [inFolder('scripts/start.mjs')], {
         encoding: 'utf8',

@@ -130,6 +130,7 @@ async function startServers(assembly: Assembly, parts: { gate: Gate; metrics: Me
     ...config.grpcListen,
     check: measured,
     clock: systemClock,
+    trustedHops: config.trustedHops,
   });
   closers.push('gRPC server', () => grpc.stop(0));
   return { http, grpc, drain: () => grpc.stop(config.shutdownTimeoutMs) };

@@ -2,8 +2,9 @@
 --   global
 --     lua-load /etc/haproxy/scopegate.lua
 --   frontend ...
---     http-request lua.scopegate http://127.0.0.1:8080/auth/haproxy
+--     http-request lua.scopegate http://127.0.0.1:8080/auth/haproxy api.example.com
 --     http-request deny deny_status 503 unless { var(txn.scopegate_allowed) -m bool }
+-- The second word says which API this is: the Host header is the client's to choose.
 -- An error inside an action lets HAProxy go on with the request: that last line is what refuses it then.
 
 local TIMEOUT_MS = 2000
@@ -38,11 +39,11 @@ local function remove_identity(txn, headers)
   end
 end
 
-local function ask(txn, url, headers)
+local function ask(txn, url, host, headers)
   local question = {
     ["x-original-method"] = { txn.sf:method() },
     ["x-original-uri"] = { txn.sf:pathq() },
-    ["x-original-host"] = all(headers, "host"),
+    ["x-original-host"] = { host },
     ["x-forwarded-for"] = { txn.sf:src() },
   }
   local authorization = all(headers, "authorization")
@@ -51,10 +52,10 @@ local function ask(txn, url, headers)
 end
 
 -- Answers with nothing when the request may go on, else with what to refuse it with.
-local function decide(txn, url)
+local function decide(txn, url, host)
   local headers = txn.http:req_get_headers()
   remove_identity(txn, headers)
-  local answer = ask(txn, url, headers)
+  local answer = ask(txn, url, host, headers)
   local said = answer.headers or {}
   if answer.status == 200 and first(said, "x-scopegate-decision") == "allow" then
     for name, values in pairs(said) do
@@ -73,10 +74,10 @@ local function decide(txn, url)
   return NO_ANSWER
 end
 
-core.register_action("scopegate", { "http-req" }, function(txn, url)
-  local done, refusal = pcall(decide, txn, url)
+core.register_action("scopegate", { "http-req" }, function(txn, url, host)
+  local done, refusal = pcall(decide, txn, url, host)
   if not done then refusal = NO_ANSWER end
   -- Outside of pcall: `done` leaves the action by an error that pcall would swallow.
   if refusal then refuse(txn, refusal) end
   txn:set_var("txn.scopegate_allowed", true)
-end, 1)
+end, 2)

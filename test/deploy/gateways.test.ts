@@ -21,6 +21,7 @@ interface Received {
 interface Sent {
   readonly method?: string;
   readonly target: string;
+  readonly host?: string;
   /** Name, value, name, value: as they go over the wire, duplicates and all. */
   readonly headers?: readonly string[];
 }
@@ -29,7 +30,7 @@ const UNAUTHORIZED = '{"messageId":"UNAUTHORIZED"}';
 const FORBIDDEN = '{"messageId":"FORBIDDEN"}';
 
 function send(port: number, sent: Sent): Promise<Received> {
-  const headers = ['Host', 'api.example.com', ...(sent.headers ?? [])];
+  const headers = ['Host', sent.host ?? 'api.example.com', ...(sent.headers ?? [])];
   return new Promise((resolve, reject) => {
     const options = { host: '127.0.0.1', port, method: sent.method ?? 'GET', path: sent.target, headers, agent: false };
     const outgoing = request(options, (incoming) => {
@@ -126,6 +127,14 @@ for (const gateway of GATEWAYS.filter(({ program }) => program !== null)) {
       const answer = await send(running.port, { method: 'POST', target: '/messages', headers: [...headers, ...more] });
       expect([401, 403]).to.include(answer.status);
       expect(upstream.seen).to.deep.equal([]);
+    });
+
+    it('does not let the client choose the API', async () => {
+      const headers = ['Authorization', world.addKey()];
+      await send(running.port, { target: '/me', host: 'other.example.com', headers });
+      for (const { rawHeaders } of upstream.seen) {
+        expect(valuesAmong(rawHeaders, 'x-scopegate-api')).to.deep.equal(['platform']);
+      }
     });
 
     it('judges the address that the gateway sees, not the one that the client claims', async () => {

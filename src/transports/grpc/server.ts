@@ -5,7 +5,8 @@ import { ScopegateError, messageOf } from '../../base/errors.js';
 import type { Clock } from '../../base/clock.js';
 import type { Check } from '../../service/check/answer.js';
 import { makeCheckHandler } from './check.js';
-import { loadProto } from '../../wire/load-proto.js';
+import { loadExtAuthzProto, loadProto } from '../../wire/load-proto.js';
+import { makeExtAuthzHandler } from './ext-authz/check.js';
 
 export interface GrpcServer {
   /** The port that is really bound; differs from the asked one when that was 0. */
@@ -21,11 +22,13 @@ export interface GrpcServerOptions {
   readonly port: number;
   readonly check: Check;
   readonly clock: Clock;
+  /** How many proxies stand in front of an Envoy that asks. */
+  readonly trustedHops: number;
 }
 
 /** Messages larger than this are refused before they are decoded (RESOURCE_EXHAUSTED). */
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
-const SERVICE = 'scopegate.v1.DecisionPoint';
+const SERVICES = ['', 'scopegate.v1.DecisionPoint', 'envoy.service.auth.v3.Authorization'];
 
 /** Listens at once; health stays NOT_SERVING until told otherwise. */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
@@ -36,12 +39,14 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   server.addService(proto.types.scopegate.v1.DecisionPoint.service, {
     Check: makeCheckHandler(options.check, options.clock),
   });
-  const health = new HealthImplementation({ '': 'NOT_SERVING', [SERVICE]: 'NOT_SERVING' });
+  const envoy = loadExtAuthzProto();
+  server.addService(envoy.types.envoy.service.auth.v3.Authorization.service, { Check: makeExtAuthzHandler(options) });
+  const health = new HealthImplementation(Object.fromEntries(SERVICES.map((name) => [name, 'NOT_SERVING' as const])));
   health.addToServer(server);
-  new ReflectionService(proto.packageDefinition).addToServer(server);
+  new ReflectionService({ ...proto.packageDefinition, ...envoy.packageDefinition }).addToServer(server);
   const port = await bind(server, options.host, options.port);
   const setServing = (state: 'serving' | 'not_serving'): void => {
-    for (const name of ['', SERVICE]) health.setStatus(name, state === 'serving' ? 'SERVING' : 'NOT_SERVING');
+    for (const name of SERVICES) health.setStatus(name, state === 'serving' ? 'SERVING' : 'NOT_SERVING');
   };
   return {
     port,

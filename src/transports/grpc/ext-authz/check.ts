@@ -1,0 +1,53 @@
+import type { handleUnaryCall, sendUnaryData } from '@grpc/grpc-js';
+import type { Clock } from '../../../base/clock.js';
+import { isScopegateError } from '../../../base/errors.js';
+import type { Answer, Check } from '../../../service/check/answer.js';
+import type { CheckRequest__Output as WireRequest } from '../../../wire/envoy/service/auth/v3/CheckRequest.js';
+import type { CheckResponse as WireResponse } from '../../../wire/envoy/service/auth/v3/CheckResponse.js';
+import { toServiceError } from '../errors.js';
+import { questionOf } from './question.js';
+import { encodeRefusal, encodeReply } from './reply.js';
+
+export interface ExtAuthzDeps {
+  readonly check: Check;
+  readonly clock: Clock;
+  /** How many proxies stand in front of Envoy; see `clientAddress`. */
+  readonly trustedHops: number;
+}
+
+/** Envoy sets a deadline of its own (`grpc_service.timeout`, 200 ms unless told otherwise). */
+const DEFAULT_DEADLINE_MS = 5_000;
+
+/** `envoy.service.auth.v3.Authorization/Check`. */
+export function makeExtAuthzHandler(deps: ExtAuthzDeps): handleUnaryCall<WireRequest, WireResponse> {
+  return (call, callback) => {
+    const deadlineMs = Number(call.getDeadline());
+    const question = questionOf(call.request.attributes, {
+      trustedHops: deps.trustedHops,
+      deadlineMs: Number.isFinite(deadlineMs) ? deadlineMs : deps.clock() + DEFAULT_DEADLINE_MS,
+    });
+    if (question === null) {
+      callback(null, encodeRefusal('no_http_request'));
+      return;
+    }
+    try {
+      const answer = deps.check(question);
+      if (answer instanceof Promise) replyLater(answer, callback);
+      else callback(null, encodeReply(answer));
+    } catch (error) {
+      fail(error, callback);
+    }
+  };
+}
+
+function replyLater(answer: Promise<Answer>, callback: sendUnaryData<WireResponse>): void {
+  answer.then(
+    (settled) => callback(null, encodeReply(settled)),
+    (error: unknown) => fail(error, callback),
+  );
+}
+
+function fail(error: unknown, callback: sendUnaryData<WireResponse>): void {
+  if (isScopegateError(error) && error.code === 'invalid_argument') callback(null, encodeRefusal('invalid_argument'));
+  else callback(toServiceError(error));
+}

@@ -1,0 +1,56 @@
+import type { AttributeContext__Output as Attributes } from '../../../wire/envoy/service/auth/v3/AttributeContext.js';
+import type { _envoy_service_auth_v3_AttributeContext_HttpRequest__Output as HttpRequest } from '../../../wire/envoy/service/auth/v3/AttributeContext.js';
+import type { CheckRequest } from '../../../service/check/answer.js';
+import { clientAddress, parseForwardedFor } from '../../../service/check/client-address.js';
+
+/** The key of `context_extensions` that names the API: one of its hosts. */
+const API_HOST = 'api_host';
+
+/**
+ * The question in what Envoy sends, or null where there is no HTTP request in it. Which API it is about comes from
+ * the route's `context_extensions` alone: the Host header is the client's to choose, and a route that takes any host
+ * would let the client choose the policy.
+ */
+export function questionOf(
+  attributes: Attributes | null,
+  options: { readonly trustedHops: number; readonly deadlineMs: number },
+): CheckRequest | null {
+  const http = attributes?.request?.http ?? null;
+  if (attributes === null || http === null) return null;
+  return {
+    authorization: valuesOf(http, 'authorization').join(', '),
+    method: http.method,
+    target: http.path,
+    host: ownValue(attributes.contextExtensions, API_HOST) ?? '',
+    sourceIp: addressOf(attributes, http, options.trustedHops),
+    minRevision: 0,
+    explain: false,
+    deadlineMs: options.deadlineMs,
+  };
+}
+
+/**
+ * Every value of a header. Envoy joins duplicates with commas in `headers`, and keeps them apart in `header_map`
+ * (`encode_raw_headers`); a filter sends one of the two, and if both are there both count.
+ */
+function valuesOf(http: HttpRequest, name: string): string[] {
+  const joined = ownValue(http.headers, name);
+  const raw = (http.headerMap?.headers ?? [])
+    .filter((header) => header.key.toLowerCase() === name)
+    .map((header) => (header.rawValue.length > 0 ? header.rawValue.toString('latin1') : header.value));
+  return joined === undefined ? raw : [joined, ...raw];
+}
+
+/** Envoy's peer, or what a trusted proxy in front of Envoy wrote. */
+function addressOf(attributes: Attributes, http: HttpRequest, trustedHops: number): string {
+  const peer = attributes.source?.address?.socketAddress?.address ?? '';
+  if (trustedHops === 0) return clientAddress([peer], 0);
+  const chain = valuesOf(http, 'x-forwarded-for').flatMap((value) => parseForwardedFor(value));
+  // Envoy has appended its peer already where it is told to (`use_remote_address`).
+  if (chain.at(-1) !== peer) chain.push(peer);
+  return clientAddress(chain, trustedHops);
+}
+
+function ownValue(map: Readonly<Record<string, string>>, key: string): string | undefined {
+  return Object.hasOwn(map, key) ? map[key] : undefined;
+}

@@ -139,7 +139,8 @@ const houseRules = [
   },
   {
     name: 'no-cycles',
-    comment: 'No cycles, also not of types; only generated messages may hold themselves, as google.protobuf.Value does.',
+    comment:
+      'No cycles, also not of types; only generated messages may hold themselves, as google.protobuf.Value does.',
     severity: 'error',
     from: { pathNot: '^src/wire/' },
     to: { circular: true },

@@ -3,6 +3,7 @@ import { toTable } from './output.js';
 
 /** `active`, or what keeps the key from being let through. */
 function keyState(row: CredentialRow, nowMs: number): string {
+  if (row.revokedAtMs !== null) return 'revoked';
   if (!row.enabled) return 'disabled';
   if (row.expiresAtMs !== null && nowMs >= row.expiresAtMs) return 'expired';
   if (row.notBeforeMs !== null && nowMs < row.notBeforeMs) return 'not yet valid';
@@ -15,6 +16,7 @@ export function toKeyJson(row: CredentialRow): Record<string, unknown> {
     name: row.name,
     account: row.account,
     enabled: row.enabled,
+    revokedAt: row.revokedAtMs === null ? null : toIso(row.revokedAtMs),
     createdAt: toIso(row.createdAtMs),
     notBefore: row.notBeforeMs === null ? null : toIso(row.notBeforeMs),
     expiresAt: row.expiresAtMs === null ? null : toIso(row.expiresAtMs),

@@ -158,6 +158,7 @@ forEachPostgres('Command line', (server) => {
     expect(less.scopes).to.deep.equal(['inbound-message:read']);
     expect((await ask(less.revision)).stdout).to.match(/^DENY {2}missing_scope/);
     expect((await ask((await change('revoke', id)).revision)).stdout).to.match(/^DENY {2}disabled_credential/);
+    expect((await run(['key', 'show', id])).stdout).to.match(/^state +revoked$/m);
     expectMistake(await run(['key', 'enable', id]), id);
   }).timeout(60_000);
 

@@ -5,6 +5,7 @@ import { makeLog } from '../../base/log.js';
 import { readConfig } from '../../config.js';
 import type { Config } from '../../config.js';
 import type { Demo, DemoRequest } from '../../app/demo.js';
+import { invocation } from '../invocation.js';
 import type { Output } from '../output.js';
 
 interface ServeOptions {
@@ -63,7 +64,7 @@ function welcome(app: App, config: Config): string {
 
 function demoLines(demo: Demo, address: string): string[] {
   const line = (request: DemoRequest): string =>
-    `  bin/scopegate check --address ${address} --key ${demo.key} ${request.method} ${request.path}`;
+    `  ${invocation()} check --address ${address} --key ${demo.key} ${request.method} ${request.path}`;
   return [
     '',
     'The database was empty: it now holds the demo policy and one key, shown this once:',

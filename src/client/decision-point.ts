@@ -21,7 +21,7 @@ export interface DecisionPointOptions {
 }
 
 export function connectDecisionPoint(options: DecisionPointOptions): DecisionPoint {
-  const { DecisionPoint: Client } = loadProto().types.scopegate.v1;
+  const { DecisionPoint: Client } = loadProto().scopegate.v1;
   const client = new Client(options.address, credentials.createInsecure());
   return {
     check(request) {

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { protoPath as HEALTH_PROTO } from 'grpc-health-check';
 import { loadPackageDefinition } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import type { PackageDefinition } from '@grpc/proto-loader';
@@ -8,28 +9,28 @@ import type { ProtoGrpcType as ExtAuthzGrpcType } from './external_auth.js';
 /** Where the .proto files are, in a checkout and in an installed package alike. */
 export const PROTO_DIR = fileURLToPath(new URL('../../proto', import.meta.url));
 
-export interface LoadedProto<Types> {
-  readonly packageDefinition: PackageDefinition;
-  readonly types: Types;
-}
+const DECISION_POINT = 'scopegate/v1/decision_point.proto';
+const EXT_AUTHZ = 'envoy/service/auth/v3/external_auth.proto';
+const LOAD_OPTIONS = { includeDirs: [PROTO_DIR], longs: Number, enums: String, defaults: true, oneofs: true };
 
 /** Reads our own wire from the .proto file: it is the only definition of it. */
-export function loadProto(): LoadedProto<ProtoGrpcType> {
-  return load<ProtoGrpcType>('scopegate/v1/decision_point.proto');
+export function loadProto(): ProtoGrpcType {
+  return load<ProtoGrpcType>(DECISION_POINT);
 }
 
 /** Reads the wire of Envoy's external authorisation. */
-export function loadExtAuthzProto(): LoadedProto<ExtAuthzGrpcType> {
-  return load<ExtAuthzGrpcType>('envoy/service/auth/v3/external_auth.proto');
+export function loadExtAuthzProto(): ExtAuthzGrpcType {
+  return load<ExtAuthzGrpcType>(EXT_AUTHZ);
 }
 
-function load<Types>(file: string): LoadedProto<Types> {
-  const packageDefinition = loadSync(file, {
-    includeDirs: [PROTO_DIR],
-    longs: Number,
-    enums: String,
-    defaults: true,
-    oneofs: true,
-  });
-  return { packageDefinition, types: loadPackageDefinition(packageDefinition) as unknown as Types };
+/**
+ * Everything that is served, read at once: of two files of one package that were read apart, reflection would know
+ * only the first.
+ */
+export function loadServedProtos(): PackageDefinition {
+  return loadSync([DECISION_POINT, EXT_AUTHZ, HEALTH_PROTO], LOAD_OPTIONS);
+}
+
+function load<Types>(file: string): Types {
+  return loadPackageDefinition(loadSync(file, LOAD_OPTIONS)) as unknown as Types;
 }

@@ -1,11 +1,11 @@
 import { Server, ServerCredentials, logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
-import { ReflectionService } from '@grpc/reflection';
+import { makeReflection } from './reflection.js';
 import { HealthImplementation } from 'grpc-health-check';
 import { ScopegateError, messageOf } from '../../base/errors.js';
 import type { Clock } from '../../base/clock.js';
 import type { Check } from '../../service/check/answer.js';
 import { makeCheckHandler } from './check.js';
-import { loadExtAuthzProto, loadProto } from '../../wire/load-proto.js';
+import { loadExtAuthzProto, loadProto, loadServedProtos } from '../../wire/load-proto.js';
 import { makeExtAuthzHandler } from './ext-authz/check.js';
 
 export interface GrpcServer {
@@ -34,16 +34,16 @@ const SERVICES = ['', 'scopegate.v1.DecisionPoint', 'envoy.service.auth.v3.Autho
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
   // What grpc-js prints on its own is said again, better, by the errors that it returns.
   setLogVerbosity(logVerbosity.NONE);
-  const proto = loadProto();
   const server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES });
-  server.addService(proto.types.scopegate.v1.DecisionPoint.service, {
+  server.addService(loadProto().scopegate.v1.DecisionPoint.service, {
     Check: makeCheckHandler(options.check, options.clock),
   });
-  const envoy = loadExtAuthzProto();
-  server.addService(envoy.types.envoy.service.auth.v3.Authorization.service, { Check: makeExtAuthzHandler(options) });
+  server.addService(loadExtAuthzProto().envoy.service.auth.v3.Authorization.service, {
+    Check: makeExtAuthzHandler(options),
+  });
   const health = new HealthImplementation(Object.fromEntries(SERVICES.map((name) => [name, 'NOT_SERVING' as const])));
   health.addToServer(server);
-  new ReflectionService({ ...proto.packageDefinition, ...envoy.packageDefinition }).addToServer(server);
+  makeReflection(loadServedProtos()).addToServer(server);
   const port = await bind(server, options.host, options.port);
   const setServing = (state: 'serving' | 'not_serving'): void => {
     for (const name of SERVICES) health.setStatus(name, state === 'serving' ? 'SERVING' : 'NOT_SERVING');

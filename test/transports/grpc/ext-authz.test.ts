@@ -35,7 +35,7 @@ describe('Envoy ext_authz', () => {
       return check(question);
     };
     server = await startGrpcServer({ host: '127.0.0.1', port: 0, check: spied, clock: systemClock, trustedHops });
-    const { Authorization } = loadExtAuthzProto().types.envoy.service.auth.v3;
+    const { Authorization } = loadExtAuthzProto().envoy.service.auth.v3;
     client = new Authorization(`127.0.0.1:${String(server.port)}`, credentials.createInsecure());
   }
 

@@ -2,7 +2,9 @@ import { Client, credentials, loadPackageDefinition, status } from '@grpc/grpc-j
 import type { ServiceError } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { expect } from 'chai';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { systemClock } from '../../../src/base/clock.js';
 import { ScopegateError } from '../../../src/base/errors.js';
 import { connectDecisionPoint } from '../../../src/client/decision-point.js';
@@ -12,6 +14,9 @@ import type { GrpcServer } from '../../../src/transports/grpc/server.js';
 import type { CheckRequest } from '../../../src/wire/scopegate/v1/CheckRequest.js';
 import { NOW_MS, makeCheckWorld } from '../../support/check-world.js';
 import type { CheckWorld } from '../../support/check-world.js';
+import { root } from '../../support/root.js';
+
+const run = promisify(execFile);
 
 const HEALTH_PROTO = join(import.meta.dirname, '..', '..', '..', 'node_modules', 'grpc-health-check', 'proto');
 
@@ -159,6 +164,32 @@ describe('gRPC server', () => {
     const problem = await ask({ method: 'GET', path: '/status' }).catch((error: unknown) => error);
     expect(problem).to.have.property('code', 'internal');
     expect((problem as Error).message).not.to.include('hunter2');
+  });
+
+  describe('to a client that knows only its address', () => {
+    /** A client of another make, which has no .proto file: it asks the server what it can be asked. */
+    async function buf(...words: readonly string[]): Promise<string> {
+      const program = join(root, 'node_modules', '.bin', 'buf');
+      const { stdout } = await run(program, ['curl', '--protocol', 'grpc', '--http2-prior-knowledge', ...words]);
+      return stdout;
+    }
+
+    it('lists every method', async () => {
+      const methods = (await buf(`http://${address}`, '--list-methods')).trim().split('\n').sort();
+      expect(methods).to.include.members([
+        'envoy.service.auth.v3.Authorization/Check',
+        'grpc.health.v1.Health/Check',
+        'scopegate.v1.DecisionPoint/Check',
+      ]);
+    });
+
+    it('answers a check and a health check', async () => {
+      const question = JSON.stringify({ method: 'GET', path: '/status' });
+      const answer = await buf(`http://${address}/scopegate.v1.DecisionPoint/Check`, '--data', question);
+      expect(JSON.parse(answer)).to.include({ decision: 'DECISION_ALLOW', reason: 'REASON_PUBLIC_ENDPOINT' });
+      const health = await buf(`http://${address}/grpc.health.v1.Health/Check`, '--data', '{}');
+      expect(JSON.parse(health)).to.deep.equal({ status: 'NOT_SERVING' });
+    });
   });
 
   it('is NOT_SERVING until told that it serves', async () => {

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { addresses, integer, listenAddress } from './values.js';
+import { variable } from './variable.js';
+
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
+/** Where and to whom decisions are served. */
+export const SERVING_VARIABLES = {
+  grpcListen: variable('SCOPEGATE_GRPC_LISTEN', '127.0.0.1:50051', listenAddress, 'address of the decision point'),
+  httpListen: variable(
+    'SCOPEGATE_HTTP_LISTEN',
+    '127.0.0.1:8080',
+    listenAddress,
+    'address of /metrics, /healthz, /readyz',
+  ),
+  trustedGateways: variable(
+    'SCOPEGATE_TRUSTED_GATEWAYS',
+    '127.0.0.0/8,::1',
+    addresses,
+    'addresses of the gateways that may ask over HTTP, and are believed',
+  ),
+  trustedHops: variable(
+    'SCOPEGATE_TRUSTED_HOPS',
+    '0',
+    integer(0, 16),
+    'how many trusted proxies stand in front of the gateway',
+  ),
+  shutdownTimeoutMs: variable(
+    'SCOPEGATE_SHUTDOWN_TIMEOUT_MS',
+    '10000',
+    integer(0, 600_000),
+    'longest wait for calls under way at the end',
+  ),
+  logLevel: variable('SCOPEGATE_LOG_LEVEL', 'info', z.enum(LOG_LEVELS), 'debug, info, warn, error or silent'),
+} as const;

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { databaseUrl, integer, keyPrefix, pepper } from './values.js';
+import { optional, secret, variable } from './variable.js';
+
+/** Where policy and credentials are kept, and with which secret. */
+export const STORE_VARIABLES = {
+  databaseUrl: secret(optional('DATABASE_URL', databaseUrl, 'PostgreSQL to use; unset: the embedded one')),
+  dataDir: variable(
+    'SCOPEGATE_DATA_DIR',
+    '.scopegate',
+    z.string(),
+    'directory of the embedded PostgreSQL and the pepper file',
+  ),
+  databaseConnections: variable(
+    'SCOPEGATE_DATABASE_CONNECTIONS',
+    '8',
+    integer(2, 1000),
+    'connections to the database at most',
+  ),
+  databaseTimeoutMs: variable(
+    'SCOPEGATE_DATABASE_TIMEOUT_MS',
+    '2000',
+    integer(10, 600_000),
+    'longest wait for one statement',
+  ),
+  pollIntervalMs: variable(
+    'SCOPEGATE_POLL_INTERVAL_MS',
+    '250',
+    integer(10, 60_000),
+    'how often the database is asked for changes',
+  ),
+  pepper: secret(
+    optional(
+      'SCOPEGATE_PEPPER',
+      pepper,
+      'base64 secret that keys every stored digest; unset: a file of the data directory',
+    ),
+  ),
+  keyPrefix: variable('SCOPEGATE_KEY_PREFIX', 'sgk', keyPrefix, 'first part of every API key; one per environment'),
+} as const;

@@ -1,10 +1,12 @@
-import { systemClock } from './base/clock.js';
+import { steadyClock, systemClock } from './base/clock.js';
 import { makeClosers } from './base/closers.js';
 import type { Log } from './base/log.js';
 import type { Config } from './config.js';
 import { migrateSchema, openDatabaseUrl, openPepper, openPool } from './app/database.js';
 import type { DatabaseDeps, Progress } from './app/database.js';
 import { loadDemo } from './app/demo.js';
+import { makeReadiness } from './app/readiness.js';
+import type { Readiness } from './app/readiness.js';
 import type { Demo } from './app/demo.js';
 import { makeRouter } from './engine/route.js';
 import { makeCheck } from './service/check/check.js';
@@ -73,9 +75,14 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
   const { config, closers, log } = assembly;
   const gate = makeGate();
   let live: Live | null = null;
+  const readiness = makeReadiness({
+    isLoaded: () => gate.isOpen,
+    ageMs: () => live?.freshness.ageMs ?? Infinity,
+    maxStalenessMs: config.maxStalenessMs,
+  });
   const metrics = makeMetrics(() => readingsOf(live));
   // The ports are bound before anything else is touched: a taken one is found out at once.
-  const servers = await startServers(assembly, { gate, metrics });
+  const servers = await startServers(assembly, { gate, metrics, readiness });
 
   const url = await openDatabaseUrl(assembly);
   if (assembly.schema === 'apply') await migrateSchema(url, assembly);
@@ -95,6 +102,7 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
       compiledApis: held.compiledApis,
       apiKeys: held.apiKeys,
       freshness,
+      staleness: { degradedAfterMs: degradedAfter(config.pollIntervalMs), maxMs: config.maxStalenessMs },
       router: makeRouter(),
       keyPrefix: config.keyPrefix,
       maxAgeMs: config.answerMaxAgeMs,
@@ -105,13 +113,18 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
   closers.push('readiness', () => {
     gate.shut();
   });
-  servers.grpc.setServing('serving');
+  closers.push(
+    'watch over readiness',
+    readiness.watch((state) => {
+      servers.grpc.setServing(state);
+    }),
+  );
   return { grpcPort: servers.grpc.port, httpPort: servers.http.port, demo };
 }
 
-async function startServers(assembly: Assembly, parts: { gate: Gate; metrics: Metrics }) {
+async function startServers(assembly: Assembly, parts: { gate: Gate; metrics: Metrics; readiness: Readiness }) {
   const { config, closers, log } = assembly;
-  const { gate, metrics } = parts;
+  const { gate, metrics, readiness } = parts;
   const measured = measureCheck(gate.check, metrics, log);
   const http = await startHttpServer({
     ...config.httpListen,
@@ -123,7 +136,7 @@ async function startServers(assembly: Assembly, parts: { gate: Gate; metrics: Me
       timeoutMs: config.databaseTimeoutMs,
     }),
     metrics: async () => ({ contentType: metrics.registry.contentType, body: await metrics.registry.metrics() }),
-    notReadyBecause: () => (gate.isOpen ? null : 'the policy is not loaded, or the service is stopping'),
+    notReadyBecause: () => readiness.problem(),
   });
   closers.push('HTTP server', () => http.stop(0));
   const grpc = await startGrpcServer({
@@ -167,9 +180,15 @@ function makeLive(assembly: Assembly, parts: LiveParts): Live {
     apply: (read) => held.apply(read),
     pollIntervalMs: config.pollIntervalMs,
     clock: systemClock,
+    steadyClock,
     log,
   });
   return { held, freshness };
+}
+
+/** Some polls may fail or come late before an answer is flagged. */
+function degradedAfter(pollIntervalMs: number): number {
+  return Math.max(1000, 4 * pollIntervalMs);
 }
 
 function readingsOf(live: Live | null): Readings {
@@ -179,7 +198,7 @@ function readingsOf(live: Live | null): Readings {
   return {
     caches: { policy: held.compiledApis.stats(), credential: credentials, refusal: refused },
     revision: freshness.applied,
-    policyAgeMs: Math.max(0, systemClock() - freshness.confirmedAtMs),
+    policyAgeMs: freshness.ageMs,
     rejectedApis: held.compiledApis.rejected.length,
   };
 }

@@ -2,6 +2,8 @@ import { ScopegateError, messageOf } from '../base/errors.js';
 import type { Clock } from '../base/clock.js';
 import type { Log } from '../base/log.js';
 import type { ChangeListener, ChangeReader, ChangesRead } from '../store/ports/changes.js';
+import { makeStateAge } from './state-age.js';
+import type { Instant, StateAge } from './state-age.js';
 
 /** Keeps this replica at the newest revision: polling is the base, a notification only makes the next poll sooner. */
 export interface Freshness {
@@ -9,6 +11,8 @@ export interface Freshness {
   readonly applied: number;
   /** When the database last confirmed that nothing newer was committed: the start of that poll, in ms of the clock. */
   readonly confirmedAtMs: number;
+  /** The time since then. */
+  readonly ageMs: number;
   /** Loads everything once, then keeps following. Rejects with what the first load rejected with. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -25,6 +29,7 @@ export interface FreshnessDeps {
   readonly apply: (read: ChangesRead) => Promise<void>;
   readonly pollIntervalMs: number;
   readonly clock: Clock;
+  readonly steadyClock: Clock;
   readonly log: Log;
 }
 
@@ -39,8 +44,8 @@ export function makeFreshness(deps: FreshnessDeps): Freshness {
 
 class Follower implements Freshness {
   applied = 0;
-  confirmedAtMs = 0;
   private readonly deps: FreshnessDeps;
+  private readonly age: StateAge;
   private readonly waiters = new Set<Waiter>();
   private readonly stopping = new AbortController();
   private following: Promise<void> = Promise.resolve();
@@ -52,14 +57,23 @@ class Follower implements Freshness {
 
   constructor(deps: FreshnessDeps) {
     this.deps = deps;
+    this.age = makeStateAge(deps.clock, deps.steadyClock);
+  }
+
+  get confirmedAtMs(): number {
+    return this.age.confirmedAtMs;
+  }
+
+  get ageMs(): number {
+    return this.age.ms;
   }
 
   async start(): Promise<void> {
-    const startedAtMs = this.deps.clock();
+    const startedAt = this.age.now();
     this.stopListening = await listenIfPossible(this.deps, () => {
       this.wake();
     });
-    this.advance(await this.deps.loadAll(), startedAtMs);
+    this.advance(await this.deps.loadAll(), startedAt);
     this.following = this.follow();
   }
 
@@ -93,9 +107,9 @@ class Follower implements Freshness {
     this.wakeEarly?.();
   }
 
-  private advance(revision: number, asOfMs: number): void {
+  private advance(revision: number, asOf: Instant): void {
     this.applied = Math.max(this.applied, revision);
-    this.confirmedAtMs = asOfMs;
+    this.age.confirm(asOf);
     for (const waiter of this.waiters) if (waiter.revision <= this.applied) waiter.resolve();
   }
 
@@ -135,10 +149,10 @@ class Follower implements Freshness {
   }
 
   private async poll(): Promise<void> {
-    const startedAtMs = this.deps.clock();
+    const startedAt = this.age.now();
     const read = await this.deps.reader.readChanges(this.applied);
     if (read.changes.length > 0) await this.deps.apply(read);
-    this.advance(read.revision, startedAtMs);
+    this.advance(read.revision, startedAt);
   }
 }
 

@@ -17,6 +17,7 @@ export function measureCheck(check: Check, metrics: Metrics, log: Log): Check {
       counts.set(reason, counter);
     }
     counter.inc();
+    if (answer.isDegraded) metrics.degradedDecisions.inc({ decision: allowed ? 'allow' : 'deny' });
     return answer;
   }
 

@@ -14,6 +14,7 @@ export interface Metrics {
   readonly registry: Registry;
   readonly decisions: Counter<'decision' | 'reason'>;
   readonly decisionSeconds: Histogram;
+  readonly degradedDecisions: Counter<'decision'>;
   readonly noAnswers: Counter<'code'>;
   readonly storeErrors: Counter<'operation' | 'code'>;
 }
@@ -46,6 +47,12 @@ export function makeMetrics(read: () => Readings): Metrics {
       name: 'scopegate_decision_duration_seconds',
       help: 'Time from a decoded request to its decision, lookups included.',
       buckets: LATENCY_BUCKETS_SECONDS,
+      registers,
+    }),
+    degradedDecisions: new Counter({
+      name: 'scopegate_degraded_decisions_total',
+      help: 'Decisions made by what is held while the database was out of reach.',
+      labelNames: ['decision'],
       registers,
     }),
     noAnswers: new Counter({

@@ -36,6 +36,7 @@ function makeFakeFeed() {
     },
     pollIntervalMs: 20,
     clock: () => Date.now(),
+    steadyClock: () => performance.now(),
     log: silentLog,
   };
   return { feed, deps };

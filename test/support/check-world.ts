@@ -1,5 +1,6 @@
 import type { EndpointSource } from '../../src/engine/policy.js';
 import { makeRouter } from '../../src/engine/route.js';
+import { ScopegateError } from '../../src/base/errors.js';
 import { silentLog } from '../../src/base/log.js';
 import type { Answer, Check, CheckRequest } from '../../src/service/check/answer.js';
 import { makeCheck } from '../../src/service/check/check.js';
@@ -24,13 +25,23 @@ const OTHER_FAMILY = {
   forbiddenBody: '{"errorCode":"E403"}',
 };
 
+const UNLIMITED = { maxStalenessMs: null, maxWriteStalenessMs: null };
+
 /** An API for requests without a host, and another for `other.example.com`. */
 const CATALOGUE: Catalogue = {
   revision: 1,
   errorFamilies: [FAMILY, OTHER_FAMILY],
   apis: [
-    { id: 1, name: 'platform', hosts: ['api.example.com'], isDefault: true, errorFamily: 'requestError' },
-    { id: 2, name: 'other', hosts: ['other.example.com'], isDefault: false, errorFamily: 'errorCode' },
+    { id: 1, name: 'platform', hosts: ['api.example.com'], isDefault: true, errorFamily: 'requestError', ...UNLIMITED },
+    {
+      id: 2,
+      name: 'other',
+      hosts: ['other.example.com'],
+      isDefault: false,
+      errorFamily: 'errorCode',
+      maxStalenessMs: 20_000,
+      maxWriteStalenessMs: 5_000,
+    },
   ],
 };
 
@@ -63,6 +74,8 @@ export interface CheckWorld {
   addKey(changes?: Partial<ApiKeyRow>): string;
   ask(question: Partial<CheckRequest>): Promise<Answer>;
   setDown(state: 'down' | 'up'): void;
+  /** How long ago the database last confirmed what is held. */
+  setAge(ageMs: number): void;
   setNow(nowMs: number): void;
   readonly reads: { keys: number };
 }
@@ -73,6 +86,7 @@ export async function makeCheckWorld(options: { maxAgeMs?: number } = {}): Promi
   const rows = new Map<string, ApiKeyRow>();
   const reads = { keys: 0 };
   let isDown = false;
+  let ageMs = 0;
   let nowMs = NOW_MS;
   const clock = (): number => nowMs;
   const held = makeHeldPolicy({
@@ -93,7 +107,7 @@ export async function makeCheckWorld(options: { maxAgeMs?: number } = {}): Promi
     apiKeyReader: {
       findApiKeys(publicIds) {
         reads.keys++;
-        if (isDown) return Promise.reject(new Error('down'));
+        if (isDown) return Promise.reject(new ScopegateError('unavailable', 'down'));
         return Promise.resolve({ revision: 1, keys: publicIds.flatMap((id) => rows.get(id) ?? []) });
       },
     },
@@ -110,7 +124,14 @@ export async function makeCheckWorld(options: { maxAgeMs?: number } = {}): Promi
     apiKeys: held.apiKeys,
     router: makeRouter(),
     keyPrefix: 'sgk',
-    freshness: { applied: 1, waitFor: () => Promise.reject(new Error('not asked for')) },
+    staleness: { degradedAfterMs: 1000, maxMs: 60_000 },
+    freshness: {
+      applied: 1,
+      get ageMs() {
+        return ageMs;
+      },
+      waitFor: () => Promise.reject(new Error('not asked for')),
+    },
     maxAgeMs: options.maxAgeMs ?? 0,
     clock,
   });
@@ -126,6 +147,9 @@ export async function makeCheckWorld(options: { maxAgeMs?: number } = {}): Promi
     ask: async (question) => check({ ...QUESTION, ...question }),
     setDown(state) {
       isDown = state === 'down';
+    },
+    setAge(ms) {
+      ageMs = ms;
     },
     setNow(instantMs) {
       nowMs = instantMs;

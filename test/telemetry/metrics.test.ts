@@ -35,6 +35,8 @@ function answerWith(allowed: boolean): Answer {
     principal: null,
     revision: 1,
     maxAgeMs: 0,
+    stateAgeMs: 0,
+    isDegraded: false,
     response: { status: allowed ? 200 : 403, headers: [], body: Buffer.alloc(0) },
     explanation: null,
   };

@@ -33,6 +33,10 @@ export interface Answer {
   readonly revision: number;
   /** For how long an equal request may be answered alike without asking. */
   readonly maxAgeMs: number;
+  /** How long ago the database last confirmed that nothing newer was committed than what this answer rests on. */
+  readonly stateAgeMs: number;
+  /** The database is out of reach: the answer is as good as what was held `stateAgeMs` ago. */
+  readonly isDegraded: boolean;
   readonly response: GatewayResponse;
   readonly explanation: DecisionExplanation | null;
 }

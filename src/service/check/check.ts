@@ -8,12 +8,15 @@ import type { Routed, Router } from '../../engine/route.js';
 import type { HeldCredential } from '../caches/credential-cache.js';
 import type { CompiledApis } from '../caches/compiled-apis.js';
 import { isAddress } from '../credentials/addresses.js';
+import type { ApiEntry } from '../../store/ports/policy.js';
 import type { ApiKeys, FoundCredential } from '../credentials/api-keys.js';
 import { parseAuthorization } from '../credentials/authorization.js';
 import type { Directory, ListedApi } from '../directory.js';
 import type { Answer, Check, CheckRequest } from './answer.js';
 import { explainAnswer } from './explain.js';
 import { maxAgeOf } from './max-age.js';
+import { refuseStale, refuseUnconfirmed, stalenessLimit } from './staleness.js';
+import type { Staleness } from './staleness.js';
 
 export interface CheckDeps {
   readonly directory: () => Directory;
@@ -21,7 +24,12 @@ export interface CheckDeps {
   readonly router: Router;
   readonly apiKeys: ApiKeys;
   readonly keyPrefix: string;
-  readonly freshness: { readonly applied: number; waitFor(revision: number, deadlineMs: number): Promise<void> };
+  readonly freshness: {
+    readonly applied: number;
+    readonly ageMs: number;
+    waitFor(revision: number, deadlineMs: number): Promise<void>;
+  };
+  readonly staleness: Staleness;
   /** How long an answer may be reused at most. */
   readonly maxAgeMs: number;
   readonly clock: Clock;
@@ -60,11 +68,11 @@ class Checker {
   private checkNow(request: CheckRequest): Answer | Promise<Answer> {
     const directory = this.deps.directory();
     const parsed = parseHost(request.host);
-    if ('refusal' in parsed) return this.unrouted(directory, denyUnrouted('unsafe_path', parsed.refusal));
+    if ('refusal' in parsed) return this.unrouted(directory, request, denyUnrouted('unsafe_path', parsed.refusal));
     const listed = directory.find(parsed.host);
     if (listed === null) {
       const detail = parsed.host === '' ? 'no_default_api' : 'unknown_host';
-      return this.unrouted(directory, denyUnrouted('no_route', detail));
+      return this.unrouted(directory, request, denyUnrouted('no_route', detail));
     }
     const api = this.deps.compiledApis.get(listed.entry.id);
     return api instanceof Promise
@@ -87,7 +95,10 @@ class Checker {
   }
 
   private judge(reached: Reached, found: FoundCredential): Answer {
-    if (found === null) return this.answer(reached, denyCredential(reached.routed, 'unknown_credential', ''), null);
+    if (found === null) {
+      if (this.deps.freshness.ageMs > this.deps.staleness.degradedAfterMs) refuseUnconfirmed();
+      return this.answer(reached, denyCredential(reached.routed, 'unknown_credential', ''), null);
+    }
     const context = { nowMs: this.deps.clock(), addressAllowed: isAddressAllowed(found, reached.request.sourceIp) };
     const decision = decideWithCredential(reached.api, reached.routed, found.subject, context);
     return this.answer(reached, nameRevocation(decision, found), found);
@@ -95,21 +106,32 @@ class Checker {
 
   private answer(reached: Reached, decision: Decision, credential: HeldCredential | null): Answer {
     const { request, listed, api } = reached;
+    const age = this.ageOf(decision, request, listed.entry);
     return {
       decision,
       api,
       principal: credential?.row ?? null,
       revision: reached.revision,
-      maxAgeMs: maxAgeOf(decision, credential, this.deps.clock(), this.deps.maxAgeMs),
+      maxAgeMs: age.isDegraded ? 0 : maxAgeOf(decision, credential, this.deps.clock(), this.deps.maxAgeMs),
+      ...age,
       response: listed.responses.to(decision),
       explanation: request.explain ? explainAnswer(this.deps.router, api, { request, decision, credential }) : null,
     };
   }
 
-  private unrouted(directory: Directory, decision: Decision): Answer {
+  private unrouted(directory: Directory, request: CheckRequest, decision: Decision): Answer {
+    const age = this.ageOf(decision, request, null);
     const response = directory.unrouted.to(decision);
     const revision = this.deps.freshness.applied;
-    return { decision, api: null, principal: null, revision, maxAgeMs: 0, response, explanation: null };
+    return { decision, api: null, principal: null, revision, maxAgeMs: 0, ...age, response, explanation: null };
+  }
+
+  /** @throws ScopegateError `unavailable` for state that is too old for this decision */
+  private ageOf(decision: Decision, request: CheckRequest, entry: ApiEntry | null) {
+    const stateAgeMs = this.deps.freshness.ageMs;
+    const { staleness } = this.deps;
+    refuseStale(decision, stateAgeMs, stalenessLimit(staleness, entry, request.method));
+    return { stateAgeMs, isDegraded: stateAgeMs > staleness.degradedAfterMs };
   }
 }
 

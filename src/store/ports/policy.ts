@@ -18,6 +18,10 @@ export interface ApiEntry {
   /** The API of requests that name no host. At most one is. */
   readonly isDefault: boolean;
   readonly errorFamily: string;
+  /** Without confirmation by the database for longer, only public endpoints answer; null: as configured. */
+  readonly maxStalenessMs: number | null;
+  /** The same for requests that do not only read. */
+  readonly maxWriteStalenessMs: number | null;
 }
 
 /** Everything about policy except the endpoints: small, and always in memory. */

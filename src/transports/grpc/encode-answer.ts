@@ -50,6 +50,8 @@ export function encodeAnswer(answer: Answer): WireResponse {
     canonicalPath: decision.canonicalPath,
     revision: answer.revision,
     maxAgeMs: answer.maxAgeMs,
+    degraded: answer.isDegraded,
+    stateAgeMs: Math.ceil(answer.stateAgeMs),
     explanation: (answer.explanation as WireResponse['explanation']) ?? null,
   };
 }

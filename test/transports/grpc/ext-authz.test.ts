@@ -81,6 +81,8 @@ describe('Envoy ext_authz', () => {
       endpoint: 'POST /messages',
       principal: sent.get('x-scopegate-principal'),
       revision: 1,
+      degraded: 'no',
+      state_age_ms: 0,
     });
   });
 

@@ -87,6 +87,8 @@ describe('gRPC server', () => {
       canonicalPath: '/messages',
       revision: 1,
       maxAgeMs: 0,
+      stateAgeMs: 0,
+      degraded: false,
       explanation: null,
     });
     expect(answer.endpoint).to.deep.equal({

@@ -59,6 +59,8 @@ function metadataOf(answer: Answer, endpoint = ''): Struct {
     endpoint,
     principal: answer.principal?.publicId ?? '',
     revision: answer.revision,
+    degraded: answer.isDegraded ? 'yes' : 'no',
+    state_age_ms: Math.ceil(answer.stateAgeMs),
   });
 }
 

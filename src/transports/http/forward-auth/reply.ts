@@ -10,6 +10,7 @@ const NOTHING = '-';
 export function replyAnswer(response: ServerResponse, answer: Answer): void {
   const { status, headers, body } = answer.response;
   const fields: Record<string, string | number> = { 'Cache-Control': 'no-store', 'Content-Length': body.length };
+  if (answer.isDegraded) fields['X-Scopegate-State-Age-Ms'] = Math.ceil(answer.stateAgeMs);
   if (answer.decision.allowed) {
     for (const { header, value } of identityOf(answer)) fields[header] = value === '' ? NOTHING : value;
   } else {

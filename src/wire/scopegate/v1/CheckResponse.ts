@@ -22,6 +22,8 @@ export interface CheckResponse {
   'revision'?: (number | string | Long);
   'maxAgeMs'?: (number);
   'explanation'?: (_scopegate_v1_Explanation | null);
+  'degraded'?: (boolean);
+  'stateAgeMs'?: (number | string | Long);
 }
 
 export interface CheckResponse__Output {
@@ -38,4 +40,6 @@ export interface CheckResponse__Output {
   'revision': (number);
   'maxAgeMs': (number);
   'explanation': (_scopegate_v1_Explanation__Output | null);
+  'degraded': (boolean);
+  'stateAgeMs': (number);
 }

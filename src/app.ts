@@ -9,6 +9,7 @@ import { makeReadiness } from './app/readiness.js';
 import type { Readiness } from './app/readiness.js';
 import type { Demo } from './app/demo.js';
 import { makeRouter } from './engine/route.js';
+import { makeCheckBatch } from './service/check/check-batch.js';
 import { makeCheck } from './service/check/check.js';
 import { makeGate } from './service/check/gate.js';
 import type { Gate } from './service/check/gate.js';
@@ -22,7 +23,7 @@ import { makeChangeListener } from './store/postgres/change-listener.js';
 import { makeChangeReader } from './store/postgres/change-reader.js';
 import { makePolicyReader } from './store/postgres/policy-reader.js';
 import type { Pool } from './store/postgres/pool.js';
-import { measureCheck } from './telemetry/measure-check.js';
+import { measureChecks } from './telemetry/measure-check.js';
 import { measureStore } from './telemetry/measure-store.js';
 import { makeMetrics } from './telemetry/metrics.js';
 import type { Metrics, Readings } from './telemetry/metrics.js';
@@ -96,19 +97,18 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
   const { held, freshness } = live;
   closers.push('change feed', () => freshness.stop());
   await freshness.start();
-  gate.open(
-    makeCheck({
-      directory: () => held.directory(),
-      compiledApis: held.compiledApis,
-      apiKeys: held.apiKeys,
-      freshness,
-      staleness: { degradedAfterMs: degradedAfter(config.pollIntervalMs), maxMs: config.maxStalenessMs },
-      router: makeRouter(),
-      keyPrefix: config.keyPrefix,
-      maxAgeMs: config.answerMaxAgeMs,
-      clock: systemClock,
-    }),
-  );
+  const checking = {
+    directory: () => held.directory(),
+    compiledApis: held.compiledApis,
+    apiKeys: held.apiKeys,
+    freshness,
+    staleness: { degradedAfterMs: degradedAfter(config.pollIntervalMs), maxMs: config.maxStalenessMs },
+    router: makeRouter(),
+    keyPrefix: config.keyPrefix,
+    maxAgeMs: config.answerMaxAgeMs,
+    clock: systemClock,
+  };
+  gate.open({ check: makeCheck(checking), checkBatch: makeCheckBatch(checking) });
   closers.push('calls under way', () => servers.drain());
   closers.push('readiness', () => {
     gate.shut();
@@ -125,11 +125,11 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
 async function startServers(assembly: Assembly, parts: { gate: Gate; metrics: Metrics; readiness: Readiness }) {
   const { config, closers, log } = assembly;
   const { gate, metrics, readiness } = parts;
-  const measured = measureCheck(gate.check, metrics, log);
+  const measured = measureChecks(gate, metrics, log);
   const http = await startHttpServer({
     ...config.httpListen,
     routes: makeForwardAuthRoutes({
-      check: measured,
+      check: measured.check,
       clock: systemClock,
       trustedPeers: config.trustedGateways,
       trustedHops: config.trustedHops,
@@ -141,7 +141,7 @@ async function startServers(assembly: Assembly, parts: { gate: Gate; metrics: Me
   closers.push('HTTP server', () => http.stop(0));
   const grpc = await startGrpcServer({
     ...config.grpcListen,
-    check: measured,
+    ...measured,
     clock: systemClock,
     trustedHops: config.trustedHops,
   });

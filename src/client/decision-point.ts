@@ -1,16 +1,40 @@
-import { credentials, status } from '@grpc/grpc-js';
-import type { ServiceError } from '@grpc/grpc-js';
+import { credentials } from '@grpc/grpc-js';
 import { ScopegateError } from '../base/errors.js';
-import type { ErrorCode } from '../base/errors.js';
 import { loadProto } from '../wire/load-proto.js';
 import type { CheckRequest } from '../wire/scopegate/v1/CheckRequest.js';
 import type { CheckResponse__Output } from '../wire/scopegate/v1/CheckResponse.js';
+import { toScopegateError } from './errors.js';
+import { streamChecks } from './check-stream.js';
+import { toOutcome } from './outcome.js';
+import type { CheckOutcome } from './outcome.js';
 
 export type CheckResponse = CheckResponse__Output;
+
+export interface BatchOptions {
+  /** Answer from policy and credentials of at least this revision; 0, the default: whatever is applied. */
+  readonly minRevision?: number;
+}
+
+export interface CheckedBatch {
+  /** In the order of the requests. */
+  readonly outcomes: readonly CheckOutcome[];
+  /** The revision that all of them rest on. */
+  readonly revision: number;
+}
 
 export interface DecisionPoint {
   /** Rejects with a `ScopegateError` when there is no answer; the caller must then refuse. */
   check(request: CheckRequest): Promise<CheckResponse>;
+  /**
+   * Up to 1,000 requests, decided by one policy. Rejects with a `ScopegateError` when there is no answer to any of them:
+   * `invalid_argument` for their number, `unavailable`, `deadline_exceeded`, `resource_exhausted`.
+   */
+  checkBatch(requests: readonly CheckRequest[], options?: BatchOptions): Promise<CheckedBatch>;
+  /**
+   * Decides requests as they come; outcomes in their order. Requests are taken only as fast as outcomes are read.
+   * Throws a `ScopegateError` when the stream breaks: what was not answered must then be refused.
+   */
+  stream(requests: AsyncIterable<CheckRequest> | Iterable<CheckRequest>): AsyncIterable<CheckOutcome>;
   close(): void;
 }
 
@@ -23,31 +47,35 @@ export interface DecisionPointOptions {
 export function connectDecisionPoint(options: DecisionPointOptions): DecisionPoint {
   const { DecisionPoint: Client } = loadProto().scopegate.v1;
   const client = new Client(options.address, credentials.createInsecure());
+  const { address } = options;
+  const deadline = (): number => Date.now() + options.timeoutMs;
   return {
     check(request) {
       return new Promise((resolve, reject) => {
-        client.check(request, { deadline: Date.now() + options.timeoutMs }, (error, response) => {
-          if (error !== null) reject(toScopegateError(error, options.address));
-          else if (response === undefined) reject(new ScopegateError('internal', 'an answer without content'));
+        client.check(request, { deadline: deadline() }, (error, response) => {
+          if (error !== null) reject(toScopegateError(error, address));
+          else if (response === undefined) reject(withoutContent());
           else resolve(response);
         });
       });
     },
+    checkBatch(requests, { minRevision = 0 } = {}) {
+      const batch = { items: requests as CheckRequest[], minRevision };
+      return new Promise((resolve, reject) => {
+        client.checkBatch(batch, { deadline: deadline() }, (error, response) => {
+          if (error !== null) reject(toScopegateError(error, address));
+          else if (response?.results.length !== requests.length) reject(withoutContent());
+          else resolve({ outcomes: response.results.map(toOutcome), revision: response.revision });
+        });
+      });
+    },
+    stream: (requests) => streamChecks(client, address, requests),
     close() {
       client.close();
     },
   };
 }
 
-const CODES: Partial<Record<status, ErrorCode>> = {
-  [status.INVALID_ARGUMENT]: 'invalid_argument',
-  [status.DEADLINE_EXCEEDED]: 'deadline_exceeded',
-  [status.RESOURCE_EXHAUSTED]: 'resource_exhausted',
-  [status.UNAVAILABLE]: 'unavailable',
-};
-
-function toScopegateError(error: ServiceError, address: string): ScopegateError {
-  const code = CODES[error.code] ?? 'internal';
-  const hint = code === 'unavailable' ? `Is Scopegate serving on ${address}? Start it with: npm start` : undefined;
-  return new ScopegateError(code, error.details, { cause: error, ...(hint === undefined ? {} : { hint }) });
+function withoutContent(): ScopegateError {
+  return new ScopegateError('internal', 'an answer without content');
 }

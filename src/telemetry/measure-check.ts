@@ -2,29 +2,53 @@ import { isScopegateError } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import type { Reason } from '../engine/reason.js';
 import type { Answer, Check } from '../service/check/answer.js';
+import type { BatchAnswer, CheckBatch } from '../service/check/check-batch.js';
+import type { Checks } from '../service/check/gate.js';
 import type { Metrics } from './metrics.js';
 
-/** The same `Check`, counted and timed. */
-export function measureCheck(check: Check, metrics: Metrics, log: Log): Check {
-  const counts = new Map<Reason, { inc(): void }>();
+/** The same checks, counted and timed. */
+export function measureChecks(checks: Checks, metrics: Metrics, log: Log): Checks {
+  const tally = makeTally(metrics, log);
+  return {
+    check: measureCheck(checks.check, metrics, tally),
+    checkBatch: measureBatch(checks.checkBatch, metrics, tally),
+  };
+}
 
+interface Tally {
+  count(answer: Answer): void;
+  countFailure(error: unknown): void;
+}
+
+function makeTally(metrics: Metrics, log: Log): Tally {
+  const counts = new Map<Reason, { inc(): void }>();
+  return {
+    count({ decision: { allowed, reason }, isDegraded }) {
+      let counter = counts.get(reason);
+      if (counter === undefined) {
+        counter = metrics.decisions.labels({ decision: allowed ? 'allow' : 'deny', reason });
+        counts.set(reason, counter);
+      }
+      counter.inc();
+      if (isDegraded) metrics.degradedDecisions.inc({ decision: allowed ? 'allow' : 'deny' });
+    },
+    countFailure(error) {
+      const code = isScopegateError(error) ? error.code : 'internal';
+      metrics.noAnswers.inc({ code });
+      if (code === 'internal') log.error({ err: error }, 'a check failed unexpectedly');
+    },
+  };
+}
+
+function measureCheck(check: Check, metrics: Metrics, tally: Tally): Check {
   function count(answer: Answer, startedAt: bigint): Answer {
-    metrics.decisionSeconds.observe(Number(process.hrtime.bigint() - startedAt) / 1e9);
-    const { allowed, reason } = answer.decision;
-    let counter = counts.get(reason);
-    if (counter === undefined) {
-      counter = metrics.decisions.labels({ decision: allowed ? 'allow' : 'deny', reason });
-      counts.set(reason, counter);
-    }
-    counter.inc();
-    if (answer.isDegraded) metrics.degradedDecisions.inc({ decision: allowed ? 'allow' : 'deny' });
+    metrics.decisionSeconds.observe(secondsSince(startedAt));
+    tally.count(answer);
     return answer;
   }
 
   function fail(error: unknown): never {
-    const code = isScopegateError(error) ? error.code : 'internal';
-    metrics.noAnswers.inc({ code });
-    if (code === 'internal') log.error({ err: error }, 'a check failed unexpectedly');
+    tally.countFailure(error);
     throw error;
   }
 
@@ -38,4 +62,36 @@ export function measureCheck(check: Check, metrics: Metrics, log: Log): Check {
       return fail(error);
     }
   };
+}
+
+function measureBatch(checkBatch: CheckBatch, metrics: Metrics, tally: Tally): CheckBatch {
+  function count(batch: BatchAnswer, startedAt: bigint): BatchAnswer {
+    metrics.batchSeconds.observe(secondsSince(startedAt));
+    metrics.batchItems.observe(batch.results.length);
+    for (const result of batch.results) {
+      if ('error' in result) tally.countFailure(result.error);
+      else tally.count(result);
+    }
+    return batch;
+  }
+
+  function fail(error: unknown): never {
+    tally.countFailure(error);
+    throw error;
+  }
+
+  return (batch) => {
+    const startedAt = process.hrtime.bigint();
+    try {
+      const answer = checkBatch(batch);
+      if (!(answer instanceof Promise)) return count(answer, startedAt);
+      return answer.then((settled) => count(settled, startedAt), fail);
+    } catch (error) {
+      return fail(error);
+    }
+  };
+}
+
+function secondsSince(startedAt: bigint): number {
+  return Number(process.hrtime.bigint() - startedAt) / 1e9;
 }

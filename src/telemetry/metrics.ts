@@ -15,6 +15,8 @@ export interface Metrics {
   readonly decisions: Counter<'decision' | 'reason'>;
   readonly decisionSeconds: Histogram;
   readonly degradedDecisions: Counter<'decision'>;
+  readonly batchSeconds: Histogram;
+  readonly batchItems: Histogram;
   readonly noAnswers: Counter<'code'>;
   readonly storeErrors: Counter<'operation' | 'code'>;
 }
@@ -24,6 +26,8 @@ const LATENCY_BUCKETS_SECONDS = [
   0.000_01, 0.000_025, 0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5,
   1,
 ];
+
+const BATCH_BUCKETS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
 /**
  * Every metric of Scopegate on one page. Names and units follow Prometheus: base units, `_total` for counters, labels
@@ -53,6 +57,18 @@ export function makeMetrics(read: () => Readings): Metrics {
       name: 'scopegate_degraded_decisions_total',
       help: 'Decisions made by what is held while the database was out of reach.',
       labelNames: ['decision'],
+      registers,
+    }),
+    batchSeconds: new Histogram({
+      name: 'scopegate_batch_duration_seconds',
+      help: 'Time from a decoded batch to its decisions, lookups included.',
+      buckets: LATENCY_BUCKETS_SECONDS,
+      registers,
+    }),
+    batchItems: new Histogram({
+      name: 'scopegate_batch_items',
+      help: 'Requests in a batch.',
+      buckets: BATCH_BUCKETS,
       registers,
     }),
     noAnswers: new Counter({

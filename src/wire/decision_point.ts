@@ -1,8 +1,14 @@
 import type * as grpc from '@grpc/grpc-js';
 import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
 
+import type { CheckBatchRequest as _scopegate_v1_CheckBatchRequest, CheckBatchRequest__Output as _scopegate_v1_CheckBatchRequest__Output } from './scopegate/v1/CheckBatchRequest.js';
+import type { CheckBatchResponse as _scopegate_v1_CheckBatchResponse, CheckBatchResponse__Output as _scopegate_v1_CheckBatchResponse__Output } from './scopegate/v1/CheckBatchResponse.js';
+import type { CheckError as _scopegate_v1_CheckError, CheckError__Output as _scopegate_v1_CheckError__Output } from './scopegate/v1/CheckError.js';
 import type { CheckRequest as _scopegate_v1_CheckRequest, CheckRequest__Output as _scopegate_v1_CheckRequest__Output } from './scopegate/v1/CheckRequest.js';
 import type { CheckResponse as _scopegate_v1_CheckResponse, CheckResponse__Output as _scopegate_v1_CheckResponse__Output } from './scopegate/v1/CheckResponse.js';
+import type { CheckResult as _scopegate_v1_CheckResult, CheckResult__Output as _scopegate_v1_CheckResult__Output } from './scopegate/v1/CheckResult.js';
+import type { CheckStreamRequest as _scopegate_v1_CheckStreamRequest, CheckStreamRequest__Output as _scopegate_v1_CheckStreamRequest__Output } from './scopegate/v1/CheckStreamRequest.js';
+import type { CheckStreamResponse as _scopegate_v1_CheckStreamResponse, CheckStreamResponse__Output as _scopegate_v1_CheckStreamResponse__Output } from './scopegate/v1/CheckStreamResponse.js';
 import type { DecisionPointClient as _scopegate_v1_DecisionPointClient, DecisionPointDefinition as _scopegate_v1_DecisionPointDefinition } from './scopegate/v1/DecisionPoint.js';
 import type { Endpoint as _scopegate_v1_Endpoint, Endpoint__Output as _scopegate_v1_Endpoint__Output } from './scopegate/v1/Endpoint.js';
 import type { Explanation as _scopegate_v1_Explanation, Explanation__Output as _scopegate_v1_Explanation__Output } from './scopegate/v1/Explanation.js';
@@ -17,8 +23,14 @@ type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> 
 export interface ProtoGrpcType {
   scopegate: {
     v1: {
+      CheckBatchRequest: MessageTypeDefinition<_scopegate_v1_CheckBatchRequest, _scopegate_v1_CheckBatchRequest__Output>
+      CheckBatchResponse: MessageTypeDefinition<_scopegate_v1_CheckBatchResponse, _scopegate_v1_CheckBatchResponse__Output>
+      CheckError: MessageTypeDefinition<_scopegate_v1_CheckError, _scopegate_v1_CheckError__Output>
       CheckRequest: MessageTypeDefinition<_scopegate_v1_CheckRequest, _scopegate_v1_CheckRequest__Output>
       CheckResponse: MessageTypeDefinition<_scopegate_v1_CheckResponse, _scopegate_v1_CheckResponse__Output>
+      CheckResult: MessageTypeDefinition<_scopegate_v1_CheckResult, _scopegate_v1_CheckResult__Output>
+      CheckStreamRequest: MessageTypeDefinition<_scopegate_v1_CheckStreamRequest, _scopegate_v1_CheckStreamRequest__Output>
+      CheckStreamResponse: MessageTypeDefinition<_scopegate_v1_CheckStreamResponse, _scopegate_v1_CheckStreamResponse__Output>
       CredentialKind: EnumTypeDefinition
       Decision: EnumTypeDefinition
       DecisionPoint: SubtypeConstructor<typeof grpc.Client, _scopegate_v1_DecisionPointClient> & { service: _scopegate_v1_DecisionPointDefinition }

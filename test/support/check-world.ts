@@ -3,6 +3,8 @@ import { makeRouter } from '../../src/engine/route.js';
 import { ScopegateError } from '../../src/base/errors.js';
 import { silentLog } from '../../src/base/log.js';
 import type { Answer, Check, CheckRequest } from '../../src/service/check/answer.js';
+import { makeCheckBatch } from '../../src/service/check/check-batch.js';
+import type { CheckBatch } from '../../src/service/check/check-batch.js';
 import { makeCheck } from '../../src/service/check/check.js';
 import { mintApiKey } from '../../src/service/credentials/api-key-format.js';
 import { makePepper } from '../../src/service/credentials/pepper.js';
@@ -69,10 +71,16 @@ const ENDPOINTS: readonly EndpointSource[] = [
 
 export interface CheckWorld {
   readonly check: Check;
+  readonly checkBatch: CheckBatch;
   readonly prefix: string;
   /** Adds a key and answers with its Authorization value. */
   addKey(changes?: Partial<ApiKeyRow>): string;
   ask(question: Partial<CheckRequest>): Promise<Answer>;
+  question(question: Partial<CheckRequest>): CheckRequest;
+  /** Calls `during` while keys are being read. */
+  onKeyRead(during: () => void): void;
+  /** What a change of everything does, committed at the next revision. */
+  changeEverything(): Promise<void>;
   setDown(state: 'down' | 'up'): void;
   /** How long ago the database last confirmed what is held. */
   setAge(ageMs: number): void;
@@ -87,14 +95,17 @@ export async function makeCheckWorld(options: { maxAgeMs?: number } = {}): Promi
   const reads = { keys: 0 };
   let isDown = false;
   let ageMs = 0;
+  let revision = 1;
+  let applied = 1;
+  let duringRead = (): void => undefined;
   let nowMs = NOW_MS;
   const clock = (): number => nowMs;
   const held = makeHeldPolicy({
     policyReader: {
-      readCatalogue: () => Promise.resolve(CATALOGUE),
+      readCatalogue: () => Promise.resolve({ ...CATALOGUE, revision }),
       readApi: (id) =>
         Promise.resolve({
-          revision: 1,
+          revision,
           source: {
             id,
             name: id === 1 ? 'platform' : 'other',
@@ -108,7 +119,9 @@ export async function makeCheckWorld(options: { maxAgeMs?: number } = {}): Promi
       findApiKeys(publicIds) {
         reads.keys++;
         if (isDown) return Promise.reject(new ScopegateError('unavailable', 'down'));
-        return Promise.resolve({ revision: 1, keys: publicIds.flatMap((id) => rows.get(id) ?? []) });
+        const found = { revision, keys: publicIds.flatMap((id) => rows.get(id) ?? []) };
+        duringRead();
+        return Promise.resolve(found);
       },
     },
     pepper,
@@ -118,7 +131,7 @@ export async function makeCheckWorld(options: { maxAgeMs?: number } = {}): Promi
     credentialCache: { maxEntries: 100, maxBytes: 1_000_000, maxRefusedEntries: 100, refusedTtlMs: 1000 },
   });
   await held.loadAll();
-  const check = makeCheck({
+  const checking = {
     directory: () => held.directory(),
     compiledApis: held.compiledApis,
     apiKeys: held.apiKeys,
@@ -126,17 +139,23 @@ export async function makeCheckWorld(options: { maxAgeMs?: number } = {}): Promi
     keyPrefix: 'sgk',
     staleness: { degradedAfterMs: 1000, maxMs: 60_000 },
     freshness: {
-      applied: 1,
       get ageMs() {
         return ageMs;
+      },
+      get applied() {
+        return applied;
       },
       waitFor: () => Promise.reject(new Error('not asked for')),
     },
     maxAgeMs: options.maxAgeMs ?? 0,
     clock,
-  });
+  };
+  const check = makeCheck(checking);
   return {
     check,
+    checkBatch: makeCheckBatch(checking),
+    ask: async (question) => check(questionOf(question)),
+    question: questionOf,
     prefix: 'sgk',
     reads,
     addKey(changes = {}) {
@@ -144,7 +163,14 @@ export async function makeCheckWorld(options: { maxAgeMs?: number } = {}): Promi
       rows.set(publicId, { ...makeRow(rows.size + 1, publicId), digest: pepper.digest(key), ...changes });
       return `App ${key}`;
     },
-    ask: async (question) => check({ ...QUESTION, ...question }),
+    onKeyRead(during) {
+      duringRead = during;
+    },
+    async changeEverything() {
+      revision++;
+      await held.apply({ revision, changes: [{ kind: 'everything' }] });
+      applied = revision;
+    },
     setDown(state) {
       isDown = state === 'down';
     },
@@ -155,6 +181,10 @@ export async function makeCheckWorld(options: { maxAgeMs?: number } = {}): Promi
       nowMs = instantMs;
     },
   };
+}
+
+function questionOf(question: Partial<CheckRequest>): CheckRequest {
+  return { ...QUESTION, ...question };
 }
 
 const QUESTION: CheckRequest = {

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { ScopegateError } from '../../src/base/errors.js';
 import { silentLog } from '../../src/base/log.js';
-import type { Answer, CheckRequest } from '../../src/service/check/answer.js';
-import { measureCheck } from '../../src/telemetry/measure-check.js';
+import type { Log } from '../../src/base/log.js';
+import type { Answer, Check, CheckRequest } from '../../src/service/check/answer.js';
+import { measureChecks } from '../../src/telemetry/measure-check.js';
 import { measureStore } from '../../src/telemetry/measure-store.js';
 import { makeMetrics } from '../../src/telemetry/metrics.js';
 import type { Metrics, Readings } from '../../src/telemetry/metrics.js';
@@ -68,6 +69,28 @@ describe('Metrics', () => {
       expect(name.endsWith('_total'), name).to.equal(String(type) === 'counter');
       expect(name, name).not.to.match(/_(ms|milliseconds|kb|percent)(_|$)/);
     }
+  });
+});
+
+/** Only single checks are asked for. */
+function measureCheck(check: Check, metrics: Metrics, log: Log): Check {
+  return measureChecks({ check, checkBatch: () => Promise.reject(new Error('not asked for')) }, metrics, log).check;
+}
+
+describe('Measured batch', () => {
+  it('counts each item by what it came to, and the batch once', async () => {
+    const metrics = makeMetrics(() => READINGS);
+    const results = [answerWith(true), { error: new ScopegateError('invalid_argument', 'no') }, answerWith(false)];
+    const checkBatch = () => ({ results, revision: 1 });
+    const measured = measureChecks({ check: () => answerWith(true), checkBatch }, metrics, silentLog);
+    expect(measured.checkBatch({ items: [], minRevision: 0, deadlineMs: 0 })).to.deep.equal({ results, revision: 1 });
+    const text = await page(metrics);
+    expect(text).to.include('scopegate_decisions_total{decision="allow",reason="scope_held"} 1');
+    expect(text).to.include('scopegate_decisions_total{decision="deny",reason="missing_scope"} 1');
+    expect(text).to.include('scopegate_no_answers_total{code="invalid_argument"} 1');
+    expect(text).to.include('scopegate_batch_items_sum 3');
+    expect(text).to.include('scopegate_batch_duration_seconds_count 1');
+    expect(text).to.include('scopegate_decision_duration_seconds_count 0');
   });
 });
 

@@ -17,6 +17,8 @@ import { explainAnswer } from './explain.js';
 import { maxAgeOf } from './max-age.js';
 import { refuseStale, refuseUnconfirmed, stalenessLimit } from './staleness.js';
 import type { Staleness } from './staleness.js';
+import { livePolicy } from './policy-view.js';
+import type { PolicyView } from './policy-view.js';
 
 export interface CheckDeps {
   readonly directory: () => Directory;
@@ -41,14 +43,32 @@ interface Reached {
   readonly listed: ListedApi;
   readonly api: CompiledApi;
   readonly routed: Routed;
-  /** What was applied when the policy was looked up; a lookup that waits may see newer rows, never older ones. */
   readonly revision: number;
+}
+
+interface HeldApi {
+  readonly api: CompiledApi;
+  readonly revision: number;
+}
+
+/** Decides one request by one view of the policy; rejects as `Check` does. */
+export type Decide = (request: CheckRequest, view: PolicyView) => Answer | Promise<Answer>;
+
+export function makeDecide(deps: CheckDeps): Decide {
+  const checker = new Checker(deps);
+  return (request, view) => checker.decide(request, view);
 }
 
 /** The way of one request: host to API, path to endpoint, credential to record, then the decision. */
 export function makeCheck(deps: CheckDeps): Check {
-  const checker = new Checker(deps);
-  return (request) => checker.check(request);
+  const decide = makeDecide(deps);
+  const view = livePolicy(deps);
+  const { freshness } = deps;
+  return (request) => {
+    if (request.minRevision <= freshness.applied) return decide(request, view);
+    refuseNonsense(request);
+    return freshness.waitFor(request.minRevision, request.deadlineMs).then(() => decide(request, view));
+  };
 }
 
 class Checker {
@@ -58,31 +78,26 @@ class Checker {
     this.deps = deps;
   }
 
-  check(request: CheckRequest): Answer | Promise<Answer> {
+  decide(request: CheckRequest, view: PolicyView): Answer | Promise<Answer> {
     refuseNonsense(request);
-    const { freshness } = this.deps;
-    if (request.minRevision <= freshness.applied) return this.checkNow(request);
-    return freshness.waitFor(request.minRevision, request.deadlineMs).then(() => this.checkNow(request));
-  }
-
-  private checkNow(request: CheckRequest): Answer | Promise<Answer> {
-    const directory = this.deps.directory();
+    const directory = view.directory();
     const parsed = parseHost(request.host);
-    if ('refusal' in parsed) return this.unrouted(directory, request, denyUnrouted('unsafe_path', parsed.refusal));
+    if ('refusal' in parsed) return this.unrouted(request, view, denyUnrouted('unsafe_path', parsed.refusal));
     const listed = directory.find(parsed.host);
     if (listed === null) {
       const detail = parsed.host === '' ? 'no_default_api' : 'unknown_host';
-      return this.unrouted(directory, request, denyUnrouted('no_route', detail));
+      return this.unrouted(request, view, denyUnrouted('no_route', detail));
     }
-    const api = this.deps.compiledApis.get(listed.entry.id);
+    const api = view.api(listed.entry.id);
     return api instanceof Promise
-      ? api.then((loaded) => this.checkIn(request, listed, loaded))
-      : this.checkIn(request, listed, api);
+      ? api.then((loaded) => this.checkIn(request, listed, { api: loaded, revision: view.revision }))
+      : this.checkIn(request, listed, { api, revision: view.revision });
   }
 
-  private checkIn(request: CheckRequest, listed: ListedApi, api: CompiledApi): Answer | Promise<Answer> {
+  private checkIn(request: CheckRequest, listed: ListedApi, policy: HeldApi): Answer | Promise<Answer> {
+    const { api, revision } = policy;
     const routed = this.deps.router.route(api, request.method, request.target);
-    const reached = { request, listed, api, routed, revision: this.deps.freshness.applied };
+    const reached = { request, listed, api, routed, revision };
     const early = decideWithoutCredential(api, reached.routed);
     if (early !== null) return this.answer(reached, early, null);
     const parsed = parseAuthorization(request.authorization, this.deps.keyPrefix);
@@ -119,10 +134,10 @@ class Checker {
     };
   }
 
-  private unrouted(directory: Directory, request: CheckRequest, decision: Decision): Answer {
+  private unrouted(request: CheckRequest, view: PolicyView, decision: Decision): Answer {
     const age = this.ageOf(decision, request, null);
-    const response = directory.unrouted.to(decision);
-    const revision = this.deps.freshness.applied;
+    const response = view.directory().unrouted.to(decision);
+    const { revision } = view;
     return { decision, api: null, principal: null, revision, maxAgeMs: 0, ...age, response, explanation: null };
   }
 

@@ -1,29 +1,37 @@
 import { ScopegateError } from '../../base/errors.js';
 import type { Check } from './answer.js';
+import type { CheckBatch } from './check-batch.js';
+
+/** The ways to ask. */
+export interface Checks {
+  readonly check: Check;
+  readonly checkBatch: CheckBatch;
+}
 
 /** Stands where the check will be, so that servers can bind their ports before the policy is loaded. */
-export interface Gate {
-  /** Rejects with `unavailable` until the gate is opened. */
-  readonly check: Check;
+export interface Gate extends Checks {
+  // What is asked before the gate is opened rejects with `unavailable`.
   readonly isOpen: boolean;
-  open(check: Check): void;
+  open(checks: Checks): void;
   /** For the end: calls under way go on, new ones are refused by the servers themselves. */
   shut(): void;
 }
 
 export function makeGate(): Gate {
-  let inner: Check | null = null;
+  let inner: Checks | null = null;
   let isOpen = false;
+  const opened = (): Checks => {
+    if (inner === null) throw new ScopegateError('unavailable', 'the policy is not loaded yet');
+    return inner;
+  };
   return {
-    check(request) {
-      if (inner === null) throw new ScopegateError('unavailable', 'the policy is not loaded yet');
-      return inner(request);
-    },
+    check: (request) => opened().check(request),
+    checkBatch: (batch) => opened().checkBatch(batch),
     get isOpen() {
       return isOpen;
     },
-    open(check) {
-      inner = check;
+    open(checks) {
+      inner = checks;
       isOpen = true;
     },
     shut() {

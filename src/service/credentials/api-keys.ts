@@ -35,7 +35,8 @@ interface ReadKey {
   readonly revision: number;
 }
 
-const READS = { maxKeysPerRead: 500, maxReadsInFlight: 2, maxWaiting: 20_000 };
+/** A whole batch of checks fits into one read. */
+const READS = { maxKeysPerRead: 1_000, maxReadsInFlight: 2, maxWaiting: 20_000 };
 /** A standby may lag behind the change feed; a few reads catch up with it or the answer is "unavailable". */
 const MAX_READ_ATTEMPTS = 5;
 

@@ -3,7 +3,9 @@ import { makeReflection } from './reflection.js';
 import { HealthImplementation } from 'grpc-health-check';
 import { ScopegateError, messageOf } from '../../base/errors.js';
 import type { Clock } from '../../base/clock.js';
-import type { Check } from '../../service/check/answer.js';
+import type { Checks } from '../../service/check/gate.js';
+import { makeCheckBatchHandler } from './check-batch.js';
+import { makeCheckStreamHandler } from './check-stream.js';
 import { makeCheckHandler } from './check.js';
 import { loadExtAuthzProto, loadProto, loadServedProtos } from '../../wire/load-proto.js';
 import { makeExtAuthzHandler } from './ext-authz/check.js';
@@ -17,10 +19,9 @@ export interface GrpcServer {
   stop(drainMs: number): Promise<void>;
 }
 
-export interface GrpcServerOptions {
+export interface GrpcServerOptions extends Checks {
   readonly host: string;
   readonly port: number;
-  readonly check: Check;
   readonly clock: Clock;
   /** How many proxies stand in front of an Envoy that asks. */
   readonly trustedHops: number;
@@ -37,6 +38,8 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   const server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES });
   server.addService(loadProto().scopegate.v1.DecisionPoint.service, {
     Check: makeCheckHandler(options.check, options.clock),
+    CheckBatch: makeCheckBatchHandler(options.checkBatch, options.clock),
+    CheckStream: makeCheckStreamHandler(options.check, options.clock),
   });
   server.addService(loadExtAuthzProto().envoy.service.auth.v3.Authorization.service, {
     Check: makeExtAuthzHandler(options),

@@ -34,7 +34,14 @@ describe('Envoy ext_authz', () => {
       asked.push(question);
       return check(question);
     };
-    server = await startGrpcServer({ host: '127.0.0.1', port: 0, check: spied, clock: systemClock, trustedHops });
+    server = await startGrpcServer({
+      host: '127.0.0.1',
+      port: 0,
+      check: spied,
+      checkBatch: world.checkBatch,
+      clock: systemClock,
+      trustedHops,
+    });
     const { Authorization } = loadExtAuthzProto().envoy.service.auth.v3;
     client = new Authorization(`127.0.0.1:${String(server.port)}`, credentials.createInsecure());
   }

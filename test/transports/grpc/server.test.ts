@@ -60,7 +60,15 @@ describe('gRPC server', () => {
     world = await makeCheckWorld();
     failing = null;
     const check: Check = (request) => (failing === null ? world.check(request) : failing());
-    server = await startGrpcServer({ host: '127.0.0.1', port: 0, check, clock: systemClock, trustedHops: 0 });
+    const { checkBatch } = world;
+    server = await startGrpcServer({
+      host: '127.0.0.1',
+      port: 0,
+      check,
+      checkBatch,
+      clock: systemClock,
+      trustedHops: 0,
+    });
     address = `127.0.0.1:${String(server.port)}`;
   });
 
@@ -209,6 +217,7 @@ describe('gRPC server', () => {
       port: 0,
       clock: systemClock,
       check: (request) => new Promise<void>((resolve) => (release = resolve)).then(() => world.check(request)),
+      checkBatch: world.checkBatch,
       trustedHops: 0,
     });
     const decisionPoint = connectDecisionPoint({ address: `127.0.0.1:${String(slow.port)}`, timeoutMs: 5000 });
@@ -222,7 +231,7 @@ describe('gRPC server', () => {
   });
 
   it('says which port is taken and what to do', async () => {
-    const options = { host: '127.0.0.1', port: server.port, check: world.check, clock: () => NOW_MS, trustedHops: 0 };
+    const options = { host: '127.0.0.1', port: server.port, ...world, clock: () => NOW_MS, trustedHops: 0 };
     const error = await startGrpcServer(options).catch((problem: unknown) => problem);
     expect(error).to.be.instanceOf(ScopegateError).with.property('code', 'config');
     expect((error as ScopegateError).message).to.include(String(server.port));

@@ -1,0 +1,24 @@
+import type { CheckRequest } from '../../service/check/answer.js';
+import type { CheckRequest__Output as WireRequest } from '../../wire/scopegate/v1/CheckRequest.js';
+
+/** A caller that sets no deadline is not waited with for ever. */
+const DEFAULT_DEADLINE_MS = 5_000;
+
+export function decodeRequest(wire: WireRequest, deadlineMs: number): CheckRequest {
+  return {
+    authorization: wire.authorization,
+    method: wire.method,
+    target: wire.path,
+    host: wire.host,
+    sourceIp: wire.sourceIp,
+    minRevision: wire.minRevision,
+    explain: wire.explain,
+    deadlineMs,
+  };
+}
+
+/** When to stop waiting, in ms of the clock; `deadline` as a call has it, which may be none. */
+export function deadlineOf(deadline: Date | number, nowMs: number): number {
+  const deadlineMs = Number(deadline);
+  return Number.isFinite(deadlineMs) ? deadlineMs : nowMs + DEFAULT_DEADLINE_MS;
+}

@@ -1,0 +1,24 @@
+/** A decision point on rows held in memory, as a process of its own; ends when its parent lets go. */
+import { systemClock } from '../../src/base/clock.js';
+import { silentLog } from '../../src/base/log.js';
+import { measureChecks } from '../../src/telemetry/measure-check.js';
+import { makeMetrics } from '../../src/telemetry/metrics.js';
+import { startGrpcServer } from '../../src/transports/grpc/server.js';
+import { makeCheckWorld } from '../../test/support/check-world.js';
+
+export interface Serving {
+  readonly address: string;
+  readonly authorizations: readonly string[];
+}
+
+const KEYS = 64;
+
+const world = await makeCheckWorld();
+const authorizations = Array.from({ length: KEYS }, () => world.addKey({ scopes: ['message:read', 'sms:send'] }));
+const metrics = makeMetrics(() => ({ caches: {}, revision: 1, policyAgeMs: 0, rejectedApis: 0 }));
+const server = await startGrpcServer({
+  ...{ host: '127.0.0.1', port: 0, clock: systemClock, trustedHops: 0 },
+  ...measureChecks(world, metrics, silentLog),
+});
+process.once('disconnect', () => void server.stop(0));
+process.send?.({ address: `127.0.0.1:${String(server.port)}`, authorizations } satisfies Serving);

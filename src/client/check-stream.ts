@@ -19,9 +19,9 @@ export async function* streamChecks(
   requests: Requests,
 ): AsyncGenerator<CheckOutcome> {
   const call = client.checkStream();
-  const sending = { failure: null as unknown };
+  const sending = { failure: null as Error | null };
   const sent = send(call, requests).catch((error: unknown) => {
-    sending.failure = error;
+    sending.failure = error instanceof Error ? error : new Error(String(error));
     call.cancel();
   });
   try {

@@ -3,7 +3,7 @@ import type { ServiceError } from '@grpc/grpc-js';
 import { ScopegateError } from '../base/errors.js';
 import type { ErrorCode } from '../base/errors.js';
 
-const CODES: Partial<Record<status, ErrorCode>> = {
+const CODES: Partial<Record<number, ErrorCode>> = {
   [status.INVALID_ARGUMENT]: 'invalid_argument',
   [status.DEADLINE_EXCEEDED]: 'deadline_exceeded',
   [status.RESOURCE_EXHAUSTED]: 'resource_exhausted',
@@ -11,7 +11,7 @@ const CODES: Partial<Record<status, ErrorCode>> = {
 };
 
 export function errorCodeOf(code: number): ErrorCode {
-  return CODES[code as status] ?? 'internal';
+  return CODES[code] ?? 'internal';
 }
 
 /** A call that failed, in our own words. */

@@ -5,7 +5,7 @@ import type { CheckDeps, Decide } from './check.js';
 import { pinPolicy } from './policy-view.js';
 
 export interface BatchRequest {
-  /** 1 to `MAX_BATCH_ITEMS`. An item's own `minRevision` must be covered by that of the batch. */
+  /** 1 to 1,000. An item's own `minRevision` must be covered by that of the batch. */
   readonly items: readonly CheckRequest[];
   /** 0: whatever is applied. */
   readonly minRevision: number;
@@ -33,7 +33,7 @@ export interface BatchAnswer {
  */
 export type CheckBatch = (batch: BatchRequest) => BatchAnswer | Promise<BatchAnswer>;
 
-export const MAX_BATCH_ITEMS = 1_000;
+const MAX_BATCH_ITEMS = 1_000;
 /** How often a batch is decided anew because the policy changed while it waited for the database. */
 const MAX_ROUNDS = 3;
 
@@ -94,7 +94,10 @@ function decideItem(decideOne: () => Answer | Promise<Answer>): Pending {
 }
 
 async function settleRound({ results, revision }: Round): Promise<Round> {
-  return { results: await Promise.all(results), waiting: 0, revision };
+  const settled: BatchResult[] = [];
+  // None of them rejects.
+  for (const result of results) settled.push(await result);
+  return { results: settled, waiting: 0, revision };
 }
 
 function answerOf({ results, revision }: Round): BatchAnswer {

@@ -102,7 +102,9 @@ describe('CheckBatch', () => {
     const items = [held, world.addKey(), held].map((authorization) => world.question({ authorization }));
     await world.check(items[0]!);
     let changed: Promise<void> | undefined;
-    world.onKeyRead(() => (changed ??= world.changeEverything()));
+    world.onKeyRead(() => {
+      changed ??= world.changeEverything();
+    });
     const { results, revision } = await world.checkBatch(batchOf(items));
     await changed;
     expect(revision).to.equal(2);

@@ -72,7 +72,7 @@ const houseRules = [
     comment: 'Transports do not know each other.',
     severity: 'error',
     from: { path: '^src/transports/([^/]+)/' },
-    to: { path: '^src/transports/[^/]+/', pathNot: '^src/transports/$1/' },
+    to: { path: '^src/transports/[^/]+/', pathNot: '^src/transports/($1|listener)/' },
   },
   {
     name: 'store-behind-ports',

@@ -5,14 +5,14 @@ import type { Config } from './config.js';
 import { migrateSchema, openDatabaseUrl, openPepper, openPool } from './app/database.js';
 import type { DatabaseDeps, Progress } from './app/database.js';
 import { loadDemo } from './app/demo.js';
+import { openProtection } from './app/protection.js';
+import { startServers } from './app/servers.js';
 import { makeReadiness } from './app/readiness.js';
-import type { Readiness } from './app/readiness.js';
 import type { Demo } from './app/demo.js';
 import { makeRouter } from './engine/route.js';
 import { makeCheckBatch } from './service/check/check-batch.js';
 import { makeCheck } from './service/check/check.js';
 import { makeGate } from './service/check/gate.js';
-import type { Gate } from './service/check/gate.js';
 import type { Pepper } from './service/credentials/pepper.js';
 import { makeFreshness } from './service/freshness.js';
 import type { Freshness } from './service/freshness.js';
@@ -23,13 +23,10 @@ import { makeChangeListener } from './store/postgres/change-listener.js';
 import { makeChangeReader } from './store/postgres/change-reader.js';
 import { makePolicyReader } from './store/postgres/policy-reader.js';
 import type { Pool } from './store/postgres/pool.js';
-import { measureChecks } from './telemetry/measure-check.js';
 import { measureStore } from './telemetry/measure-store.js';
 import { makeMetrics } from './telemetry/metrics.js';
 import type { Metrics, Readings } from './telemetry/metrics.js';
-import { startGrpcServer } from './transports/grpc/server.js';
-import { makeForwardAuthRoutes } from './transports/http/forward-auth/route.js';
-import { startHttpServer } from './transports/http/server.js';
+import type { Certificates } from './transports/listener/certificates.js';
 
 export interface AppOptions {
   readonly config: Config;
@@ -81,9 +78,10 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
     ageMs: () => live?.freshness.ageMs ?? Infinity,
     maxStalenessMs: config.maxStalenessMs,
   });
-  const metrics = makeMetrics(() => readingsOf(live));
+  const protection = await openProtection(assembly);
+  const metrics = makeMetrics(() => readingsOf(live, protection.certificates));
   // The ports are bound before anything else is touched: a taken one is found out at once.
-  const servers = await startServers(assembly, { gate, metrics, readiness });
+  const servers = await startServers(assembly, { gate, metrics, readiness, protection });
 
   const url = await openDatabaseUrl(assembly);
   if (assembly.schema === 'apply') await migrateSchema(url, assembly);
@@ -120,33 +118,6 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
     }),
   );
   return { grpcPort: servers.grpc.port, httpPort: servers.http.port, demo };
-}
-
-async function startServers(assembly: Assembly, parts: { gate: Gate; metrics: Metrics; readiness: Readiness }) {
-  const { config, closers, log } = assembly;
-  const { gate, metrics, readiness } = parts;
-  const measured = measureChecks(gate, metrics, log);
-  const http = await startHttpServer({
-    ...config.httpListen,
-    routes: makeForwardAuthRoutes({
-      check: measured.check,
-      clock: systemClock,
-      trustedPeers: config.trustedGateways,
-      trustedHops: config.trustedHops,
-      timeoutMs: config.databaseTimeoutMs,
-    }),
-    metrics: async () => ({ contentType: metrics.registry.contentType, body: await metrics.registry.metrics() }),
-    notReadyBecause: () => readiness.problem(),
-  });
-  closers.push('HTTP server', () => http.stop(0));
-  const grpc = await startGrpcServer({
-    ...config.grpcListen,
-    ...measured,
-    clock: systemClock,
-    trustedHops: config.trustedHops,
-  });
-  closers.push('gRPC server', () => grpc.stop(0));
-  return { http, grpc, drain: () => grpc.stop(config.shutdownTimeoutMs) };
 }
 
 interface LiveParts {
@@ -191,8 +162,9 @@ function degradedAfter(pollIntervalMs: number): number {
   return Math.max(1000, 4 * pollIntervalMs);
 }
 
-function readingsOf(live: Live | null): Readings {
-  if (live === null) return { caches: {}, revision: 0, policyAgeMs: 0, rejectedApis: 0 };
+function readingsOf(live: Live | null, certificates: Certificates | null): Readings {
+  const certificateExpiresAtMs = certificates?.expiresAtMs ?? null;
+  if (live === null) return { caches: {}, revision: 0, policyAgeMs: 0, rejectedApis: 0, certificateExpiresAtMs };
   const { held, freshness } = live;
   const { live: credentials, refused } = held.credentialCache.stats();
   return {
@@ -200,5 +172,6 @@ function readingsOf(live: Live | null): Readings {
     revision: freshness.applied,
     policyAgeMs: freshness.ageMs,
     rejectedApis: held.compiledApis.rejected.length,
+    certificateExpiresAtMs,
   };
 }

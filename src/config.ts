@@ -1,12 +1,19 @@
 import { CACHE_VARIABLES } from './config/cache-variables.js';
 import { OUTAGE_VARIABLES } from './config/outage-variables.js';
+import { PROTECTION_VARIABLES } from './config/protection-variables.js';
 import { SERVING_VARIABLES } from './config/serving-variables.js';
 import { STORE_VARIABLES } from './config/store-variables.js';
 import type { Variable } from './config/variable.js';
 import { ScopegateError } from './base/errors.js';
 
 /** Every variable that Scopegate reads, in the order in which people meet them. */
-const VARIABLES = { ...STORE_VARIABLES, ...SERVING_VARIABLES, ...CACHE_VARIABLES, ...OUTAGE_VARIABLES } as const;
+const VARIABLES = {
+  ...STORE_VARIABLES,
+  ...SERVING_VARIABLES,
+  ...PROTECTION_VARIABLES,
+  ...CACHE_VARIABLES,
+  ...OUTAGE_VARIABLES,
+} as const;
 
 type ValueOf<Entry> = Entry extends Variable<infer Value> ? Value : never;
 

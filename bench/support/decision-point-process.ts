@@ -15,7 +15,13 @@ const KEYS = 64;
 
 const world = await makeCheckWorld();
 const authorizations = Array.from({ length: KEYS }, () => world.addKey({ scopes: ['message:read', 'sms:send'] }));
-const metrics = makeMetrics(() => ({ caches: {}, revision: 1, policyAgeMs: 0, rejectedApis: 0 }));
+const metrics = makeMetrics(() => ({
+  caches: {},
+  revision: 1,
+  policyAgeMs: 0,
+  rejectedApis: 0,
+  certificateExpiresAtMs: null,
+}));
 const server = await startGrpcServer({
   ...{ host: '127.0.0.1', port: 0, clock: systemClock, trustedHops: 0 },
   ...measureChecks(world, metrics, silentLog),

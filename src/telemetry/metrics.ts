@@ -8,6 +8,8 @@ export interface Readings {
   /** Time since the database last confirmed that nothing newer was committed. */
   readonly policyAgeMs: number;
   readonly rejectedApis: number;
+  /** When the certificate of the listeners ends; null without TLS. */
+  readonly certificateExpiresAtMs: number | null;
 }
 
 export interface Metrics {
@@ -109,6 +111,11 @@ function registerReadings(registry: Registry, read: () => Readings): void {
     'scopegate_policy_rejected_apis',
     'APIs whose newest rows do not compile.',
     (readings) => readings.rejectedApis,
+  );
+  gauge(
+    'scopegate_certificate_expiry_timestamp_seconds',
+    'When the certificate of the listeners ends, since the epoch; 0 without TLS.',
+    (readings) => (readings.certificateExpiresAtMs ?? 0) / 1000,
   );
   for (const figure of CACHE_FIGURES) registerCacheFigure(registry, read, figure);
 }

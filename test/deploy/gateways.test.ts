@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { anyCaller } from '../../src/transports/listener/callers.js';
 import { request } from 'node:http';
 import type { Check } from '../../src/service/check/answer.js';
 import { compileAddressRule } from '../../src/service/credentials/addresses.js';
@@ -48,7 +49,14 @@ async function startScopegate(check: Check, port = 0): Promise<HttpServer> {
   return startHttpServer({
     host: '127.0.0.1',
     port,
-    routes: makeForwardAuthRoutes({ check, clock: () => NOW_MS, trustedPeers, trustedHops: 0, timeoutMs: 500 }),
+    routes: makeForwardAuthRoutes({
+      check,
+      clock: () => NOW_MS,
+      callers: anyCaller,
+      trustedPeers,
+      trustedHops: 0,
+      timeoutMs: 500,
+    }),
     metrics: () => Promise.reject(new Error('not asked for')),
     notReadyBecause: () => null,
   });

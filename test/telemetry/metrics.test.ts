@@ -9,7 +9,13 @@ import { makeMetrics } from '../../src/telemetry/metrics.js';
 import type { Metrics, Readings } from '../../src/telemetry/metrics.js';
 
 const STATS = { hits: 3, misses: 2, evictions: 1, entries: 4, sizeBytes: 500 };
-const READINGS: Readings = { caches: { credential: STATS }, revision: 17, policyAgeMs: 1500, rejectedApis: 2 };
+const READINGS: Readings = {
+  caches: { credential: STATS },
+  revision: 17,
+  policyAgeMs: 1500,
+  rejectedApis: 2,
+  certificateExpiresAtMs: null,
+};
 
 const REQUEST: CheckRequest = {
   authorization: 'App secret',

@@ -1,7 +1,12 @@
 import { Server, ServerCredentials, logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
+import type { ServerOptions } from '@grpc/grpc-js';
 import { makeReflection } from './reflection.js';
+import { listenForConnections } from '../listener/connections.js';
+import type { Listener } from '../listener/connections.js';
+import { unprotected } from '../listener/protection.js';
+import type { Protection } from '../listener/protection.js';
+import { onlyKnownCallers } from './known-callers.js';
 import { HealthImplementation } from 'grpc-health-check';
-import { ScopegateError, messageOf } from '../../base/errors.js';
 import type { Clock } from '../../base/clock.js';
 import type { Checks } from '../../service/check/gate.js';
 import { makeCheckBatchHandler } from './check-batch.js';
@@ -25,6 +30,7 @@ export interface GrpcServerOptions extends Checks {
   readonly clock: Clock;
   /** How many proxies stand in front of an Envoy that asks. */
   readonly trustedHops: number;
+  readonly protection?: Protection;
 }
 
 /** Messages larger than this are refused before they are decoded (RESOURCE_EXHAUSTED). */
@@ -35,7 +41,8 @@ const SERVICES = ['', 'scopegate.v1.DecisionPoint', 'envoy.service.auth.v3.Autho
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
   // What grpc-js prints on its own is said again, better, by the errors that it returns.
   setLogVerbosity(logVerbosity.NONE);
-  const server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES });
+  const { protection = unprotected } = options;
+  const server = new Server(serverOptions(protection));
   server.addService(loadProto().scopegate.v1.DecisionPoint.service, {
     Check: makeCheckHandler(options.check, options.clock),
     CheckBatch: makeCheckBatchHandler(options.checkBatch, options.clock),
@@ -47,34 +54,46 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   const health = new HealthImplementation(Object.fromEntries(SERVICES.map((name) => [name, 'NOT_SERVING' as const])));
   health.addToServer(server);
   makeReflection(loadServedProtos()).addToServer(server);
-  const port = await bind(server, options.host, options.port);
+  const listener = await bind(server, options, protection);
   const setServing = (state: 'serving' | 'not_serving'): void => {
     for (const name of SERVICES) health.setStatus(name, state === 'serving' ? 'SERVING' : 'NOT_SERVING');
   };
   return {
-    port,
+    port: listener.port,
     setServing,
     async stop(drainMs) {
       setServing('not_serving');
+      listener.close();
       await drain(server, drainMs);
     },
   };
 }
 
-function bind(server: Server, host: string, port: number): Promise<number> {
-  const address = host.includes(':') ? `[${host}]:${String(port)}` : `${host}:${String(port)}`;
-  return new Promise((resolve, reject) => {
-    server.bindAsync(address, ServerCredentials.createInsecure(), (error, bound) => {
-      if (error === null) resolve(bound);
-      else reject(cannotListen(address, error));
-    });
-  });
+function serverOptions({ callers, maxStreams }: Protection): ServerOptions {
+  return {
+    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+    'grpc.max_concurrent_streams': maxStreams,
+    // A caller that went away without a word is noticed, and its connection counts no more.
+    'grpc.keepalive_time_ms': 30_000,
+    'grpc.keepalive_timeout_ms': 10_000,
+    ...(callers.needsToken ? { interceptors: [onlyKnownCallers(callers)] } : {}),
+  };
 }
 
-function cannotListen(address: string, error: Error): ScopegateError {
-  return new ScopegateError('config', `cannot listen for gRPC on ${address}: ${messageOf(error)}`, {
-    cause: error,
-    hint: 'Another process may hold the port: end it, or set SCOPEGATE_GRPC_LISTEN to another address.',
+/** The connections are ours, so that they can be counted, and so that certificates can change under way. */
+function bind(server: Server, { host, port }: GrpcServerOptions, protection: Protection): Promise<Listener> {
+  const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+  return listenForConnections({
+    host,
+    port,
+    protocol: 'gRPC',
+    variable: 'SCOPEGATE_GRPC_LISTEN',
+    certificates: protection.certificates,
+    maxConnections: protection.maxConnections,
+    alpnProtocols: ['h2'],
+    use: (socket) => {
+      injector.injectConnection(socket);
+    },
   });
 }
 

@@ -1,7 +1,11 @@
 import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { ScopegateError, messageOf } from '../../base/errors.js';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { messageOf } from '../../base/errors.js';
+import type { Certificates } from '../listener/certificates.js';
+import { listen } from '../listener/connections.js';
+import { unprotected } from '../listener/protection.js';
+import type { Protection } from '../listener/protection.js';
 import type { HttpRoute } from './route.js';
 
 export interface HttpServer {
@@ -18,21 +22,41 @@ export interface HttpServerOptions {
   readonly metrics: () => Promise<{ contentType: string; body: string }>;
   /** Null when ready, else what is missing. */
   readonly notReadyBecause: () => string | null;
+  readonly protection?: Protection;
 }
 
 /** Serves what machines ask about this process: `/metrics`, `/healthz` (it lives), `/readyz` (it holds policy). */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const server = createServer((request, response) => {
+  const { host, port: wanted, protection = unprotected } = options;
+  const server = makeServer(protection.certificates, (request, response) => {
     respond(options, request, response).catch((error: unknown) => {
       send(response, 500, 'text/plain; charset=utf-8', `${messageOf(error)}\n`);
     });
   });
-  server.requestTimeout = 10_000;
-  const port = await listen(server, options.host, options.port);
+  server.maxConnections = protection.maxConnections;
+  const port = await listen(server, { host, port: wanted, protocol: 'HTTP', variable: 'SCOPEGATE_HTTP_LISTEN' });
   return {
     port,
     stop: (drainMs) => stop(server, drainMs),
   };
+}
+
+/** Longest wait for a whole request; what is slower holds a connection for nothing. */
+const REQUEST_TIMEOUT_MS = 10_000;
+const HANDSHAKE_TIMEOUT_MS = 5_000;
+
+function makeServer(certificates: Certificates | null, handle: RequestListener): Server {
+  const options = { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS, noDelay: true };
+  if (certificates === null) return createServer(options, handle);
+  const { context, requiresClientCertificate: requestCert } = certificates;
+  // A missing certificate is refused where decisions are asked for; probes and scrapes need none.
+  const tls = { ...context, requestCert, rejectUnauthorized: false, handshakeTimeout: HANDSHAKE_TIMEOUT_MS };
+  const server = createTlsServer({ ...options, ...tls }, handle);
+  server.on('tlsClientError', (_error, socket) => socket.destroy());
+  certificates.onChange((next) => {
+    server.setSecureContext(next);
+  });
+  return server;
 }
 
 async function respond(options: HttpServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -83,19 +107,6 @@ function send(response: ServerResponse, status: number, contentType: string, bod
     return;
   }
   response.writeHead(status, { 'Content-Type': contentType, 'Cache-Control': 'no-store' }).end(body);
-}
-
-function listen(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) => {
-      const message = `cannot listen for HTTP on ${host}:${String(port)}: ${messageOf(error)}`;
-      const hint = 'Another process may hold the port: end it, or set SCOPEGATE_HTTP_LISTEN to another address.';
-      reject(new ScopegateError('config', message, { cause: error, hint }));
-    });
-    server.listen(port, host, () => {
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
 }
 
 function stop(server: Server, drainMs: number): Promise<void> {

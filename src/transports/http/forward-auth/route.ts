@@ -4,6 +4,8 @@ import { ScopegateError } from '../../../base/errors.js';
 import type { Answer, Check, CheckRequest } from '../../../service/check/answer.js';
 import { clientAddress, parseForwardedFor } from '../../../service/check/client-address.js';
 import type { AddressRule } from '../../../service/credentials/addresses.js';
+import { CALLER_TOKEN_FIELD } from '../../listener/caller-tokens.js';
+import type { Callers } from '../../listener/callers.js';
 import type { HttpRoute } from '../route.js';
 import { makeDialects } from './dialects.js';
 import type { Original } from './dialects.js';
@@ -13,6 +15,7 @@ import { replyAnswer, replyFailure, replyRefusal } from './reply.js';
 export interface ForwardAuthDeps {
   readonly check: Check;
   readonly clock: Clock;
+  readonly callers: Callers;
   /** Addresses of the gateways that may ask; what they say about a request is believed. */
   readonly trustedPeers: AddressRule;
   /** How many proxies stand in front of the gateway; see `clientAddress`. */
@@ -30,6 +33,11 @@ export function makeForwardAuthRoutes(deps: ForwardAuthDeps): readonly HttpRoute
     handle(request, response) {
       if (!deps.trustedPeers.allows(request.socket.remoteAddress ?? '')) {
         replyRefusal(response, 'untrusted_peer');
+        return;
+      }
+      const tokens = valuesOf(request.rawHeaders, CALLER_TOKEN_FIELD);
+      if (!deps.callers.hasCertificate(request.socket) || !deps.callers.hasToken(tokens)) {
+        replyRefusal(response, 'unknown_caller');
         return;
       }
       const original = dialect.read(request);

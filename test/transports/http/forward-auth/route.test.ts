@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { anyCaller } from '../../../../src/transports/listener/callers.js';
 import { request } from 'node:http';
 import { ScopegateError } from '../../../../src/base/errors.js';
 import type { Check, CheckRequest } from '../../../../src/service/check/answer.js';
@@ -37,7 +38,14 @@ describe('forward auth', () => {
     server = await startHttpServer({
       host: '127.0.0.1',
       port: 0,
-      routes: makeForwardAuthRoutes({ check: spied, clock: () => NOW_MS, trustedPeers, trustedHops, timeoutMs: 50 }),
+      routes: makeForwardAuthRoutes({
+        check: spied,
+        clock: () => NOW_MS,
+        callers: anyCaller,
+        trustedPeers,
+        trustedHops,
+        timeoutMs: 50,
+      }),
       metrics: () => Promise.reject(new Error('not asked for')),
       notReadyBecause: () => null,
     });

@@ -1,0 +1,65 @@
+import { systemClock } from '../base/clock.js';
+import type { Closers } from '../base/closers.js';
+import type { Log } from '../base/log.js';
+import type { Config } from '../config.js';
+import type { Gate } from '../service/check/gate.js';
+import { shedLoad } from '../service/check/shed.js';
+import { measureChecks } from '../telemetry/measure-check.js';
+import type { Metrics } from '../telemetry/metrics.js';
+import { startGrpcServer } from '../transports/grpc/server.js';
+import type { GrpcServer } from '../transports/grpc/server.js';
+import { makeForwardAuthRoutes } from '../transports/http/forward-auth/route.js';
+import { startHttpServer } from '../transports/http/server.js';
+import type { HttpServer } from '../transports/http/server.js';
+import type { Protection } from '../transports/listener/protection.js';
+import type { Readiness } from './readiness.js';
+
+export interface ServersDeps {
+  readonly config: Config;
+  readonly closers: Closers;
+  readonly log: Log;
+}
+
+export interface ServersParts {
+  readonly gate: Gate;
+  readonly metrics: Metrics;
+  readonly readiness: Readiness;
+  readonly protection: Protection;
+}
+
+export interface Servers {
+  readonly http: HttpServer;
+  readonly grpc: GrpcServer;
+  drain(): Promise<void>;
+}
+
+/** Binds both ports; everything is refused until the gate opens. */
+export async function startServers(deps: ServersDeps, parts: ServersParts): Promise<Servers> {
+  const { config, closers, log } = deps;
+  const { gate, metrics, readiness, protection } = parts;
+  const checks = measureChecks(shedLoad(gate, { maxPending: config.maxPendingChecks }), metrics, log);
+  const http = await startHttpServer({
+    ...config.httpListen,
+    protection,
+    routes: makeForwardAuthRoutes({
+      check: checks.check,
+      callers: protection.callers,
+      clock: systemClock,
+      trustedPeers: config.trustedGateways,
+      trustedHops: config.trustedHops,
+      timeoutMs: config.databaseTimeoutMs,
+    }),
+    metrics: async () => ({ contentType: metrics.registry.contentType, body: await metrics.registry.metrics() }),
+    notReadyBecause: () => readiness.problem(),
+  });
+  closers.push('HTTP server', () => http.stop(0));
+  const grpc = await startGrpcServer({
+    ...config.grpcListen,
+    ...checks,
+    protection,
+    clock: systemClock,
+    trustedHops: config.trustedHops,
+  });
+  closers.push('gRPC server', () => grpc.stop(0));
+  return { http, grpc, drain: () => grpc.stop(config.shutdownTimeoutMs) };
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { integer } from './values.js';
+import { optional, variable } from './variable.js';
+
+/** What keeps the listeners from being misused. */
+export const PROTECTION_VARIABLES = {
+  tlsCertificateFile: optional(
+    'SCOPEGATE_TLS_CERTIFICATE_FILE',
+    z.string(),
+    'PEM certificate chain of both listeners; unset: no TLS',
+  ),
+  tlsKeyFile: optional('SCOPEGATE_TLS_KEY_FILE', z.string(), 'PEM private key of that certificate'),
+  tlsClientCaFile: optional(
+    'SCOPEGATE_TLS_CLIENT_CA_FILE',
+    z.string(),
+    'PEM certificates of who must have signed the certificate of a caller; unset: callers need none',
+  ),
+  callerTokensFile: optional(
+    'SCOPEGATE_CALLER_TOKENS_FILE',
+    z.string(),
+    'file with one token a line; a caller must send one of them as x-scopegate-caller-token',
+  ),
+  unprotectedListeners: variable(
+    'SCOPEGATE_UNPROTECTED_LISTENERS',
+    'refuse',
+    z.enum(['refuse', 'anyone-may-ask']),
+    'beyond loopback without client certificates or caller tokens: refuse to start, or anyone-may-ask',
+  ),
+  maxConnections: variable(
+    'SCOPEGATE_MAX_CONNECTIONS',
+    '1000',
+    integer(1, 1_000_000),
+    'connections to one listener at most',
+  ),
+  maxStreams: variable(
+    'SCOPEGATE_MAX_STREAMS',
+    '1000',
+    integer(1, 1_000_000),
+    'calls under way on one gRPC connection at most',
+  ),
+  maxPendingChecks: variable(
+    'SCOPEGATE_MAX_PENDING_CHECKS',
+    '10000',
+    integer(1, 10_000_000),
+    'checks that wait for the database at most',
+  ),
+} as const;

@@ -1,0 +1,78 @@
+import { createServer } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import { ScopegateError, messageOf } from '../../base/errors.js';
+import type { Certificates } from './certificates.js';
+
+export interface ListenOptions {
+  readonly host: string;
+  readonly port: number;
+  /** `gRPC`, and the variable that sets the address; for the error when the port is taken. */
+  readonly protocol: string;
+  readonly variable: string;
+}
+
+export interface ConnectionOptions extends ListenOptions {
+  /** Null: plain TCP. */
+  readonly certificates: Certificates | null;
+  /** More are closed as they come. */
+  readonly maxConnections: number;
+  readonly alpnProtocols: readonly string[];
+  readonly use: (socket: Socket) => void;
+}
+
+export interface Listener {
+  readonly port: number;
+  /** Takes no new connection; those that are open are left alone. */
+  close(): void;
+}
+
+const HANDSHAKE_TIMEOUT_MS = 5_000;
+
+/** Accepts connections, over TLS where there are certificates, and hands each one on. */
+export async function listenForConnections(options: ConnectionOptions): Promise<Listener> {
+  const server = makeServer(options);
+  server.maxConnections = options.maxConnections;
+  const port = await listen(server, options);
+  return { port, close: () => void server.close() };
+}
+
+function makeServer({ certificates, alpnProtocols, use }: ConnectionOptions): Server {
+  const useQuietly = (socket: Socket): void => {
+    // A connection that breaks is of interest to its calls only.
+    socket.on('error', () => undefined);
+    use(socket);
+  };
+  if (certificates === null) return createServer({ noDelay: true }, useQuietly);
+  const server = createTlsServer(
+    {
+      ...certificates.context,
+      ALPNProtocols: [...alpnProtocols],
+      requestCert: certificates.requiresClientCertificate,
+      rejectUnauthorized: certificates.requiresClientCertificate,
+      handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+      noDelay: true,
+    },
+    useQuietly,
+  );
+  server.on('tlsClientError', (_error, socket) => socket.destroy());
+  certificates.onChange((context) => {
+    server.setSecureContext(context);
+  });
+  return server;
+}
+
+/** @throws ScopegateError `config` that names the address and the variable */
+export function listen(server: Server, { host, port, protocol, variable }: ListenOptions): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      const address = host.includes(':') ? `[${host}]:${String(port)}` : `${host}:${String(port)}`;
+      const message = `cannot listen for ${protocol} on ${address}: ${messageOf(error)}`;
+      const hint = `Another process may hold the port: end it, or set ${variable} to another address.`;
+      reject(new ScopegateError('config', message, { cause: error, hint }));
+    });
+    server.listen(port, host, () => {
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}

@@ -12,7 +12,7 @@ const OPEN_PATH = '/grpc.health.v1.Health/';
  */
 export function onlyKnownCallers(callers: Callers): ServerInterceptor {
   return (method, call) => {
-    if (method.path.startsWith(OPEN_PATH)) return call as ServerInterceptingCall;
+    if (method.path.startsWith(OPEN_PATH)) return new ServerInterceptingCall(call);
     return new ServerInterceptingCall(call, {
       start(next) {
         const listener = new ServerListenerBuilder().withOnReceiveMetadata((metadata, pass) => {

@@ -4,6 +4,7 @@ import { request as httpsRequest } from 'node:https';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import { Metadata, credentials, status } from '@grpc/grpc-js';
 import type { ChannelCredentials, ServiceError } from '@grpc/grpc-js';
 import { expect } from 'chai';
@@ -173,7 +174,7 @@ describe('Protection of the listeners', () => {
 
     it('takes a new certificate for new connections, and keeps those that are open', async () => {
       const names: string[] = [];
-      const openOne = (): Promise<import('node:tls').TLSSocket> =>
+      const openOne = (): Promise<TLSSocket> =>
         new Promise((resolve, reject) => {
           const socket = connectTls({ host: '127.0.0.1', port: http.port, ca: trust() }, () => {
             names.push(String(socket.getPeerCertificate().subject.CN));

@@ -2,22 +2,17 @@ import type { handleUnaryCall } from '@grpc/grpc-js';
 import type { Clock } from '../../base/clock.js';
 import type { BatchAnswer, CheckBatch } from '../../service/check/check-batch.js';
 import type { CheckBatchRequest__Output as WireRequest } from '../../wire/scopegate/v1/CheckBatchRequest.js';
-import type { CheckBatchResponse as WireResponse } from '../../wire/scopegate/v1/CheckBatchResponse.js';
 import { deadlineOf, decodeRequest } from './decode-request.js';
-import { encodeResult } from './encode-result.js';
 import { toServiceError } from './errors.js';
 
-/** `DecisionPoint.CheckBatch`: decodes, decides, encodes. */
-export function makeCheckBatchHandler(
-  checkBatch: CheckBatch,
-  clock: Clock,
-): handleUnaryCall<WireRequest, WireResponse> {
+/** `DecisionPoint.CheckBatch`: decodes and decides; its answers are encoded by `makeBatchEncoder`. */
+export function makeCheckBatchHandler(checkBatch: CheckBatch, clock: Clock): handleUnaryCall<WireRequest, BatchAnswer> {
   return (call, callback) => {
     const fail = (error: unknown): void => {
       callback(toServiceError(error));
     };
     const succeed = (answer: BatchAnswer): void => {
-      callback(null, { results: answer.results.map(encodeResult), revision: answer.revision });
+      callback(null, answer);
     };
     try {
       const answer = checkBatch(decodeBatch(call.request, deadlineOf(call.getDeadline(), clock())));

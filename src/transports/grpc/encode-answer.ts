@@ -3,6 +3,7 @@ import type { Reason } from '../../engine/reason.js';
 import { describeEndpoint } from '../../engine/compile.js';
 import type { CompiledApi } from '../../engine/compile.js';
 import type { Answer } from '../../service/check/answer.js';
+import type { GatewayResponse, HttpHeader } from '../../service/check/responses.js';
 import type { CredentialRow } from '../../store/ports/credentials.js';
 import type { CheckResponse as WireResponse } from '../../wire/scopegate/v1/CheckResponse.js';
 import type { CredentialKind as WireKind } from '../../wire/scopegate/v1/CredentialKind.js';
@@ -36,32 +37,44 @@ const KINDS: Record<CredentialKind, WireKind> = {
 };
 
 export function encodeAnswer(answer: Answer): WireResponse {
-  const { decision, response } = answer;
+  return {
+    ...encodeVerdict(answer),
+    ...encodeGatewayResponse(answer.response),
+    principal: answer.principal === null ? null : encodePrincipal(answer.principal),
+    endpoint:
+      answer.api === null || answer.decision.endpointIndex < 0
+        ? null
+        : encodeEndpoint(answer.api, answer.decision.endpointIndex),
+  };
+}
+
+/** What an answer shares with few others. */
+export function encodeVerdict(answer: Answer): WireResponse {
+  const { decision } = answer;
   return {
     decision: decision.allowed ? 'DECISION_ALLOW' : 'DECISION_DENY',
     reason: REASONS[decision.reason],
     detail: decision.detail,
-    httpStatus: response.status,
-    headers: response.headers as { name: string; value: string }[],
-    body: response.body,
-    principal: answer.principal === null ? null : encodePrincipal(answer.principal),
-    endpoint: encodeEndpoint(answer.api, decision.endpointIndex),
     matchedScope: decision.matchedScope,
     canonicalPath: decision.canonicalPath,
     revision: answer.revision,
     maxAgeMs: answer.maxAgeMs,
+    explanation: (answer.explanation as WireResponse['explanation']) ?? null,
     degraded: answer.isDegraded,
     stateAgeMs: Math.ceil(answer.stateAgeMs),
-    explanation: (answer.explanation as WireResponse['explanation']) ?? null,
   };
 }
 
-function encodePrincipal(row: CredentialRow): WirePrincipal {
+/** What all refusals of one API share. */
+export function encodeGatewayResponse(response: GatewayResponse): WireResponse {
+  return { httpStatus: response.status, headers: response.headers as HttpHeader[], body: response.body };
+}
+
+export function encodePrincipal(row: CredentialRow): WirePrincipal {
   return { id: row.publicId, kind: KINDS[row.kind], account: row.account, name: row.name };
 }
 
-function encodeEndpoint(api: CompiledApi | null, index: number): WireEndpoint | null {
-  if (api === null || index < 0) return null;
+export function encodeEndpoint(api: CompiledApi, index: number): WireEndpoint {
   const endpoint = describeEndpoint(api, index);
   return {
     api: api.name,

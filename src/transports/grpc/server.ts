@@ -10,6 +10,7 @@ import { HealthImplementation } from 'grpc-health-check';
 import type { Clock } from '../../base/clock.js';
 import type { Checks } from '../../service/check/gate.js';
 import { makeCheckBatchHandler } from './check-batch.js';
+import { makeBatchEncoder } from './encode-batch.js';
 import { makeCheckStreamHandler } from './check-stream.js';
 import { makeCheckHandler } from './check.js';
 import { loadExtAuthzProto, loadProto, loadServedProtos } from '../../wire/load-proto.js';
@@ -35,6 +36,8 @@ export interface GrpcServerOptions extends Checks {
 
 /** Messages larger than this are refused before they are decoded (RESOURCE_EXHAUSTED). */
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+/** Bytes that a caller may send ahead; with the 64 KB that HTTP/2 begins with, batches would wait for each other. */
+const FLOW_WINDOW_BYTES = 1024 * 1024;
 const SERVICES = ['', 'scopegate.v1.DecisionPoint', 'envoy.service.auth.v3.Authorization'];
 
 /** Listens at once; health stays NOT_SERVING until told otherwise. */
@@ -43,7 +46,9 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   setLogVerbosity(logVerbosity.NONE);
   const { protection = unprotected } = options;
   const server = new Server(serverOptions(protection));
-  server.addService(loadProto().scopegate.v1.DecisionPoint.service, {
+  const { service } = loadProto().scopegate.v1.DecisionPoint;
+  const encoded = { ...service, CheckBatch: { ...service.CheckBatch, responseSerialize: makeBatchEncoder() } };
+  server.addService(encoded, {
     Check: makeCheckHandler(options.check, options.clock),
     CheckBatch: makeCheckBatchHandler(options.checkBatch, options.clock),
     CheckStream: makeCheckStreamHandler(options.check, options.clock),
@@ -72,6 +77,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
 function serverOptions({ callers, maxStreams }: Protection): ServerOptions {
   return {
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+    'grpc-node.flow_control_window': FLOW_WINDOW_BYTES,
     'grpc.max_concurrent_streams': maxStreams,
     // A caller that went away without a word is noticed, and its connection counts no more.
     'grpc.keepalive_time_ms': 30_000,

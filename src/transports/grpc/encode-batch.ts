@@ -1,0 +1,124 @@
+import type { CompiledApi } from '../../engine/compile.js';
+import type { Answer } from '../../service/check/answer.js';
+import type { BatchAnswer, BatchResult } from '../../service/check/check-batch.js';
+import type { GatewayResponse } from '../../service/check/responses.js';
+import type { CredentialRow } from '../../store/ports/credentials.js';
+import { loadProto } from '../../wire/load-proto.js';
+import { encodeEndpoint, encodeGatewayResponse, encodePrincipal, encodeVerdict } from './encode-answer.js';
+import { toServiceError } from './errors.js';
+
+/** A length-delimited field of this number (the encoding of Protocol Buffers: number << 3 | wire type 2). */
+const delimited = (field: number): number => (field << 3) | 2;
+/** `CheckBatchResponse.results`, and its results' `response` and `error`. */
+const RESULTS = delimited(1);
+const RESPONSE = delimited(1);
+const ERROR = delimited(2);
+/** Endpoints of one API of which the bytes are kept. */
+const MAX_KEPT_ENDPOINTS = 20_000;
+
+/**
+ * Bytes of a `CheckBatchResponse`. What the answers of a batch share (endpoint, principal, the gateway's response) is
+ * encoded once and copied from then on: fields of a message may come in several pieces, one after the other, and are
+ * read as one message. Each piece is encoded by the .proto, like everything else; here they are only put in a row.
+ */
+export function makeBatchEncoder(): (batch: BatchAnswer) => Buffer {
+  const { CheckBatchResponse, CheckError } = loadProto().scopegate.v1;
+  const pieces = makePieces();
+
+  function encodeResult(result: BatchResult, into: Pieces): void {
+    if ('error' in result) {
+      const { code, details } = toServiceError(result.error);
+      into.addMessage(ERROR, [CheckError.serialize({ code, message: details })]);
+      return;
+    }
+    into.addMessage(RESPONSE, pieces(result));
+  }
+
+  return (batch) => {
+    const into = new Pieces();
+    for (const result of batch.results) encodeResult(result, into);
+    into.add(CheckBatchResponse.serialize({ revision: batch.revision }));
+    return into.join();
+  };
+}
+
+/** The pieces of one `CheckResponse`. */
+function makePieces(): (answer: Answer) => readonly Buffer[] {
+  const { CheckResponse } = loadProto().scopegate.v1;
+  const responses = new WeakMap<GatewayResponse, Buffer>();
+  const principals = new WeakMap<CredentialRow, Buffer>();
+  const endpoints = new WeakMap<CompiledApi, Map<number, Buffer>>();
+
+  function ofEndpoint(api: CompiledApi, index: number): Buffer {
+    let ofApi = endpoints.get(api);
+    if (ofApi === undefined) endpoints.set(api, (ofApi = new Map<number, Buffer>()));
+    let piece = ofApi.get(index);
+    if (piece === undefined) {
+      if (ofApi.size >= MAX_KEPT_ENDPOINTS) ofApi.clear();
+      ofApi.set(index, (piece = CheckResponse.serialize({ endpoint: encodeEndpoint(api, index) })));
+    }
+    return piece;
+  }
+
+  return (answer) => {
+    const { api, decision, principal } = answer;
+    const pieces = [CheckResponse.serialize(encodeVerdict(answer))];
+    pieces.push(kept(responses, answer.response, (of) => CheckResponse.serialize(encodeGatewayResponse(of))));
+    if (principal !== null) {
+      pieces.push(kept(principals, principal, (of) => CheckResponse.serialize({ principal: encodePrincipal(of) })));
+    }
+    if (api !== null && decision.endpointIndex >= 0) pieces.push(ofEndpoint(api, decision.endpointIndex));
+    return pieces;
+  };
+}
+
+function kept<Key extends object>(pieces: WeakMap<Key, Buffer>, key: Key, encode: (key: Key) => Buffer): Buffer {
+  let piece = pieces.get(key);
+  if (piece === undefined) pieces.set(key, (piece = encode(key)));
+  return piece;
+}
+
+const MAX_LENGTH_BYTES = 5;
+
+/** Bytes in a row, joined once. */
+class Pieces {
+  private readonly list: Buffer[] = [];
+  private byteLength = 0;
+
+  add(piece: Buffer): void {
+    this.list.push(piece);
+    this.byteLength += piece.length;
+  }
+
+  /** A result with one field, which has one message, which has these pieces. */
+  addMessage(field: number, pieces: readonly Buffer[]): void {
+    let length = 0;
+    for (const piece of pieces) length += piece.length;
+    const head = Buffer.allocUnsafe(2 * (1 + MAX_LENGTH_BYTES));
+    const innerLength = varintLength(length);
+    head[0] = RESULTS;
+    let at = writeVarint(head, 1, 1 + innerLength + length);
+    head[at] = field;
+    at = writeVarint(head, at + 1, length);
+    this.add(head.subarray(0, at));
+    for (const piece of pieces) this.add(piece);
+  }
+
+  join(): Buffer {
+    return Buffer.concat(this.list, this.byteLength);
+  }
+}
+
+function varintLength(value: number): number {
+  let bytes = 1;
+  for (let rest = value >>> 7; rest > 0; rest >>>= 7) bytes++;
+  return bytes;
+}
+
+function writeVarint(into: Buffer, from: number, value: number): number {
+  let at = from;
+  let rest = value;
+  for (; rest > 127; rest >>>= 7) into[at++] = (rest & 127) | 128;
+  into[at++] = rest;
+  return at;
+}

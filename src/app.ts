@@ -2,7 +2,7 @@ import { steadyClock, systemClock } from './base/clock.js';
 import { makeClosers } from './base/closers.js';
 import type { Log } from './base/log.js';
 import type { Config } from './config.js';
-import { migrateSchema, openDatabaseUrl, openPepper, openPool } from './app/database.js';
+import { migrateSchema, openDatabase, openPepper } from './app/database.js';
 import type { DatabaseDeps, Progress } from './app/database.js';
 import { loadDemo } from './app/demo.js';
 import { openProtection } from './app/protection.js';
@@ -22,7 +22,8 @@ import { makeApiKeyReader } from './store/postgres/api-key-reader.js';
 import { makeChangeListener } from './store/postgres/change-listener.js';
 import { makeChangeReader } from './store/postgres/change-reader.js';
 import { makePolicyReader } from './store/postgres/policy-reader.js';
-import type { Pool } from './store/postgres/pool.js';
+import type { Cluster } from './store/postgres/cluster/cluster.js';
+import { makePulse } from './store/postgres/pulse.js';
 import { measureStore } from './telemetry/measure-store.js';
 import { makeMetrics } from './telemetry/metrics.js';
 import type { Metrics, Readings } from './telemetry/metrics.js';
@@ -70,7 +71,7 @@ export async function startApp(options: AppOptions): Promise<App> {
 }
 
 async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
-  const { config, closers, log } = assembly;
+  const { config, closers, log, progress } = assembly;
   const gate = makeGate();
   let live: Live | null = null;
   const readiness = makeReadiness({
@@ -83,15 +84,13 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
   // The ports are bound before anything else is touched: a taken one is found out at once.
   const servers = await startServers(assembly, { gate, metrics, readiness, protection });
 
-  const url = await openDatabaseUrl(assembly);
-  if (assembly.schema === 'apply') await migrateSchema(url, assembly);
-  const pool = openPool(url, assembly);
-  const pepper = await openPepper(pool, assembly);
-  const demo =
-    assembly.demo === 'load' ? await loadDemo({ url, pool, pepper, config, log, progress: assembly.progress }) : null;
+  const database = await openDatabase(assembly, () => live?.freshness.applied ?? 0);
+  if (assembly.schema === 'apply') await migrateSchema(await database.primaryUrl(), assembly);
+  const pepper = await openPepper(database, assembly);
+  const demo = assembly.demo === 'load' ? await loadDemo({ database, pepper, config, log, progress }) : null;
 
-  assembly.progress('loading the policy');
-  live = makeLive(assembly, { url, pool, pepper, metrics });
+  progress('loading the policy');
+  live = makeLive(assembly, { database, pepper, metrics });
   const { held, freshness } = live;
   closers.push('change feed', () => freshness.stop());
   await freshness.start();
@@ -121,18 +120,17 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
 }
 
 interface LiveParts {
-  readonly url: string;
-  readonly pool: Pool;
+  readonly database: Cluster;
   readonly pepper: Pepper;
   readonly metrics: Metrics;
 }
 
 function makeLive(assembly: Assembly, parts: LiveParts): Live {
   const { config, log } = assembly;
-  const { pool, pepper, metrics } = parts;
+  const { database, pepper, metrics } = parts;
   const held = makeHeldPolicy({
-    policyReader: measureStore(makePolicyReader(pool), metrics),
-    apiKeyReader: measureStore(makeApiKeyReader(pool), metrics),
+    policyReader: measureStore(makePolicyReader(database.reads), metrics),
+    apiKeyReader: measureStore(makeApiKeyReader(database.reads), metrics),
     pepper,
     clock: systemClock,
     log,
@@ -145,8 +143,8 @@ function makeLive(assembly: Assembly, parts: LiveParts): Live {
     },
   });
   const freshness = makeFreshness({
-    reader: measureStore(makeChangeReader(pool), metrics),
-    listener: makeChangeListener(parts.url, log),
+    reader: measureStore(makeChangeReader(database.reads, makePulse(database.writes)), metrics),
+    listener: config.notify === 'on' ? makeChangeListener(() => database.primaryUrl(), log) : null,
     loadAll: () => held.loadAll(),
     apply: (read) => held.apply(read),
     pollIntervalMs: config.pollIntervalMs,

@@ -3,6 +3,7 @@ import { OUTAGE_VARIABLES } from './config/outage-variables.js';
 import { PROTECTION_VARIABLES } from './config/protection-variables.js';
 import { SERVING_VARIABLES } from './config/serving-variables.js';
 import { STORE_VARIABLES } from './config/store-variables.js';
+import { splitDatabaseUrls } from './config/values.js';
 import type { Variable } from './config/variable.js';
 import { ScopegateError } from './base/errors.js';
 
@@ -94,8 +95,12 @@ export function readEffectiveVariables(): EffectiveVariable[] {
 function shown(entry: Variable<unknown>, value: string | null): string {
   if (value === null) return '';
   if (entry.name !== 'DATABASE_URL') return entry.secret ? '(hidden)' : value;
-  if (!URL.canParse(value)) return '(hidden)';
-  const url = new URL(value);
+  return splitDatabaseUrls(value).map(withoutPassword).join(',');
+}
+
+function withoutPassword(text: string): string {
+  if (!URL.canParse(text)) return '(hidden)';
+  const url = new URL(text);
   if (url.password !== '') url.password = '(hidden)';
   return decodeURIComponent(url.href);
 }

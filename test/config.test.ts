@@ -17,7 +17,7 @@ function problemsOf(environment: Record<string, string>): string {
 describe('Configuration', () => {
   it('has a default for everything', () => {
     const config = parseConfig({});
-    expect(config.databaseUrl).to.equal(null);
+    expect(config.databaseUrls).to.equal(null);
     expect(config.grpcListen).to.deep.equal({ host: '127.0.0.1', port: 50051 });
     expect(config.httpListen).to.deep.equal({ host: '127.0.0.1', port: 8080 });
     expect(config.pollIntervalMs).to.equal(250);
@@ -35,7 +35,7 @@ describe('Configuration', () => {
       SCOPEGATE_PEPPER: PEPPER,
       SCOPEGATE_POLL_INTERVAL_MS: '100',
     });
-    expect(config.databaseUrl).to.equal('postgres://user:secret@db:5432/scopegate');
+    expect(config.databaseUrls).to.deep.equal(['postgres://user:secret@db:5432/scopegate']);
     expect(config.grpcListen).to.deep.equal({ host: '::1', port: 6000 });
     expect(config.pepper).to.deep.equal(Buffer.alloc(32, 7));
     expect(config.pollIntervalMs).to.equal(100);

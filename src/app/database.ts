@@ -9,8 +9,8 @@ import { readOrCreatePepperFile } from '../store/pepper-file.js';
 import { startEmbedded } from '../store/postgres/embedded/start.js';
 import { claimPepperFingerprint } from '../store/postgres/pepper-fingerprint.js';
 import { migrate } from '../store/postgres/migrations.js';
-import { makePool } from '../store/postgres/pool.js';
-import type { Pool } from '../store/postgres/pool.js';
+import { openCluster } from '../store/postgres/cluster/cluster.js';
+import type { Cluster } from '../store/postgres/cluster/cluster.js';
 
 /** Says what is going on while somebody waits. */
 export type Progress = (step: string) => void;
@@ -26,24 +26,27 @@ export interface DatabaseDeps {
 const SCHEMA_DIR = fileURLToPath(new URL('../../migrations', import.meta.url));
 export const DEMO_POLICY_DIR = fileURLToPath(new URL('../../policies/demo', import.meta.url));
 
-/** The URL of the database to use; starts the embedded PostgreSQL where none is configured. */
-export async function openDatabaseUrl(deps: DatabaseDeps): Promise<string> {
+/** The URLs of the database to use; starts the embedded PostgreSQL where none is configured. */
+async function findDatabaseUrls(deps: DatabaseDeps): Promise<readonly string[]> {
   const { config, closers, log, progress } = deps;
-  if (config.databaseUrl !== null) return config.databaseUrl;
+  if (config.databaseUrls !== null) return config.databaseUrls;
   const server = await startEmbedded({ dataDir: config.dataDir, log, onProgress: progress });
   closers.push('embedded PostgreSQL', () => server.stop());
-  return server.url;
+  return [server.url];
 }
 
-export function openPool(url: string, deps: DatabaseDeps): Pool {
+/** @param floor the revision that is applied here, below which nothing is read */
+export async function openDatabase(deps: DatabaseDeps, floor: () => number = () => 0): Promise<Cluster> {
   const { config, closers, log } = deps;
-  const pool = makePool(url, {
+  const cluster = openCluster(await findDatabaseUrls(deps), {
     maxConnections: config.databaseConnections,
     statementTimeoutMs: config.databaseTimeoutMs,
+    connectTimeoutMs: config.databaseTimeoutMs,
+    floor,
     log,
   });
-  closers.push('database connections', () => pool.close());
-  return pool;
+  closers.push('database connections', () => cluster.close());
+  return cluster;
 }
 
 /** Brings the schema to the state that this version needs; answers with what was applied. */
@@ -57,7 +60,10 @@ export function migrateSchema(url: string, deps: Pick<DatabaseDeps, 'log' | 'pro
  *
  * @throws ScopegateError `config`
  */
-export async function openPepper(pool: Pool, deps: Pick<DatabaseDeps, 'config' | 'log'>): Promise<Pepper> {
+export async function openPepper(
+  database: Pick<Cluster, 'reads' | 'writes'>,
+  deps: Pick<DatabaseDeps, 'config' | 'log'>,
+): Promise<Pepper> {
   const { config, log } = deps;
   let key = config.pepper;
   if (key === null) {
@@ -67,7 +73,7 @@ export async function openPepper(pool: Pool, deps: Pick<DatabaseDeps, 'config' |
       log.warn({ file: file.path }, 'made a new pepper; keep the file: without it no key can be verified');
   }
   const pepper = makePepper(key);
-  const claimed = await claimPepperFingerprint(pool, pepper.fingerprint);
+  const claimed = await claimPepperFingerprint(database, pepper.fingerprint);
   if (claimed === pepper.fingerprint) return pepper;
   throw new ScopegateError('config', 'the keys of this database were made with another pepper', {
     hint: 'Set SCOPEGATE_PEPPER to the pepper of the other replicas, or bring back the pepper file of the data directory.',

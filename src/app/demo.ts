@@ -7,7 +7,7 @@ import { makeCreateKey } from '../service/keys/create-key.js';
 import { makeKeyStore } from '../store/postgres/key-store.js';
 import { migrate } from '../store/postgres/migrations.js';
 import { makePolicyReader } from '../store/postgres/policy-reader.js';
-import type { Pool } from '../store/postgres/pool.js';
+import type { Cluster } from '../store/postgres/cluster/cluster.js';
 
 /** What a newcomer needs for a first allowed and a first denied answer. */
 export interface Demo {
@@ -23,8 +23,7 @@ export interface DemoRequest {
 }
 
 export interface DemoDeps {
-  readonly url: string;
-  readonly pool: Pool;
+  readonly database: Cluster;
   readonly pepper: Pepper;
   readonly config: Config;
   readonly log: Log;
@@ -37,12 +36,14 @@ const DENIED: DemoRequest = { method: 'DELETE', path: '/numbers/1/numbers/42' };
 
 /** Loads the demo policy and makes a key, if the database holds no API yet; null where it does. */
 export async function loadDemo(deps: DemoDeps): Promise<Demo | null> {
-  const { apis } = await makePolicyReader(deps.pool).readCatalogue();
+  const pool = deps.database.writes;
+  const { apis } = await makePolicyReader(pool).readCatalogue();
   if (apis.length > 0) return null;
   deps.progress('loading the demo policy');
-  await migrate({ url: deps.url, dir: DEMO_POLICY_DIR, set: 'demo', log: deps.log, onProgress: deps.progress });
+  const url = await deps.database.primaryUrl();
+  await migrate({ url, dir: DEMO_POLICY_DIR, set: 'demo', log: deps.log, onProgress: deps.progress });
   const createKey = makeCreateKey({
-    store: makeKeyStore(deps.pool),
+    store: makeKeyStore(pool),
     pepper: deps.pepper,
     keyPrefix: deps.config.keyPrefix,
   });

@@ -3,7 +3,7 @@ import { makeLog } from '../base/log.js';
 import type { Log } from '../base/log.js';
 import { readConfig } from '../config.js';
 import type { Config } from '../config.js';
-import { openDatabaseUrl, openPool } from '../app/database.js';
+import { openDatabase } from '../app/database.js';
 import type { Pool } from '../store/postgres/pool.js';
 import type { Output } from './output.js';
 
@@ -37,8 +37,8 @@ export async function withDatabase<Result>(
     },
   };
   try {
-    const url = await openDatabaseUrl(deps);
-    return await run({ config, log, url, pool: openPool(url, deps) });
+    const database = await openDatabase(deps);
+    return await run({ config, log, url: await database.primaryUrl(), pool: database.writes });
   } finally {
     await closers.closeAll(CLOSE_DEADLINE_MS);
   }

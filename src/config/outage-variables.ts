@@ -1,8 +1,15 @@
+import { z } from 'zod';
 import { integer } from './values.js';
 import { variable } from './variable.js';
 
 /** What happens while the database is out of reach. */
 export const OUTAGE_VARIABLES = {
+  notify: variable(
+    'SCOPEGATE_NOTIFY',
+    'on',
+    z.enum(['on', 'off']),
+    'whether to let the database notify of changes where it can; polling finds them in any case',
+  ),
   maxStalenessMs: variable(
     'SCOPEGATE_MAX_STALENESS_MS',
     '900000',

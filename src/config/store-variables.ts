@@ -1,10 +1,16 @@
 import { z } from 'zod';
-import { databaseUrl, integer, keyPrefix, pepper } from './values.js';
+import { databaseUrls, integer, keyPrefix, pepper } from './values.js';
 import { optional, secret, variable } from './variable.js';
 
 /** Where policy and credentials are kept, and with which secret. */
 export const STORE_VARIABLES = {
-  databaseUrl: secret(optional('DATABASE_URL', databaseUrl, 'PostgreSQL to use; unset: the embedded one')),
+  databaseUrls: secret(
+    optional(
+      'DATABASE_URL',
+      databaseUrls,
+      'PostgreSQL to use, or several with commas between: the primary and its standbys; unset: the embedded one',
+    ),
+  ),
   dataDir: variable(
     'SCOPEGATE_DATA_DIR',
     '.scopegate',

@@ -30,9 +30,19 @@ export const listenAddress = z.string().transform((text, context): ListenAddress
   return z.NEVER;
 });
 
-export const databaseUrl = z
+/** One or more URLs of the same database, on its primary and its standbys, with a comma and the next scheme between. */
+export const databaseUrls = z
   .string()
-  .refine(isDatabaseUrl, 'must be a URL such as postgresql://user:password@host:5432/name');
+  .transform(splitDatabaseUrls)
+  .refine(
+    (urls) => urls.length <= 16 && urls.every(isDatabaseUrl),
+    'must be a URL such as postgresql://user:password@host:5432/name, or up to 16 of them with commas between',
+  );
+
+/** A comma may stand in a password, so only one before another URL parts two. */
+export function splitDatabaseUrls(text: string): readonly string[] {
+  return text.split(/\s*,\s*(?=[a-z]+:\/\/)/).map((url) => url.trim());
+}
 
 export const pepper = z.string().transform((text, context): Buffer => {
   const bytes = Buffer.from(text, 'base64');

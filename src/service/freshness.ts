@@ -69,11 +69,12 @@ class Follower implements Freshness {
   }
 
   async start(): Promise<void> {
-    const startedAt = this.age.now();
     this.stopListening = await listenIfPossible(this.deps, () => {
       this.wake();
     });
-    this.advance(await this.deps.loadAll(), startedAt);
+    this.reach(await this.deps.loadAll());
+    // Only a poll says how old that is: what was read from may be a standby.
+    await this.pollOrReport();
     this.following = this.follow();
   }
 
@@ -107,9 +108,8 @@ class Follower implements Freshness {
     this.wakeEarly?.();
   }
 
-  private advance(revision: number, asOf: Instant): void {
-    this.applied = Math.max(this.applied, revision);
-    this.age.confirm(asOf);
+  private reach(revision: number): void {
+    this.applied = revision;
     for (const waiter of this.waiters) if (waiter.revision <= this.applied) waiter.resolve();
   }
 
@@ -151,9 +151,18 @@ class Follower implements Freshness {
   private async poll(): Promise<void> {
     const startedAt = this.age.now();
     const read = await this.deps.reader.readChanges(this.applied);
+    if (read.revision < this.applied) {
+      const revisions = { applied: this.applied, now: read.revision };
+      this.deps.log.error(revisions, 'the database has lost commits; everything is read again');
+    }
     if (read.changes.length > 0) await this.deps.apply(read);
-    this.advance(read.revision, startedAt);
+    this.reach(read.revision);
+    this.age.confirm(before(startedAt, read.lagMs ?? 0));
   }
+}
+
+function before(instant: Instant, lagMs: number): Instant {
+  return { wallMs: instant.wallMs - lagMs, steadyMs: instant.steadyMs - lagMs };
 }
 
 /** A standby or a pooler refuses to listen: polling does without. */

@@ -111,7 +111,7 @@ function addChangeCommand(key: Command, change: ChangeCommand, output: Output): 
 
 async function createKey(options: CreateOptions, output: Output): Promise<void> {
   await withDatabase(output, async ({ pool, config, log }) => {
-    const pepper = await openPepper(pool, { config, log });
+    const pepper = await openPepper({ reads: pool, writes: pool }, { config, log });
     const create = makeCreateKey({ store: makeKeyStore(pool), pepper, keyPrefix: config.keyPrefix });
     const { value, revision } = await create({
       name: options.name,

@@ -35,7 +35,7 @@ async function serve(options: ServeOptions, output: Output): Promise<void> {
     progress: (step) => {
       output.note(`… ${step}`);
     },
-    schema: options.migrate || config.databaseUrl === null ? 'apply' : 'expect',
+    schema: options.migrate || config.databaseUrls === null ? 'apply' : 'expect',
     demo: options.demo ? 'load' : 'none',
   });
   output.print(welcome(app, config));

@@ -29,9 +29,10 @@ export function makeInvalidations(capacity: number): Invalidations {
       floor = Math.max(floor, oldest[1]);
     },
     noteEverything(revision) {
+      // Also where that is less than before: a database that lost commits begins anew from there.
       revisions.clear();
-      floor = Math.max(floor, revision);
-      newest = Math.max(newest, revision);
+      floor = revision;
+      newest = revision;
     },
     isStale(id, readRevision) {
       return readRevision < floor || readRevision < (revisions.get(id) ?? 0);

@@ -9,10 +9,16 @@ export interface ChangesRead {
   /** Whoever has applied `changes` has applied every change up to this revision. */
   readonly revision: number;
   readonly changes: readonly Change[];
+  /** How far behind the newest commit this may be, beside the time of the read itself; absent for not at all. */
+  readonly lagMs?: number;
 }
 
 export interface ChangeReader {
-  /** Changes with a revision above `since`, in commit order; one cheap statement when there are none. */
+  /**
+   * Changes with a revision above `since`, in commit order; one cheap statement when there are none. A revision below
+   * `since` means that the database lost commits, and what it holds now is all there is. Rejects with `unavailable` when
+   * a standby has not received `since` yet.
+   */
   readChanges(since: number): Promise<ChangesRead>;
 }
 

@@ -1,10 +1,9 @@
 import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { messageOf } from '../../base/errors.js';
+import { ScopegateError, messageOf } from '../../base/errors.js';
 import type { Log } from '../../base/log.js';
 import type { ChangeListener } from '../ports/changes.js';
-import { describeDatabaseUrl } from './database-url.js';
 
 export interface ChangeListenerTimes {
   /** How often the link is tried; one that went silent is found out by nothing else. */
@@ -19,7 +18,8 @@ export interface ChangeListenerTimes {
 const FAREWELL_MS = 500;
 
 interface Listening {
-  readonly url: string;
+  /** Asked before each attempt: the primary may have moved. */
+  readonly findUrl: () => Promise<string>;
   readonly log: Log;
   readonly times: ChangeListenerTimes;
   readonly wake: () => void;
@@ -32,21 +32,26 @@ interface Listening {
  * Listens for commits on a connection of its own, and keeps trying: the database may be down now, may be a standby
  * that is promoted later, or may sit behind a pooler that never delivers. Each new connection wakes once, for what was
  * missed meanwhile. `listen` resolves after the first attempt, whatever came of it.
- *
- * @throws ScopegateError `config` when `url` is no PostgreSQL URL
  */
-export function makeChangeListener(url: string, log: Log, times: Partial<ChangeListenerTimes> = {}): ChangeListener {
+export function makeChangeListener(
+  findUrl: () => Promise<string>,
+  log: Log,
+  times: Partial<ChangeListenerTimes> = {},
+): ChangeListener {
   const usual = { heartbeatMs: 10_000, answerTimeoutMs: 5_000, minPauseMs: 100, maxPauseMs: 5_000 };
-  const target = describeDatabaseUrl(url);
   return {
     async listen(wake) {
       const stopping = new AbortController();
       let running: Promise<void> = Promise.resolve();
       await new Promise<void>((onAttempted) => {
-        running = keepListening(
-          { url, log, times: { ...usual, ...times }, wake, stop: stopping.signal, onAttempted },
-          target,
-        );
+        running = keepListening({
+          findUrl,
+          log,
+          times: { ...usual, ...times },
+          wake,
+          stop: stopping.signal,
+          onAttempted,
+        });
       });
       return async () => {
         stopping.abort();
@@ -56,21 +61,21 @@ export function makeChangeListener(url: string, log: Log, times: Partial<ChangeL
   };
 }
 
-async function keepListening(listening: Listening, target: string): Promise<void> {
+async function keepListening(listening: Listening): Promise<void> {
   const { log, times, stop } = listening;
   let pauseMs = times.minPauseMs;
   let silent = false;
   while (!stop.aborted) {
     try {
       await listenOnce(listening, () => {
-        if (silent) log.info({ database: target }, 'the database notifies again');
+        if (silent) log.info({}, 'the database notifies again');
         silent = false;
         pauseMs = times.minPauseMs;
       });
     } catch (error) {
       const problem = messageOf(error);
       if (isOver(stop)) return;
-      if (!silent) log.info({ database: target, problem }, 'the database does not notify; polling finds changes');
+      if (!silent) log.info({ problem }, 'the database does not notify; polling finds changes');
       silent = true;
     }
     listening.onAttempted();
@@ -85,7 +90,7 @@ async function listenOnce(listening: Listening, onListening: () => void): Promis
   // Held here because the driver closes in good order only, which a silent link never answers.
   const socket = new Socket();
   const client = new pg.Client({
-    connectionString: listening.url,
+    connectionString: await listening.findUrl(),
     connectionTimeoutMillis: times.answerTimeoutMs,
     query_timeout: times.answerTimeoutMs,
     keepAlive: true,
@@ -106,6 +111,7 @@ async function listenOnce(listening: Listening, onListening: () => void): Promis
   stop.addEventListener('abort', giveUp);
   try {
     await client.connect();
+    await refusePooler(client);
     await client.query('LISTEN scopegate_changes');
     stop.removeEventListener('abort', giveUp);
     onListening();
@@ -118,6 +124,17 @@ async function listenOnce(listening: Listening, onListening: () => void): Promis
     stop.removeEventListener('abort', giveUp);
     socket.destroy();
   }
+}
+
+/**
+ * A pooler in transaction mode takes LISTEN and never delivers. It is known by this: the process that was named when the
+ * connection was made, is not the one that runs the statements.
+ */
+async function refusePooler(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  const named: unknown = Reflect.get(client, 'processID');
+  if (named === rows[0]?.pid) return;
+  throw new ScopegateError('unavailable', 'a pooler stands between, and notifications do not pass it');
 }
 
 /** Tries the link again and again; resolves when `ended`. */

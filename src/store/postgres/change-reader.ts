@@ -1,5 +1,7 @@
 import type { Change, ChangeReader, ChangesRead } from '../ports/changes.js';
+import { ScopegateError } from '../../base/errors.js';
 import type { Pool } from './pool.js';
+import type { Pulse } from './pulse.js';
 
 interface FeedColumns {
   readonly revision: number;
@@ -8,6 +10,8 @@ interface FeedColumns {
   readonly floor: number;
   /** The same for the revision that was asked from; null where that row is gone. */
   readonly since_at: string | null;
+  /** Of a standby: how long ago the primary wrote what the standby has received; null for a primary. */
+  readonly lag_ms: number | null;
   readonly changes: readonly (readonly [kind: string, ref: number | null])[] | null;
 }
 
@@ -22,7 +26,10 @@ const feedText = `
     (SELECT c.at::text FROM scopegate.change c WHERE c.revision = $1::bigint) AS since_at,
     (SELECT json_agg(json_build_array(c.kind, c.ref) ORDER BY c.revision)
       FROM (SELECT * FROM scopegate.change c WHERE c.revision > $1::bigint
-            ORDER BY c.revision LIMIT ${String(MAX_CHANGES + 1)}) c) AS changes
+            ORDER BY c.revision LIMIT ${String(MAX_CHANGES + 1)}) c) AS changes,
+    CASE WHEN pg_is_in_recovery() THEN coalesce(
+      (SELECT greatest(0, extract(epoch FROM clock_timestamp() - p.at) * 1000) FROM scopegate.pulse p), 1e12)::float8
+      END AS lag_ms
   FROM (SELECT scopegate.current_revision() AS revision) newest`;
 
 /** How many of the answered revisions are remembered; whoever failed to apply some asks again from an older one. */
@@ -32,17 +39,23 @@ const MAX_REMEMBERED = 100;
  * Remembers when the revisions it answered were published: after a failover to a standby that had not received
  * everything, the same number may come to stand for another change, and then everything counts as changed.
  */
-export function makeChangeReader(pool: Pool): ChangeReader {
+export function makeChangeReader(pool: Pool, pulse?: Pulse): ChangeReader {
   const publishedAt = new Map<number, string>();
   return {
     async readChanges(since) {
       const [row] = await pool.query<FeedColumns>(feedText, [since]);
       if (row === undefined) return { revision: since, changes: [] };
+      if (row.lag_ms !== null) {
+        pulse?.beat();
+        if (row.revision < since)
+          throw new ScopegateError('unavailable', 'the standby lags behind what was already seen');
+      }
       const known = publishedAt.get(since);
       const sameHistory = known === undefined || known === row.since_at;
       if (!sameHistory) publishedAt.clear();
       if (row.at !== null) remember(publishedAt, row.revision, row.at);
-      return toRead(row, { since, sameHistory });
+      const read = toRead(row, { since, sameHistory });
+      return row.lag_ms === null ? read : { ...read, lagMs: row.lag_ms };
     },
   };
 }

@@ -16,11 +16,14 @@ async function readPepperFingerprint(pool: Pool): Promise<string | null> {
  *
  * @param fingerprint 16 to 128 characters from which the pepper cannot be found
  */
-export async function claimPepperFingerprint(pool: Pool, fingerprint: string): Promise<string> {
-  const claimed = await readPepperFingerprint(pool);
+export async function claimPepperFingerprint(
+  { reads, writes }: { reads: Pool; writes: Pool },
+  fingerprint: string,
+): Promise<string> {
+  const claimed = await readPepperFingerprint(reads);
   if (claimed !== null) return claimed;
-  await pool.query('INSERT INTO scopegate.pepper (fingerprint) VALUES ($1::text) ON CONFLICT DO NOTHING', [
+  await writes.query('INSERT INTO scopegate.pepper (fingerprint) VALUES ($1::text) ON CONFLICT DO NOTHING', [
     fingerprint,
   ]);
-  return (await readPepperFingerprint(pool)) ?? fingerprint;
+  return (await readPepperFingerprint(writes)) ?? fingerprint;
 }

@@ -1,0 +1,58 @@
+import { makePepper } from '../../src/service/credentials/pepper.js';
+import { makeCreateKey } from '../../src/service/keys/create-key.js';
+import { makeKeyStore } from '../../src/store/postgres/key-store.js';
+import { makePool } from '../../src/store/postgres/pool.js';
+import type { Pool } from '../../src/store/postgres/pool.js';
+import { silentLog } from '../../src/base/log.js';
+import { query } from './query.js';
+import { PEPPER } from './replica.js';
+import { migrateAll } from './schema.js';
+
+const POLICY = `
+  SELECT scopegate.define_category('General', 1);
+  SELECT scopegate.define_scope('sms:send', 'General', 'Send SMS.');
+  SELECT scopegate.define_api('platform', is_default => true);
+  SELECT scopegate.define_endpoint('platform', 'POST', '/sms', '{sms:send}');
+  SELECT scopegate.define_endpoint('platform', 'GET', '/status', access => 'public');`;
+
+/** A request that needs the scope `sms:send`, and one that needs nothing. */
+export const SEND = { method: 'POST', path: '/sms' };
+export const STATUS = { method: 'GET', path: '/status' };
+
+/** Writes to one database, as an operator does. */
+export interface Operator {
+  readonly pool: Pool;
+  /** A new key with the scope `sms:send`. */
+  createKey(): Promise<{ id: string; authorization: string; revision: number }>;
+  /** Resolves with the revision from which on the key is revoked. */
+  revokeKey(id: string): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Gives an empty database the schema and a small policy. */
+export async function fillDatabase(url: string): Promise<void> {
+  await migrateAll(url);
+  await query(url, POLICY);
+}
+
+export function makeOperator(url: string): Operator {
+  const pool = makePool(url, { log: silentLog, maxConnections: 2, statementTimeoutMs: 2000, connectTimeoutMs: 1000 });
+  const store = makeKeyStore(pool);
+  const create = makeCreateKey({ store, pepper: makePepper(PEPPER), keyPrefix: 'sgk' });
+  return {
+    pool,
+    async createKey() {
+      const { revision, value } = await create({
+        name: 'a key',
+        account: 'acme',
+        scopes: ['sms:send'],
+        allowedAddresses: [],
+        notBeforeMs: null,
+        expiresAtMs: null,
+      });
+      return { id: value.row.publicId, authorization: `App ${value.key}`, revision };
+    },
+    revokeKey: async (id) => (await store.revokeKey(id)).revision,
+    close: () => pool.close(),
+  };
+}

@@ -69,7 +69,7 @@ describe('scopegate test', () => {
       title: 'routes that contradict each other',
       routes: [ROUTE, { ...ROUTE, scopes: ['x'] }],
       cases: [ALLOWED],
-      says: 'rows 1 and 2',
+      says: 'endpoint 1 ',
     },
   ];
   for (const { title, routes, cases, says } of unusable) {

@@ -7,6 +7,7 @@ import type { DatabaseDeps, Progress } from './app/database.js';
 import { loadDemo } from './app/demo.js';
 import { openProtection } from './app/protection.js';
 import { startServers } from './app/servers.js';
+import { makeSchemes } from './app/schemes.js';
 import { makeReadiness } from './app/readiness.js';
 import type { Demo } from './app/demo.js';
 import { makeRouter } from './engine/route.js';
@@ -18,7 +19,6 @@ import { makeFreshness } from './service/freshness.js';
 import type { Freshness } from './service/freshness.js';
 import { makeHeldPolicy } from './service/held-policy.js';
 import type { HeldPolicy } from './service/held-policy.js';
-import { makeApiKeyReader } from './store/postgres/api-key-reader.js';
 import { makeChangeListener } from './store/postgres/change-listener.js';
 import { makeChangeReader } from './store/postgres/change-reader.js';
 import { makePolicyReader } from './store/postgres/policy-reader.js';
@@ -97,11 +97,10 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
   const checking = {
     directory: () => held.directory(),
     compiledApis: held.compiledApis,
-    apiKeys: held.apiKeys,
+    schemes: held.schemes,
     freshness,
     staleness: { degradedAfterMs: degradedAfter(config.pollIntervalMs), maxMs: config.maxStalenessMs },
     router: makeRouter(),
-    keyPrefix: config.keyPrefix,
     maxAgeMs: config.answerMaxAgeMs,
     clock: systemClock,
   };
@@ -130,8 +129,7 @@ function makeLive(assembly: Assembly, parts: LiveParts): Live {
   const { database, pepper, metrics } = parts;
   const held = makeHeldPolicy({
     policyReader: measureStore(makePolicyReader(database.reads), metrics),
-    apiKeyReader: measureStore(makeApiKeyReader(database.reads), metrics),
-    pepper,
+    makeSchemes: (parts) => makeSchemes(parts, { config, reads: database.reads, pepper, metrics }),
     clock: systemClock,
     log,
     policyCacheBytes: config.policyCacheBytes,

@@ -3,16 +3,14 @@ import { ScopegateError } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import { makeScopeTable } from '../engine/scope-table.js';
 import type { Change, ChangesRead } from '../store/ports/changes.js';
-import type { ApiKeyReader } from '../store/ports/credentials.js';
 import type { PolicyReader } from '../store/ports/policy.js';
 import { makeCompiledApis } from './caches/compiled-apis.js';
 import type { CompiledApis } from './caches/compiled-apis.js';
 import { makeCredentialCache } from './caches/credential-cache.js';
 import type { CredentialCache, CredentialCacheLimits } from './caches/credential-cache.js';
 import { makeInvalidations } from './caches/invalidations.js';
-import { makeApiKeys } from './credentials/api-keys.js';
-import type { ApiKeys } from './credentials/api-keys.js';
-import type { Pepper } from './credentials/pepper.js';
+import type { HeldCredentials } from './credentials/held-credentials.js';
+import type { Schemes } from './credentials/schemes.js';
 import { makeDirectory } from './directory.js';
 import type { Directory } from './directory.js';
 
@@ -21,7 +19,8 @@ export interface HeldPolicy {
   /** @throws ScopegateError `unavailable` before the first load */
   directory(): Directory;
   readonly compiledApis: CompiledApis;
-  readonly apiKeys: ApiKeys;
+  /** What `Authorization` may hold. */
+  readonly schemes: Schemes;
   readonly credentialCache: CredentialCache;
   /** Reads the catalogue and compiles every API, as far as the cache holds them; answers with the revision. */
   loadAll(): Promise<number>;
@@ -30,8 +29,8 @@ export interface HeldPolicy {
 
 export interface HeldPolicyDeps {
   readonly policyReader: PolicyReader;
-  readonly apiKeyReader: ApiKeyReader;
-  readonly pepper: Pepper;
+  /** Makes the resolvers on what is held for them. */
+  readonly makeSchemes: (held: HeldCredentials) => Schemes;
   readonly clock: Clock;
   readonly log: Log;
   readonly policyCacheBytes: number;
@@ -47,7 +46,7 @@ export function makeHeldPolicy(deps: HeldPolicyDeps): HeldPolicy {
 
 class PolicyInMemory implements HeldPolicy {
   readonly compiledApis: CompiledApis;
-  readonly apiKeys: ApiKeys;
+  readonly schemes: Schemes;
   readonly credentialCache: CredentialCache;
   private readonly policyReader: PolicyReader;
   private readonly apiChanges = makeInvalidations(REMEMBERED_CHANGES);
@@ -55,7 +54,7 @@ class PolicyInMemory implements HeldPolicy {
   private current: Directory | null = null;
 
   constructor(deps: HeldPolicyDeps) {
-    const { pepper, clock, log } = deps;
+    const { clock, log } = deps;
     const scopes = makeScopeTable();
     this.policyReader = deps.policyReader;
     this.credentialCache = makeCredentialCache(deps.credentialCache, clock);
@@ -66,14 +65,7 @@ class PolicyInMemory implements HeldPolicy {
       maxBytes: deps.policyCacheBytes,
       log,
     });
-    this.apiKeys = makeApiKeys({
-      reader: deps.apiKeyReader,
-      cache: this.credentialCache,
-      invalidations: this.credentialChanges,
-      scopes,
-      pepper,
-      clock,
-    });
+    this.schemes = deps.makeSchemes({ cache: this.credentialCache, invalidations: this.credentialChanges, scopes });
   }
 
   directory(): Directory {

@@ -6,10 +6,12 @@ import type { Answer, Check, CheckRequest } from '../../src/service/check/answer
 import { makeCheckBatch } from '../../src/service/check/check-batch.js';
 import type { CheckBatch } from '../../src/service/check/check-batch.js';
 import { makeCheck } from '../../src/service/check/check.js';
+import { makeApiKeys } from '../../src/service/credentials/api-keys.js';
+import { makeSecretScheme } from '../../src/service/credentials/secret-scheme.js';
 import { mintApiKey } from '../../src/service/credentials/api-key-format.js';
 import { makePepper } from '../../src/service/credentials/pepper.js';
 import { makeHeldPolicy } from '../../src/service/held-policy.js';
-import type { ApiKeyRow } from '../../src/store/ports/credentials.js';
+import type { ApiKeyReader, ApiKeyRow } from '../../src/store/ports/credentials.js';
 import type { Catalogue } from '../../src/store/ports/policy.js';
 
 export const NOW_MS = Date.parse('2026-01-01T00:00:00Z');
@@ -100,6 +102,15 @@ export async function makeCheckWorld(options: { maxAgeMs?: number } = {}): Promi
   let duringRead = (): void => undefined;
   let nowMs = NOW_MS;
   const clock = (): number => nowMs;
+  const apiKeyReader: ApiKeyReader = {
+    findApiKeys(publicIds) {
+      reads.keys++;
+      if (isDown) return Promise.reject(new ScopegateError('unavailable', 'down'));
+      const found = { revision, keys: publicIds.flatMap((id) => rows.get(id) ?? []) };
+      duringRead();
+      return Promise.resolve(found);
+    },
+  };
   const held = makeHeldPolicy({
     policyReader: {
       readCatalogue: () => Promise.resolve({ ...CATALOGUE, revision }),
@@ -115,16 +126,10 @@ export async function makeCheckWorld(options: { maxAgeMs?: number } = {}): Promi
           },
         }),
     },
-    apiKeyReader: {
-      findApiKeys(publicIds) {
-        reads.keys++;
-        if (isDown) return Promise.reject(new ScopegateError('unavailable', 'down'));
-        const found = { revision, keys: publicIds.flatMap((id) => rows.get(id) ?? []) };
-        duringRead();
-        return Promise.resolve(found);
-      },
+    makeSchemes: (parts) => {
+      const apiKeys = makeApiKeys({ ...parts, reader: apiKeyReader, pepper, clock });
+      return new Map([['app', makeSecretScheme(apiKeys, 'sgk')]]);
     },
-    pepper,
     clock,
     log: silentLog,
     policyCacheBytes: 10_000_000,
@@ -134,9 +139,8 @@ export async function makeCheckWorld(options: { maxAgeMs?: number } = {}): Promi
   const checking = {
     directory: () => held.directory(),
     compiledApis: held.compiledApis,
-    apiKeys: held.apiKeys,
+    schemes: held.schemes,
     router: makeRouter(),
-    keyPrefix: 'sgk',
     staleness: { degradedAfterMs: 1000, maxMs: 60_000 },
     freshness: {
       get ageMs() {

@@ -9,8 +9,9 @@ import type { HeldCredential } from '../caches/credential-cache.js';
 import type { CompiledApis } from '../caches/compiled-apis.js';
 import { isAddress } from '../credentials/addresses.js';
 import type { ApiEntry } from '../../store/ports/policy.js';
-import type { ApiKeys, FoundCredential } from '../credentials/api-keys.js';
 import { parseAuthorization } from '../credentials/authorization.js';
+import { malformed } from '../credentials/schemes.js';
+import type { Resolution, Schemes } from '../credentials/schemes.js';
 import type { Directory, ListedApi } from '../directory.js';
 import type { Answer, Check, CheckRequest } from './answer.js';
 import { explainAnswer } from './explain.js';
@@ -24,8 +25,7 @@ export interface CheckDeps {
   readonly directory: () => Directory;
   readonly compiledApis: CompiledApis;
   readonly router: Router;
-  readonly apiKeys: ApiKeys;
-  readonly keyPrefix: string;
+  readonly schemes: Schemes;
   readonly freshness: {
     readonly applied: number;
     readonly ageMs: number;
@@ -100,19 +100,20 @@ class Checker {
     const reached = { request, listed, api, routed, revision };
     const early = decideWithoutCredential(api, reached.routed);
     if (early !== null) return this.answer(reached, early, null);
-    const parsed = parseAuthorization(request.authorization, this.deps.keyPrefix);
+    const parsed = parseAuthorization(request.authorization);
     if (parsed.form === 'none') return this.answer(reached, denyCredential(reached.routed, 'no_credential', ''), null);
-    if (parsed.form === 'malformed') {
-      return this.answer(reached, denyCredential(reached.routed, 'malformed_credential', parsed.detail), null);
-    }
-    const found = this.deps.apiKeys.find(parsed.publicId, parsed.secret);
+    if (parsed.form === 'malformed') return this.judge(reached, malformed(parsed.detail));
+    const resolve = this.deps.schemes.get(parsed.scheme);
+    if (resolve === undefined) return this.judge(reached, malformed('unknown_scheme'));
+    const found = resolve(parsed.credentials, request);
     return found instanceof Promise ? found.then((late) => this.judge(reached, late)) : this.judge(reached, found);
   }
 
-  private judge(reached: Reached, found: FoundCredential): Answer {
-    if (found === null) {
-      if (this.deps.freshness.ageMs > this.deps.staleness.degradedAfterMs) refuseUnconfirmed();
-      return this.answer(reached, denyCredential(reached.routed, 'unknown_credential', ''), null);
+  private judge(reached: Reached, found: Resolution): Answer {
+    if ('fault' in found) {
+      const isUnconfirmed = this.deps.freshness.ageMs > this.deps.staleness.degradedAfterMs;
+      if (found.fault === 'unknown_credential' && isUnconfirmed) refuseUnconfirmed();
+      return this.answer(reached, denyCredential(reached.routed, found.fault, found.detail), null);
     }
     const context = { nowMs: this.deps.clock(), addressAllowed: isAddressAllowed(found, reached.request.sourceIp) };
     const decision = decideWithCredential(reached.api, reached.routed, found.subject, context);

@@ -4,8 +4,8 @@ import { ScopegateError } from '../../base/errors.js';
 import type { ScopeTable } from '../../engine/scope-table.js';
 import type { ApiKeyReader, ApiKeyRow, CredentialRow } from '../../store/ports/credentials.js';
 import { makeBatchLoader } from '../caches/batch-loader.js';
-import type { CacheEntry, CredentialCache, HeldCredential } from '../caches/credential-cache.js';
-import type { Invalidations } from '../caches/invalidations.js';
+import type { CacheEntry, HeldCredential } from '../caches/credential-cache.js';
+import type { HeldCredentials } from './held-credentials.js';
 import { compileAddressRule } from './addresses.js';
 import type { AddressRule } from './addresses.js';
 import type { Pepper } from './pepper.js';
@@ -21,11 +21,8 @@ export interface ApiKeys {
   find(publicId: string, secret: string): FoundCredential | Promise<FoundCredential>;
 }
 
-export interface ApiKeysDeps {
+export interface ApiKeysDeps extends HeldCredentials {
   readonly reader: ApiKeyReader;
-  readonly cache: CredentialCache;
-  readonly invalidations: Invalidations;
-  readonly scopes: ScopeTable;
   readonly pepper: Pepper;
   readonly clock: Clock;
 }

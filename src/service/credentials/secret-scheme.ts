@@ -1,0 +1,14 @@
+import { parseApiKey } from './api-key-format.js';
+import type { ApiKeys } from './api-keys.js';
+import { UNKNOWN, malformed } from './schemes.js';
+import type { Resolution, Resolve } from './schemes.js';
+
+/** The resolver of a scheme whose credentials have the form of an API key: `App` and `IBSSO`. */
+export function makeSecretScheme(keys: ApiKeys, prefix: string): Resolve {
+  return (credentials) => {
+    const parsed = parseApiKey(credentials, prefix);
+    if (typeof parsed === 'string') return malformed(parsed);
+    const found = keys.find(parsed.publicId, credentials);
+    return found instanceof Promise ? found.then((late): Resolution => late ?? UNKNOWN) : (found ?? UNKNOWN);
+  };
+}

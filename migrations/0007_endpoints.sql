@@ -62,7 +62,7 @@ CREATE TRIGGER a_known_scope BEFORE INSERT OR UPDATE ON scopegate.endpoint_scope
 COMMENT ON TABLE scopegate.endpoint_scope IS 'Required scopes of an endpoint; holding any one is enough.';
 
 -- The unique constraint is what holds; this only says it in words that name both rows.
-CREATE FUNCTION scopegate.refuse_same_shape() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION scopegate.refuse_same_shape() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
   other record;
 BEGIN
@@ -89,8 +89,10 @@ CREATE TRIGGER one_of_a_shape BEFORE INSERT OR UPDATE ON scopegate.endpoint
 
 -- An endpoint and its scopes are rows of two tables, so they can only be checked together at commit. The locks make
 -- two transactions that change one endpoint, or its product, see each other.
+-- Here and below, enable_seqscan: plans are kept for the session, and one made while a table was small would read the
+-- whole of it for each row of a bulk load.
 CREATE FUNCTION scopegate.check_guard(endpoint bigint) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
 DECLARE
   found_row record;
   manage text;
@@ -121,7 +123,7 @@ $$;
 COMMENT ON FUNCTION scopegate.check_guard(bigint) IS 'Raises when the access of an endpoint and its scopes contradict.';
 
 CREATE FUNCTION scopegate.check_guards() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
 BEGIN
   IF TG_TABLE_NAME = 'endpoint' THEN
     PERFORM scopegate.check_guard(NEW.id);

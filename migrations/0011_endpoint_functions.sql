@@ -71,7 +71,7 @@ CREATE FUNCTION scopegate.define_endpoint(
   api text, method text, template text, scopes text[] DEFAULT '{}', product text DEFAULT NULL,
   access text DEFAULT 'scoped', managed boolean DEFAULT true, accepted_kinds text[] DEFAULT NULL,
   encoded text[] DEFAULT '{}'
-) RETURNS bigint LANGUAGE plpgsql AS $$
+) RETURNS bigint LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
   this constant text := format('%s %s of API "%s"', define_endpoint.method, define_endpoint.template, define_endpoint.api);
   wanted constant jsonb := scopegate.endpoint_content(define_endpoint.scopes, define_endpoint.product,
@@ -107,7 +107,7 @@ CREATE FUNCTION scopegate.change_endpoint(
   api text, method text, template text, scopes text[] DEFAULT '{}', product text DEFAULT NULL,
   access text DEFAULT 'scoped', managed boolean DEFAULT true, accepted_kinds text[] DEFAULT NULL,
   encoded text[] DEFAULT '{}'
-) RETURNS bigint LANGUAGE plpgsql AS $$
+) RETURNS bigint LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
   this constant text := format('%s %s of API "%s"', change_endpoint.method, change_endpoint.template, change_endpoint.api);
   changed constant bigint := scopegate.endpoint_id(change_endpoint.api, change_endpoint.method, change_endpoint.template);

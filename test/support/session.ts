@@ -47,18 +47,3 @@ async function expectLockWait(url: string, pid: number): Promise<void> {
     await observer.end();
   }
 }
-
-/** Opens sessions and ends all of them at once; for `afterEach`. */
-export function makeSessions(url: () => string): { open(): Promise<Session>; endAll(): Promise<void> } {
-  const opened: Session[] = [];
-  return {
-    async open() {
-      const session = await openSession(url());
-      opened.push(session);
-      return session;
-    },
-    async endAll() {
-      await Promise.all(opened.splice(0).map((session) => session.end()));
-    },
-  };
-}

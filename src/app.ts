@@ -2,12 +2,17 @@ import { steadyClock, systemClock } from './base/clock.js';
 import { makeClosers } from './base/closers.js';
 import type { Log } from './base/log.js';
 import type { Config } from './config.js';
-import { migrateSchema, openDatabase, openPepper } from './app/database.js';
+import { begin } from './app/begin.js';
+import type { Beginning } from './app/begin.js';
+import { claimPepper, findPepper, migrateSchema, openDatabase } from './app/database.js';
 import type { DatabaseDeps, Progress } from './app/database.js';
 import { loadDemo } from './app/demo.js';
 import { openProtection } from './app/protection.js';
 import { startServers } from './app/servers.js';
 import { makeSchemes } from './app/schemes.js';
+import { holdBack } from './app/hold-back.js';
+import { findSnapshot, openSnapshotKeeper } from './app/snapshot.js';
+import type { SnapshotKeeper } from './service/snapshot-keeper.js';
 import { makeReadiness } from './app/readiness.js';
 import type { Demo } from './app/demo.js';
 import { makeRouter } from './engine/route.js';
@@ -54,6 +59,7 @@ type Assembly = AppOptions & DatabaseDeps;
 interface Live {
   readonly held: HeldPolicy;
   readonly freshness: Freshness;
+  readonly keeper: SnapshotKeeper | null;
 }
 
 const CLOSE_MARGIN_MS = 5_000;
@@ -71,12 +77,13 @@ export async function startApp(options: AppOptions): Promise<App> {
 }
 
 async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
-  const { config, closers, log, progress } = assembly;
+  const { config, closers, log } = assembly;
   const gate = makeGate();
   let live: Live | null = null;
+  let beginning: Beginning<Demo | null> | null = null;
   const readiness = makeReadiness({
-    isLoaded: () => gate.isOpen,
-    ageMs: () => live?.freshness.ageMs ?? Infinity,
+    isLoaded: () => gate.isOpen && beginning?.isLoaded === true,
+    ageMs: () => ageOf(live),
     maxStalenessMs: config.maxStalenessMs,
   });
   const protection = await openProtection(assembly);
@@ -85,15 +92,21 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
   const servers = await startServers(assembly, { gate, metrics, readiness, protection });
 
   const database = await openDatabase(assembly, () => live?.freshness.applied ?? 0);
-  if (assembly.schema === 'apply') await migrateSchema(await database.primaryUrl(), assembly);
-  const pepper = await openPepper(database, assembly);
-  const demo = assembly.demo === 'load' ? await loadDemo({ database, pepper, config, log, progress }) : null;
-
-  progress('loading the policy');
-  live = makeLive(assembly, { database, pepper, metrics });
-  const { held, freshness } = live;
+  const pepper = await findPepper(assembly);
+  const parts = { database, pepper, metrics, isLoaded: () => beginning?.isLoaded === true };
+  live = makeLive(assembly, parts);
+  const { held, freshness, keeper } = live;
   closers.push('change feed', () => freshness.stop());
-  await freshness.start();
+  beginning = await begin({
+    load: () => loadEverything(assembly, parts, freshness),
+    restore: () => restoreSnapshot(assembly, { held, freshness }),
+    retryEveryMs: config.pollIntervalMs,
+    log,
+  });
+  const begun = beginning;
+  closers.push('attempts to load the policy', () => begun.stop());
+  keeper?.start();
+  closers.push('policy snapshot', () => keeper?.stop());
   const checking = {
     directory: () => held.directory(),
     compiledApis: held.compiledApis,
@@ -115,23 +128,50 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
       servers.grpc.setServing(state);
     }),
   );
-  return { grpcPort: servers.grpc.port, httpPort: servers.http.port, demo };
+  return { grpcPort: servers.grpc.port, httpPort: servers.http.port, demo: begun.result };
 }
 
 interface LiveParts {
   readonly database: Cluster;
   readonly pepper: Pepper;
   readonly metrics: Metrics;
+  /** Before that no credential is looked up: whether the pepper is right is not known, nor what has changed. */
+  readonly isLoaded: () => boolean;
+}
+
+async function loadEverything(
+  assembly: Assembly,
+  { database, pepper }: LiveParts,
+  freshness: Freshness,
+): Promise<Demo | null> {
+  const { config, log, progress } = assembly;
+  if (assembly.schema === 'apply') await migrateSchema(await database.primaryUrl(), assembly);
+  await claimPepper(database, pepper);
+  const demo = assembly.demo === 'load' ? await loadDemo({ database, pepper, config, log, progress }) : null;
+  progress('loading the policy');
+  await freshness.start();
+  return demo;
+}
+
+async function restoreSnapshot({ config, log }: Assembly, live: Pick<Live, 'held' | 'freshness'>): Promise<boolean> {
+  const snapshot = await findSnapshot(config, log, systemClock());
+  if (snapshot === null) return false;
+  live.held.restore(snapshot);
+  live.freshness.resume(snapshot.revision, snapshot.confirmedAtMs);
+  return true;
 }
 
 function makeLive(assembly: Assembly, parts: LiveParts): Live {
   const { config, log } = assembly;
-  const { database, pepper, metrics } = parts;
+  const { database, pepper, metrics, isLoaded } = parts;
+  const keeper = openSnapshotKeeper(config, { confirmed: () => (isLoaded() ? confirmationOf(freshness) : null), log });
+  const credentials = holdBack(database.reads, isLoaded);
   const held = makeHeldPolicy({
     policyReader: measureStore(makePolicyReader(database.reads), metrics),
-    makeSchemes: (parts) => makeSchemes(parts, { config, reads: database.reads, pepper, metrics }),
+    makeSchemes: (parts) => makeSchemes(parts, { config, reads: credentials, pepper, metrics }),
     clock: systemClock,
     log,
+    ...(keeper === null ? {} : { keeper }),
     policyCacheBytes: config.policyCacheBytes,
     credentialCache: {
       maxEntries: config.credentialCacheEntries,
@@ -144,13 +184,21 @@ function makeLive(assembly: Assembly, parts: LiveParts): Live {
     reader: measureStore(makeChangeReader(database.reads, makePulse(database.writes)), metrics),
     listener: config.notify === 'on' ? makeChangeListener(() => database.primaryUrl(), log) : null,
     loadAll: () => held.loadAll(),
-    apply: (read) => held.apply(read),
+    apply: (read, since) => held.apply(read, since),
     pollIntervalMs: config.pollIntervalMs,
     clock: systemClock,
     steadyClock,
     log,
   });
-  return { held, freshness };
+  return { held, freshness, keeper };
+}
+
+function confirmationOf({ applied, confirmed }: Freshness): { revision: number; atMs: number } | null {
+  return confirmed === null ? null : { revision: applied, atMs: confirmed.wallMs };
+}
+
+function ageOf(live: Live | null): number {
+  return live === null ? Infinity : live.freshness.ageSince(live.freshness.confirmed);
 }
 
 /** Some polls may fail or come late before an answer is flagged. */
@@ -166,7 +214,7 @@ function readingsOf(live: Live | null, certificates: Certificates | null): Readi
   return {
     caches: { policy: held.compiledApis.stats(), credential: credentials, refusal: refused },
     revision: freshness.applied,
-    policyAgeMs: freshness.ageMs,
+    policyAgeMs: ageOf(live),
     rejectedApis: held.compiledApis.rejected.length,
     certificateExpiresAtMs,
   };

@@ -54,17 +54,22 @@ export function migrateSchema(url: string, deps: Pick<DatabaseDeps, 'log' | 'pro
   return migrate({ url, dir: SCHEMA_DIR, set: 'schema', log: deps.log, onProgress: deps.progress });
 }
 
-/**
- * The pepper of the configuration, or of the pepper file. A database remembers which pepper its digests were made
- * with; another one would call every key unknown, and is refused instead.
- *
- * @throws ScopegateError `config`
- */
+/** The pepper of the configuration, or of the pepper file; checked against the database. */
 export async function openPepper(
   database: Pick<Cluster, 'reads' | 'writes'>,
   deps: Pick<DatabaseDeps, 'config' | 'log'>,
 ): Promise<Pepper> {
-  const { config, log } = deps;
+  const pepper = await findPepper(deps);
+  await claimPepper(database, pepper);
+  return pepper;
+}
+
+/**
+ * The same, not yet checked.
+ *
+ * @throws ScopegateError `config`
+ */
+export async function findPepper({ config, log }: Pick<DatabaseDeps, 'config' | 'log'>): Promise<Pepper> {
   let key = config.pepper;
   if (key === null) {
     const file = await readOrCreatePepperFile(config.dataDir);
@@ -72,9 +77,18 @@ export async function openPepper(
     if (file.created)
       log.warn({ file: file.path }, 'made a new pepper; keep the file: without it no key can be verified');
   }
-  const pepper = makePepper(key);
+  return makePepper(key);
+}
+
+/**
+ * A database remembers which pepper its digests were made with; another one would call every key unknown, and is
+ * refused instead.
+ *
+ * @throws ScopegateError `config`
+ */
+export async function claimPepper(database: Pick<Cluster, 'reads' | 'writes'>, pepper: Pepper): Promise<void> {
   const claimed = await claimPepperFingerprint(database, pepper.fingerprint);
-  if (claimed === pepper.fingerprint) return pepper;
+  if (claimed === pepper.fingerprint) return;
   throw new ScopegateError('config', 'the keys of this database were made with another pepper', {
     hint: 'Set SCOPEGATE_PEPPER to the pepper of the other replicas, or bring back the pepper file of the data directory.',
   });

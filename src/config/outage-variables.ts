@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { integer } from './values.js';
-import { variable } from './variable.js';
+import { optional, variable } from './variable.js';
 
 /** What happens while the database is out of reach. */
 export const OUTAGE_VARIABLES = {
@@ -9,6 +9,11 @@ export const OUTAGE_VARIABLES = {
     'on',
     z.enum(['on', 'off']),
     'whether to let the database notify of changes where it can; polling finds them in any case',
+  ),
+  snapshotFile: optional(
+    'SCOPEGATE_SNAPSHOT_FILE',
+    z.string(),
+    'file of the last good policy, for a start without the database; "off": none; unset: in the data directory',
   ),
   maxStalenessMs: variable(
     'SCOPEGATE_MAX_STALENESS_MS',

@@ -9,12 +9,14 @@ import type { Instant, StateAge } from './state-age.js';
 export interface Freshness {
   /** Decisions rest on every change up to here. */
   readonly applied: number;
-  /** When the database last confirmed that nothing newer was committed: the start of that poll, in ms of the clock. */
-  readonly confirmedAtMs: number;
-  /** The time since then. */
-  readonly ageMs: number;
+  /** When the database last confirmed that nothing newer was committed: the start of that poll; null for never. */
+  readonly confirmed: Instant | null;
+  /** The time since a confirmation. */
+  ageSince(confirmed: Instant | null): number;
   /** Loads everything once, then keeps following. Rejects with what the first load rejected with. */
   start(): Promise<void>;
+  /** Begins with what is known from elsewhere, before `start` has succeeded; it may be tried until it does. */
+  resume(revision: number, confirmedAtMs: number): void;
   stop(): Promise<void>;
   /** Resolves once `revision` is applied; rejects with `unavailable` at the deadline. */
   waitFor(revision: number, deadlineMs: number): Promise<void>;
@@ -25,8 +27,11 @@ export interface FreshnessDeps {
   readonly listener: ChangeListener | null;
   /** Loads everything; answers with the revision that it rests on. */
   readonly loadAll: () => Promise<number>;
-  /** Takes committed changes into the caches; resolves when decisions rest on all of them. */
-  readonly apply: (read: ChangesRead) => Promise<void>;
+  /**
+   * Takes the changes after `since` into the caches; resolves when decisions rest on all of them, with the revision that
+   * they then rest on.
+   */
+  readonly apply: (read: ChangesRead, since: number) => Promise<number>;
   readonly pollIntervalMs: number;
   readonly clock: Clock;
   readonly steadyClock: Clock;
@@ -60,22 +65,27 @@ class Follower implements Freshness {
     this.age = makeStateAge(deps.clock, deps.steadyClock);
   }
 
-  get confirmedAtMs(): number {
-    return this.age.confirmedAtMs;
+  get confirmed(): Instant | null {
+    return this.age.confirmed;
   }
 
-  get ageMs(): number {
-    return this.age.ms;
+  ageSince(confirmed: Instant | null): number {
+    return this.age.since(confirmed);
   }
 
   async start(): Promise<void> {
-    this.stopListening = await listenIfPossible(this.deps, () => {
+    this.stopListening ??= await listenIfPossible(this.deps, () => {
       this.wake();
     });
     this.reach(await this.deps.loadAll());
     // Only a poll says how old that is: what was read from may be a standby.
     await this.pollOrReport();
     this.following = this.follow();
+  }
+
+  resume(revision: number, confirmedAtMs: number): void {
+    this.applied = revision;
+    this.age.confirm(before(this.age.now(), this.deps.clock() - confirmedAtMs));
   }
 
   async stop(): Promise<void> {
@@ -155,8 +165,7 @@ class Follower implements Freshness {
       const revisions = { applied: this.applied, now: read.revision };
       this.deps.log.error(revisions, 'the database has lost commits; everything is read again');
     }
-    if (read.changes.length > 0) await this.deps.apply(read);
-    this.reach(read.revision);
+    this.reach(read.changes.length > 0 ? await this.deps.apply(read, this.applied) : read.revision);
     this.age.confirm(before(startedAt, read.lagMs ?? 0));
   }
 }

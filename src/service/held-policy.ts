@@ -3,7 +3,8 @@ import { ScopegateError } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import { makeScopeTable } from '../engine/scope-table.js';
 import type { Change, ChangesRead } from '../store/ports/changes.js';
-import type { PolicyReader } from '../store/ports/policy.js';
+import type { Catalogue, PolicyReader, PolicySession } from '../store/ports/policy.js';
+import type { PolicySnapshot } from '../store/ports/policy-snapshot.js';
 import { makeCompiledApis } from './caches/compiled-apis.js';
 import type { CompiledApis } from './caches/compiled-apis.js';
 import { makeCredentialCache } from './caches/credential-cache.js';
@@ -11,6 +12,7 @@ import type { CredentialCache, CredentialCacheLimits } from './caches/credential
 import { makeInvalidations } from './caches/invalidations.js';
 import type { HeldCredentials } from './credentials/held-credentials.js';
 import type { Schemes } from './credentials/schemes.js';
+import type { SnapshotKeeper } from './snapshot-keeper.js';
 import { makeDirectory } from './directory.js';
 import type { Directory } from './directory.js';
 
@@ -24,7 +26,10 @@ export interface HeldPolicy {
   readonly credentialCache: CredentialCache;
   /** Reads the catalogue and compiles every API, as far as the cache holds them; answers with the revision. */
   loadAll(): Promise<number>;
-  apply(read: ChangesRead): Promise<void>;
+  /** Answers with the revision that decisions then rest on: that of the changes, or a newer one. */
+  apply(read: ChangesRead, since: number): Promise<number>;
+  /** Begins with policy from elsewhere; the first load replaces it. */
+  restore(snapshot: Pick<PolicySnapshot, 'catalogue' | 'apis'>): void;
 }
 
 export interface HeldPolicyDeps {
@@ -35,6 +40,8 @@ export interface HeldPolicyDeps {
   readonly log: Log;
   readonly policyCacheBytes: number;
   readonly credentialCache: CredentialCacheLimits;
+  /** Told of the policy that decisions come to rest on. */
+  readonly keeper?: Pick<SnapshotKeeper, 'noteCatalogue' | 'noteApi'>;
 }
 
 /** How many single changes are remembered to recognise reads that are older than them. */
@@ -48,7 +55,7 @@ class PolicyInMemory implements HeldPolicy {
   readonly compiledApis: CompiledApis;
   readonly schemes: Schemes;
   readonly credentialCache: CredentialCache;
-  private readonly policyReader: PolicyReader;
+  private readonly deps: HeldPolicyDeps;
   private readonly apiChanges = makeInvalidations(REMEMBERED_CHANGES);
   private readonly credentialChanges = makeInvalidations(REMEMBERED_CHANGES);
   private current: Directory | null = null;
@@ -56,7 +63,7 @@ class PolicyInMemory implements HeldPolicy {
   constructor(deps: HeldPolicyDeps) {
     const { clock, log } = deps;
     const scopes = makeScopeTable();
-    this.policyReader = deps.policyReader;
+    this.deps = deps;
     this.credentialCache = makeCredentialCache(deps.credentialCache, clock);
     this.compiledApis = makeCompiledApis({
       reader: deps.policyReader,
@@ -64,6 +71,7 @@ class PolicyInMemory implements HeldPolicy {
       invalidations: this.apiChanges,
       maxBytes: deps.policyCacheBytes,
       log,
+      onGood: (source) => deps.keeper?.noteApi(source),
     });
     this.schemes = deps.makeSchemes({ cache: this.credentialCache, invalidations: this.credentialChanges, scopes });
   }
@@ -73,20 +81,24 @@ class PolicyInMemory implements HeldPolicy {
     return this.current;
   }
 
-  async loadAll(): Promise<number> {
-    const { apis, revision } = await this.readDirectory();
-    for (const api of apis) await compileOrReport(this.compiledApis, api.id);
-    return revision;
+  loadAll(): Promise<number> {
+    return this.deps.policyReader.inOneSnapshot(async (session) => {
+      const catalogue = await session.readCatalogue();
+      // Also what a snapshot on disk left, and what is gone from it.
+      await this.replacePolicy(session, new Set([...this.compiledApis.known, ...idsOf(catalogue)]), catalogue);
+      return catalogue.revision;
+    });
   }
 
-  async apply({ changes, revision }: ChangesRead): Promise<void> {
-    this.forgetCredentials(changes, revision);
-    await this.refreshPolicy(changes, revision);
+  restore({ catalogue, apis }: Pick<PolicySnapshot, 'catalogue' | 'apis'>): void {
+    for (const source of apis) this.compiledApis.restore(source);
+    this.current = makeDirectory(catalogue);
   }
 
-  private async readDirectory(): Promise<Directory> {
-    this.current = makeDirectory(await this.policyReader.readCatalogue());
-    return this.current;
+  async apply(read: ChangesRead, since: number): Promise<number> {
+    this.forgetCredentials(read.changes, read.revision);
+    if (read.changes.every(({ kind }) => kind === 'credential')) return read.revision;
+    return this.deps.policyReader.inOneSnapshot((session) => this.refreshPolicy(session, read, since));
   }
 
   /** What let requests through leaves at once; what describes policy is replaced once the new one is whole. */
@@ -102,21 +114,51 @@ class PolicyInMemory implements HeldPolicy {
     }
   }
 
-  private async refreshPolicy(changes: readonly Change[], revision: number): Promise<void> {
-    const everything = changes.some((change) => change.kind === 'everything');
-    const apiIds = changes.flatMap((change) => (change.kind === 'api' ? [change.apiId] : []));
-    if (everything) this.apiChanges.noteEverything(revision);
-    for (const apiId of apiIds) this.apiChanges.note(apiId, revision);
-    await this.compiledApis.refresh(everything ? 'all' : apiIds);
-    if (everything || changes.some((change) => change.kind === 'catalogue')) await this.readDirectory();
+  /** More may have been committed since the changes were read: all that this snapshot has is taken, or none of it. */
+  private async refreshPolicy(session: PolicySession, read: ChangesRead, since: number): Promise<number> {
+    const isEverything = has(read.changes, 'everything');
+    const exact = isEverything ? read : await session.readChanges(since);
+    if (exact.revision < read.revision) throw new ScopegateError('unavailable', 'the database lags behind itself');
+    const isListTouched = isEverything || has(exact.changes, 'everything') || has(exact.changes, 'catalogue');
+    const catalogue = isListTouched ? await session.readCatalogue() : null;
+    const revision = catalogue?.revision ?? exact.revision;
+    this.forgetCredentials(exact.changes, revision);
+    await this.replacePolicy(session, this.noteApis(exact.changes, catalogue, revision), catalogue);
+    return revision;
+  }
+
+  /** Which APIs to compile: those that changed, as far as they are held, and those that are new. */
+  private noteApis(changes: readonly Change[], catalogue: Catalogue | null, revision: number): ReadonlySet<number> {
+    const { known } = this.compiledApis;
+    const listed = idsOf(catalogue);
+    if (has(changes, 'everything')) {
+      this.apiChanges.noteEverything(revision);
+      return new Set([...known, ...listed]);
+    }
+    const ids = changes.flatMap((change) => (change.kind === 'api' ? [change.apiId] : []));
+    for (const id of ids) this.apiChanges.note(id, revision);
+    const before = new Set(idsOf(this.current));
+    return new Set([...ids.filter((id) => known.has(id)), ...listed.filter((id) => !before.has(id))]);
+  }
+
+  /** In one step: no request sees an API that is gone, or the hosts of one policy with the endpoints of another. */
+  private async replacePolicy(
+    session: PolicySession,
+    apiIds: ReadonlySet<number>,
+    catalogue: Catalogue | null,
+  ): Promise<void> {
+    const replaceApis = await this.compiledApis.prepare(apiIds, session);
+    const directory = catalogue === null ? this.current : makeDirectory(catalogue);
+    replaceApis();
+    this.current = directory;
+    if (catalogue !== null) this.deps.keeper?.noteCatalogue(catalogue);
   }
 }
 
-/** One API that does not compile keeps no other from being served; `compiledApis` has logged it. */
-async function compileOrReport(compiledApis: CompiledApis, apiId: number): Promise<void> {
-  try {
-    await compiledApis.get(apiId);
-  } catch (error) {
-    if (!(error instanceof ScopegateError) || (error.code !== 'policy' && error.code !== 'not_found')) throw error;
-  }
+function has(changes: readonly Change[], kind: Change['kind']): boolean {
+  return changes.some((change) => change.kind === kind);
+}
+
+function idsOf(list: Pick<Catalogue, 'apis'> | null): readonly number[] {
+  return list === null ? [] : list.apis.map(({ id }) => id);
 }

@@ -11,10 +11,10 @@ export interface StateAge {
   now(): Instant;
   /** What is held was complete at `instant`. */
   confirm(instant: Instant): void;
-  /** When that was, on the wall clock; 0 for never. */
-  readonly confirmedAtMs: number;
-  /** Never negative; without end before the first confirmation. */
-  readonly ms: number;
+  /** The last confirmation; null before the first. */
+  readonly confirmed: Instant | null;
+  /** The time since a confirmation, never negative; without end for none. */
+  since(confirmed: Instant | null): number;
 }
 
 /**
@@ -28,12 +28,12 @@ export function makeStateAge(wallClock: Clock, steadyClock: Clock): StateAge {
     confirm(instant) {
       confirmed = instant;
     },
-    get confirmedAtMs() {
-      return confirmed?.wallMs ?? 0;
+    get confirmed() {
+      return confirmed;
     },
-    get ms() {
-      if (confirmed === null) return Number.POSITIVE_INFINITY;
-      return Math.max(0, wallClock() - confirmed.wallMs, steadyClock() - confirmed.steadyMs);
+    since(instant) {
+      if (instant === null) return Number.POSITIVE_INFINITY;
+      return Math.max(0, wallClock() - instant.wallMs, steadyClock() - instant.steadyMs);
     },
   };
 }

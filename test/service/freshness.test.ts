@@ -32,7 +32,7 @@ function makeFakeFeed() {
     loadAll: () => Promise.resolve(feed.revision),
     apply(read) {
       feed.applied.push(read);
-      return Promise.resolve();
+      return Promise.resolve(read.revision);
     },
     pollIntervalMs: 20,
     clock: () => Date.now(),
@@ -98,13 +98,13 @@ describe('Freshness', () => {
     await freshness.start();
     feed.down = true;
     await new Promise((resolve) => setTimeout(resolve, 50));
-    const confirmed = freshness.confirmedAtMs;
+    const confirmed = freshness.confirmed?.wallMs ?? 0;
     await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(freshness.confirmedAtMs).to.equal(confirmed);
+    expect(freshness.confirmed?.wallMs ?? 0).to.equal(confirmed);
     feed.down = false;
     feed.revision = 5;
     await freshness.waitFor(5, Date.now() + 1000);
-    expect(freshness.confirmedAtMs).to.be.greaterThan(confirmed);
+    expect(freshness.confirmed?.wallMs ?? 0).to.be.greaterThan(confirmed);
     await freshness.stop();
   });
 

@@ -11,7 +11,7 @@ describe('The age of what is held', () => {
   beforeEach(() => Object.assign(clocks, { wall: 1_000_000, steady: 50 }));
 
   it('has no end before the first confirmation', () => {
-    expect(make().ms).to.equal(Number.POSITIVE_INFINITY);
+    expect(make().since(null)).to.equal(Number.POSITIVE_INFINITY);
   });
 
   const moves: [title: string, wall: number, steady: number, age: number][] = [
@@ -25,8 +25,8 @@ describe('The age of what is held', () => {
       stateAge.confirm(stateAge.now());
       clocks.wall += wall;
       clocks.steady += steady;
-      expect(stateAge.ms).to.equal(age);
-      expect(stateAge.confirmedAtMs).to.equal(1_000_000);
+      expect(stateAge.since(stateAge.confirmed)).to.equal(age);
+      expect(stateAge.confirmed).to.deep.equal({ wallMs: 1_000_000, steadyMs: 50 });
     });
   }
 });

@@ -12,7 +12,7 @@ import { mintApiKey } from '../../src/service/credentials/api-key-format.js';
 import { makePepper } from '../../src/service/credentials/pepper.js';
 import { makeHeldPolicy } from '../../src/service/held-policy.js';
 import type { ApiKeyReader, ApiKeyRow } from '../../src/store/ports/credentials.js';
-import type { Catalogue } from '../../src/store/ports/policy.js';
+import type { Catalogue, PolicyReads } from '../../src/store/ports/policy.js';
 
 export const NOW_MS = Date.parse('2026-01-01T00:00:00Z');
 
@@ -111,20 +111,24 @@ export async function makeCheckWorld(options: { maxAgeMs?: number } = {}): Promi
       return Promise.resolve(found);
     },
   };
+  const reader: PolicyReads = {
+    readCatalogue: () => Promise.resolve({ ...CATALOGUE, revision }),
+    readApi: (id) =>
+      Promise.resolve({
+        revision,
+        source: {
+          id,
+          name: id === 1 ? 'platform' : 'other',
+          endpoints: ENDPOINTS,
+          manageScopes: new Map([['sms', 'sms:manage']]),
+          implications: [['everything', 'message:send']],
+        },
+      }),
+  };
   const held = makeHeldPolicy({
     policyReader: {
-      readCatalogue: () => Promise.resolve({ ...CATALOGUE, revision }),
-      readApi: (id) =>
-        Promise.resolve({
-          revision,
-          source: {
-            id,
-            name: id === 1 ? 'platform' : 'other',
-            endpoints: ENDPOINTS,
-            manageScopes: new Map([['sms', 'sms:manage']]),
-            implications: [['everything', 'message:send']],
-          },
-        }),
+      ...reader,
+      inOneSnapshot: (use) => use({ ...reader, readChanges: () => Promise.reject(new Error('not asked for')) }),
     },
     makeSchemes: (parts) => {
       const apiKeys = makeApiKeys({ ...parts, reader: apiKeyReader, pepper, clock });
@@ -143,9 +147,8 @@ export async function makeCheckWorld(options: { maxAgeMs?: number } = {}): Promi
     router: makeRouter(),
     staleness: { degradedAfterMs: 1000, maxMs: 60_000 },
     freshness: {
-      get ageMs() {
-        return ageMs;
-      },
+      confirmed: null,
+      ageSince: () => ageMs,
       get applied() {
         return applied;
       },
@@ -172,7 +175,7 @@ export async function makeCheckWorld(options: { maxAgeMs?: number } = {}): Promi
     },
     async changeEverything() {
       revision++;
-      await held.apply({ revision, changes: [{ kind: 'everything' }] });
+      await held.apply({ revision, changes: [{ kind: 'everything' }] }, applied);
       applied = revision;
     },
     setDown(state) {

@@ -4,7 +4,8 @@ import type { Log } from '../../base/log.js';
 import { compileApi } from '../../engine/compile.js';
 import type { CompiledApi } from '../../engine/compile.js';
 import type { ScopeTable } from '../../engine/scope-table.js';
-import type { PolicyReader } from '../../store/ports/policy.js';
+import type { ApiSource } from '../../engine/policy.js';
+import type { PolicyReads } from '../../store/ports/policy.js';
 import type { CacheStats } from './cache-stats.js';
 import type { Invalidations } from './invalidations.js';
 
@@ -15,23 +16,37 @@ export interface CompiledApis {
    * store cannot say, `policy` when the rows do not compile and no good policy is held, `not_found` when it is gone.
    */
   get(apiId: number): CompiledApi | Promise<CompiledApi>;
-  /** Reads and compiles again what is held of these APIs; the old policy decides until the new one is whole. */
-  refresh(apiIds: readonly number[] | 'all'): Promise<void>;
+  /**
+   * Reads and compiles these APIs, as far as the cache holds them. The old policy decides until the new one is put in its
+   * place by the returned function, all of it in one step.
+   */
+  prepare(apiIds: Iterable<number>, reader: Pick<PolicyReads, 'readApi'>): Promise<() => void>;
+  /** APIs that are held, being read, or do not compile. */
+  readonly known: ReadonlySet<number>;
+  /** Holds what was compiled from this source, until something newer is read. */
+  restore(source: ApiSource): void;
   /** Ids of APIs whose newest rows do not compile; the last good policy of each serves, where there was one. */
   readonly rejected: readonly number[];
   stats(): CacheStats;
 }
 
 export interface CompiledApisDeps {
-  readonly reader: PolicyReader;
+  readonly reader: Pick<PolicyReads, 'readApi'>;
   readonly scopes: ScopeTable;
   readonly invalidations: Invalidations;
   readonly maxBytes: number;
   readonly log: Log;
+  /** Told of each source that compiled. */
+  readonly onGood?: (source: ApiSource) => void;
 }
 
 /** A standby may lag behind the change feed; a few reads catch up with it or the answer is "unavailable". */
 const MAX_READ_ATTEMPTS = 5;
+
+/** What is to become of an API: new policy, none any more, or the fault of rows that do not compile. */
+type Prepared = readonly [apiId: number, outcome: CompiledApi | null | ScopegateError];
+
+const FORGOTTEN = null;
 
 export function makeCompiledApis(deps: CompiledApisDeps): CompiledApis {
   return new CompiledApiCache(deps);
@@ -72,10 +87,30 @@ class CompiledApiCache implements CompiledApis {
     return fault === undefined ? this.load(apiId) : Promise.reject(fault);
   }
 
-  async refresh(apiIds: readonly number[] | 'all'): Promise<void> {
-    const known = new Set([...this.held.keys(), ...this.inFlight.keys(), ...this.faults.keys()]);
-    const ids = apiIds === 'all' ? [...known] : apiIds.filter((id) => known.has(id));
-    for (const id of ids) await this.refreshOne(id);
+  get known(): ReadonlySet<number> {
+    return new Set([...this.held.keys(), ...this.inFlight.keys(), ...this.faults.keys()]);
+  }
+
+  async prepare(apiIds: Iterable<number>, reader: Pick<PolicyReads, 'readApi'>): Promise<() => void> {
+    const prepared: Prepared[] = [];
+    let bytes = 0;
+    for (const id of apiIds) {
+      // What would not fit is read when it is asked for.
+      const next = bytes > this.deps.maxBytes ? FORGOTTEN : await this.prepareOne(id, reader);
+      bytes += next instanceof ScopegateError ? 0 : (next?.byteLength ?? 0);
+      prepared.push([id, next]);
+    }
+    return () => {
+      for (const [id, outcome] of prepared) {
+        if (outcome === null) this.forget(id);
+        else if (outcome instanceof ScopegateError) this.reject(id, outcome);
+        else this.keep(outcome);
+      }
+    };
+  }
+
+  restore(source: ApiSource): void {
+    this.keep(compileApi(source, this.deps.scopes));
   }
 
   stats(): CacheStats {
@@ -85,7 +120,11 @@ class CompiledApiCache implements CompiledApis {
   private load(apiId: number): Promise<CompiledApi> {
     const pending = this.inFlight.get(apiId);
     if (pending !== undefined) return pending;
-    const started = this.readAndCompile(apiId)
+    const started = this.readAndCompile(apiId, this.deps.reader)
+      .then((compiled) => {
+        this.keep(compiled);
+        return compiled;
+      })
       .catch((error: unknown) => {
         if (isScopegateError(error) && error.code === 'policy') this.reject(apiId, error);
         throw error;
@@ -95,30 +134,33 @@ class CompiledApiCache implements CompiledApis {
     return started;
   }
 
-  private async readAndCompile(apiId: number): Promise<CompiledApi> {
+  private async readAndCompile(apiId: number, reader: Pick<PolicyReads, 'readApi'>): Promise<CompiledApi> {
     for (let attempt = 1; attempt <= MAX_READ_ATTEMPTS; attempt++) {
-      const { revision, source } = await this.deps.reader.readApi(apiId);
+      const { revision, source } = await reader.readApi(apiId);
       // From here to the end nothing waits: what is judged fresh is stored before a change can be noted.
       if (this.deps.invalidations.isStale(apiId, revision)) continue;
       if (source === null) throw new ScopegateError('not_found', `API ${String(apiId)} no longer exists`);
       const compiled = compileApi(source, this.deps.scopes);
-      this.held.set(apiId, compiled);
-      this.faults.delete(apiId);
+      this.deps.onGood?.(source);
       return compiled;
     }
     throw new ScopegateError('unavailable', 'the database lags behind the changes already seen');
   }
 
   /** Bad rows keep the last good policy of their API and never touch another. */
-  private async refreshOne(apiId: number): Promise<void> {
+  private async prepareOne(apiId: number, reader: Pick<PolicyReads, 'readApi'>): Promise<Prepared[1]> {
     try {
-      // A read that began before the change was noted sees that it is stale and reads again.
-      await this.load(apiId);
+      return await this.readAndCompile(apiId, reader);
     } catch (error) {
-      if (!isScopegateError(error)) throw error;
-      if (error.code === 'not_found') this.forget(apiId);
-      else if (error.code !== 'policy') throw error;
+      if (isScopegateError(error) && error.code === 'not_found') return FORGOTTEN;
+      if (isScopegateError(error) && error.code === 'policy') return error;
+      throw error;
     }
+  }
+
+  private keep(compiled: CompiledApi): void {
+    this.held.set(compiled.id, compiled);
+    this.faults.delete(compiled.id);
   }
 
   private forget(apiId: number): void {

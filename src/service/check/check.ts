@@ -9,6 +9,7 @@ import type { HeldCredential } from '../caches/credential-cache.js';
 import type { CompiledApis } from '../caches/compiled-apis.js';
 import { isAddress } from '../credentials/addresses.js';
 import type { ApiEntry } from '../../store/ports/policy.js';
+import type { Instant } from '../state-age.js';
 import { parseAuthorization } from '../credentials/authorization.js';
 import { malformed } from '../credentials/schemes.js';
 import type { Resolution, Schemes } from '../credentials/schemes.js';
@@ -28,7 +29,8 @@ export interface CheckDeps {
   readonly schemes: Schemes;
   readonly freshness: {
     readonly applied: number;
-    readonly ageMs: number;
+    readonly confirmed: Instant | null;
+    ageSince(confirmed: Instant | null): number;
     waitFor(revision: number, deadlineMs: number): Promise<void>;
   };
   readonly staleness: Staleness;
@@ -44,11 +46,14 @@ interface Reached {
   readonly api: CompiledApi;
   readonly routed: Routed;
   readonly revision: number;
+  /** Of the policy: who waited for a credential may meanwhile be confirmed anew, but decides by what it began with. */
+  readonly confirmed: Instant | null;
 }
 
 interface HeldApi {
   readonly api: CompiledApi;
   readonly revision: number;
+  readonly confirmed: Instant | null;
 }
 
 /** Decides one request by one view of the policy; rejects as `Check` does. */
@@ -80,6 +85,7 @@ class Checker {
 
   decide(request: CheckRequest, view: PolicyView): Answer | Promise<Answer> {
     refuseNonsense(request);
+    const { confirmed } = this.deps.freshness;
     const directory = view.directory();
     const parsed = parseHost(request.host);
     if ('refusal' in parsed) return this.unrouted(request, view, denyUnrouted('unsafe_path', parsed.refusal));
@@ -90,15 +96,14 @@ class Checker {
     }
     const api = view.api(listed.entry.id);
     return api instanceof Promise
-      ? api.then((loaded) => this.checkIn(request, listed, { api: loaded, revision: view.revision }))
-      : this.checkIn(request, listed, { api, revision: view.revision });
+      ? api.then((loaded) => this.checkIn(request, listed, { api: loaded, revision: view.revision, confirmed }))
+      : this.checkIn(request, listed, { api, revision: view.revision, confirmed });
   }
 
   private checkIn(request: CheckRequest, listed: ListedApi, policy: HeldApi): Answer | Promise<Answer> {
-    const { api, revision } = policy;
-    const routed = this.deps.router.route(api, request.method, request.target);
-    const reached = { request, listed, api, routed, revision };
-    const early = decideWithoutCredential(api, reached.routed);
+    const routed = this.deps.router.route(policy.api, request.method, request.target);
+    const reached = { request, listed, routed, ...policy };
+    const early = decideWithoutCredential(policy.api, routed);
     if (early !== null) return this.answer(reached, early, null);
     const parsed = parseAuthorization(request.authorization);
     if (parsed.form === 'none') return this.answer(reached, denyCredential(reached.routed, 'no_credential', ''), null);
@@ -111,7 +116,8 @@ class Checker {
 
   private judge(reached: Reached, found: Resolution): Answer {
     if ('fault' in found) {
-      const isUnconfirmed = this.deps.freshness.ageMs > this.deps.staleness.degradedAfterMs;
+      const { freshness, staleness } = this.deps;
+      const isUnconfirmed = freshness.ageSince(freshness.confirmed) > staleness.degradedAfterMs;
       if (found.fault === 'unknown_credential' && isUnconfirmed) refuseUnconfirmed();
       return this.answer(reached, denyCredential(reached.routed, found.fault, found.detail), null);
     }
@@ -122,7 +128,7 @@ class Checker {
 
   private answer(reached: Reached, decision: Decision, credential: HeldCredential | null): Answer {
     const { request, listed, api } = reached;
-    const age = this.ageOf(decision, request, listed.entry);
+    const age = this.ageOf(decision, reached, listed.entry);
     return {
       decision,
       api,
@@ -136,17 +142,17 @@ class Checker {
   }
 
   private unrouted(request: CheckRequest, view: PolicyView, decision: Decision): Answer {
-    const age = this.ageOf(decision, request, null);
+    const age = this.ageOf(decision, { request, confirmed: this.deps.freshness.confirmed }, null);
     const response = view.directory().unrouted.to(decision);
     const { revision } = view;
     return { decision, api: null, principal: null, revision, maxAgeMs: 0, ...age, response, explanation: null };
   }
 
   /** @throws ScopegateError `unavailable` for state that is too old for this decision */
-  private ageOf(decision: Decision, request: CheckRequest, entry: ApiEntry | null) {
-    const stateAgeMs = this.deps.freshness.ageMs;
+  private ageOf(decision: Decision, reached: Pick<Reached, 'request' | 'confirmed'>, entry: ApiEntry | null) {
+    const stateAgeMs = this.deps.freshness.ageSince(reached.confirmed);
     const { staleness } = this.deps;
-    refuseStale(decision, stateAgeMs, stalenessLimit(staleness, entry, request.method));
+    refuseStale(decision, stateAgeMs, stalenessLimit(staleness, entry, reached.request.method));
     return { stateAgeMs, isDegraded: stateAgeMs > staleness.degradedAfterMs };
   }
 }

@@ -2,7 +2,7 @@ import { compileApi } from '../../engine/compile.js';
 import type { CompiledApi } from '../../engine/compile.js';
 import { makeScopeTable } from '../../engine/scope-table.js';
 import type { ScopeTable } from '../../engine/scope-table.js';
-import type { PolicyReader } from '../../store/ports/policy.js';
+import type { PolicyReads } from '../../store/ports/policy.js';
 
 /** Compiled policy that cases are tried on. */
 export interface PolicyUnderTest {
@@ -17,7 +17,7 @@ export interface PolicyUnderTest {
  * @throws ScopegateError `policy` for rows that do not compile
  */
 export async function readPolicyUnderTest(
-  reader: PolicyReader,
+  reader: PolicyReads,
   onProgress: (step: string) => void = () => undefined,
 ): Promise<PolicyUnderTest> {
   const scopes = makeScopeTable();

@@ -1,3 +1,4 @@
+import type { ChangeReader } from './changes.js';
 import type { ApiSource } from '../../engine/policy.js';
 
 /** Exact bytes that a gateway answers with; one family per API. */
@@ -38,7 +39,14 @@ export interface ApiRead {
 }
 
 /** Each answer is read in one snapshot and carries the revision of that snapshot. */
-export interface PolicyReader {
+export interface PolicyReads {
   readCatalogue(): Promise<Catalogue>;
   readApi(apiId: number): Promise<ApiRead>;
+}
+
+/** Reads that all see the same instant, and so carry the same revision. */
+export type PolicySession = PolicyReads & Pick<ChangeReader, 'readChanges'>;
+
+export interface PolicyReader extends PolicyReads {
+  inOneSnapshot<Result>(use: (session: PolicySession) => Promise<Result>): Promise<Result>;
 }

@@ -1,6 +1,6 @@
 import type { Change, ChangeReader, ChangesRead } from '../ports/changes.js';
 import { ScopegateError } from '../../base/errors.js';
-import type { Pool } from './pool.js';
+import type { Pool, Query } from './pool.js';
 import type { Pulse } from './pulse.js';
 
 interface FeedColumns {
@@ -58,6 +58,12 @@ export function makeChangeReader(pool: Pool, pulse?: Pulse): ChangeReader {
       return row.lag_ms === null ? read : { ...read, lagMs: row.lag_ms };
     },
   };
+}
+
+/** Changes as one snapshot has them, of a history that is known to be the same. */
+export async function readFeed(query: Query, since: number): Promise<ChangesRead> {
+  const [row] = await query<FeedColumns>(feedText, [since]);
+  return row === undefined ? { revision: since, changes: [] } : toRead(row, { since, sameHistory: true });
 }
 
 function remember(publishedAt: Map<number, string>, revision: number, at: string): void {

@@ -1,6 +1,7 @@
 import type { AccessMode, CredentialKind, EncodedAllowance, EndpointSource } from '../../engine/policy.js';
-import type { ApiEntry, ErrorFamily, PolicyReader } from '../ports/policy.js';
-import type { Pool } from './pool.js';
+import type { ApiEntry, ErrorFamily, PolicyReader, PolicyReads } from '../ports/policy.js';
+import { readFeed } from './change-reader.js';
+import type { Pool, Query } from './pool.js';
 
 interface CatalogueColumns {
   readonly revision: number;
@@ -65,12 +66,20 @@ const apiText = `
 
 export function makePolicyReader(pool: Pool): PolicyReader {
   return {
+    ...makeReads(pool.query),
+    inOneSnapshot: (use) =>
+      pool.snapshot((query) => use({ ...makeReads(query), readChanges: (since) => readFeed(query, since) })),
+  };
+}
+
+function makeReads(query: Query): PolicyReads {
+  return {
     async readCatalogue() {
-      const [row] = await pool.query<CatalogueColumns>(catalogueText);
+      const [row] = await query<CatalogueColumns>(catalogueText);
       return { revision: row?.revision ?? 0, apis: row?.apis ?? [], errorFamilies: row?.families ?? [] };
     },
     async readApi(apiId) {
-      const [row] = await pool.query<ApiColumns>(apiText, [apiId]);
+      const [row] = await query<ApiColumns>(apiText, [apiId]);
       if (row === undefined || row.name === null) return { revision: row?.revision ?? 0, source: null };
       return {
         revision: row.revision,

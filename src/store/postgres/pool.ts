@@ -15,6 +15,8 @@ export interface Pool {
    * called again when another transaction went first, so it must have no effect outside the database.
    */
   transaction<Result>(run: (query: Query) => Promise<Result>): Promise<Result>;
+  /** Runs reads that all see the same instant: REPEATABLE READ, and READ ONLY, so on a standby too. Not repeated. */
+  snapshot<Result>(run: (query: Query) => Promise<Result>): Promise<Result>;
   /** Waits for statements under way, then closes all connections. */
   close(): Promise<void>;
 }
@@ -67,13 +69,21 @@ export function makePool(url: string, options: PoolOptions): Pool {
   return {
     query,
     async transaction(run) {
-      const begin = beginText(statementTimeoutMs);
+      const begin = beginText(statementTimeoutMs, 'READ COMMITTED READ WRITE');
       for (let attempt = 1; ; attempt += 1) {
         try {
           return await withClient(connections, (client) => runTransaction(client, begin, run));
         } catch (error) {
           if (attempt === MAX_ATTEMPTS || !isRetryable(error)) throw storeError(error, target);
         }
+      }
+    },
+    async snapshot(run) {
+      try {
+        const begin = beginText(statementTimeoutMs, 'REPEATABLE READ READ ONLY');
+        return await withClient(connections, (client) => runTransaction(client, begin, run));
+      } catch (error) {
+        throw storeError(error, target);
       }
     },
     close: () => connections.end(),
@@ -117,9 +127,9 @@ function leavesConnectionUsable(error: unknown): boolean {
   return isScopegateError(error) || connectionSurvives(error);
 }
 
-function beginText(timeoutMs: number): string {
+function beginText(timeoutMs: number, mode: string): string {
   const limits = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'];
-  return `BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; ${limits
+  return `BEGIN ISOLATION LEVEL ${mode}; ${limits
     .map((limit) => `SET LOCAL ${limit} = ${String(timeoutMs)}`)
     .join('; ')}`;
 }

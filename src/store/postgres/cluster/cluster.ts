@@ -88,6 +88,7 @@ class Members implements Cluster {
     return {
       query: (text, values) => this.attempt(purpose, (pool) => pool.query(text, values)),
       transaction: (run) => this.attempt(purpose, (pool) => pool.transaction(run)),
+      snapshot: (run) => this.attempt(purpose, (pool) => pool.snapshot(run)),
       close: () => Promise.resolve(),
     };
   }

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { z } from 'zod';
+import { ScopegateError } from '../../base/errors.js';
+import type { ApiSource } from '../../engine/policy.js';
+import type { Catalogue } from '../ports/policy.js';
+import type { PolicySnapshot, SnapshotEncoder } from '../ports/policy-snapshot.js';
+
+const VERSION = 1;
+const header = z.object({
+  format: z.literal('scopegate policy'),
+  version: z.number(),
+  revision: z.number(),
+  confirmedAtMs: z.number(),
+});
+
+export const snapshotEncoder: SnapshotEncoder = {
+  encodeCatalogue: (catalogue) => promisify(gzip)(`${JSON.stringify(catalogue)}\n`),
+  encodeApi: (source) => promisify(gzip)(`${JSON.stringify({ ...source, manageScopes: [...source.manageScopes] })}\n`),
+  assemble: assembleSnapshot,
+};
+
+/**
+ * The bytes of a file: SHA-256 of the rest in hexadecimal and a newline, one line of JSON about the whole, then the parts,
+ * each a gzip member (RFC 1952, section 2.2: members simply follow one another), the catalogue first.
+ */
+function assembleSnapshot(about: Pick<PolicySnapshot, 'revision' | 'confirmedAtMs'>, parts: readonly Buffer[]): Buffer {
+  const { revision, confirmedAtMs } = about;
+  const line = JSON.stringify({ format: 'scopegate policy', version: VERSION, revision, confirmedAtMs });
+  const rest = Buffer.concat([Buffer.from(`${line}\n`), ...parts]);
+  return Buffer.concat([Buffer.from(`${digest(rest)}\n`), rest]);
+}
+
+/** @throws ScopegateError `policy` for bytes that are no whole snapshot of this version */
+export async function parseSnapshot(bytes: Buffer): Promise<PolicySnapshot> {
+  const [sum, rest] = cutLine(bytes);
+  if (sum !== digest(rest)) throw new ScopegateError('policy', 'the checksum does not match: the file is damaged');
+  const [line, parts] = cutLine(rest);
+  const about = header.safeParse(JSON.parse(line));
+  if (!about.success) throw new ScopegateError('policy', 'this is no policy snapshot');
+  const { version, revision, confirmedAtMs } = about.data;
+  if (version !== VERSION)
+    throw new ScopegateError('policy', `it has version ${String(version)}, not ${String(VERSION)}`);
+  const [catalogue, ...apis] = (await promisify(gunzip)(parts)).toString().trimEnd().split('\n');
+  return {
+    revision,
+    confirmedAtMs,
+    catalogue: JSON.parse(catalogue ?? '') as Catalogue,
+    apis: apis.map(parseApi),
+  };
+}
+
+function parseApi(line: string): ApiSource {
+  const plain = JSON.parse(line) as Omit<ApiSource, 'manageScopes'> & { manageScopes: [string, string][] };
+  return { ...plain, manageScopes: new Map(plain.manageScopes) };
+}
+
+function cutLine(bytes: Buffer): [line: string, rest: Buffer] {
+  const end = bytes.indexOf('\n');
+  return [bytes.subarray(0, Math.max(0, end)).toString(), bytes.subarray(end + 1)];
+}
+
+function digest(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -208,7 +208,8 @@ function degradedAfter(pollIntervalMs: number): number {
 
 function readingsOf(live: Live | null, certificates: Certificates | null): Readings {
   const certificateExpiresAtMs = certificates?.expiresAtMs ?? null;
-  if (live === null) return { caches: {}, revision: 0, policyAgeMs: 0, rejectedApis: 0, certificateExpiresAtMs };
+  if (live === null)
+    return { caches: {}, revision: 0, policyAgeMs: 0, rejectedApis: 0, overlaps: 0, certificateExpiresAtMs };
   const { held, freshness } = live;
   const { live: credentials, refused } = held.credentialCache.stats();
   return {
@@ -216,6 +217,7 @@ function readingsOf(live: Live | null, certificates: Certificates | null): Readi
     revision: freshness.applied,
     policyAgeMs: ageOf(live),
     rejectedApis: held.compiledApis.rejected.length,
+    overlaps: held.overlapWatch.overlaps,
     certificateExpiresAtMs,
   };
 }

@@ -20,6 +20,7 @@ const metrics = makeMetrics(() => ({
   revision: 1,
   policyAgeMs: 0,
   rejectedApis: 0,
+  overlaps: 0,
   certificateExpiresAtMs: null,
 }));
 const server = await startGrpcServer({

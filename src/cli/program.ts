@@ -5,6 +5,7 @@ import { addImportCommand } from './commands/import.js';
 import { addKeyCommand } from './commands/key.js';
 import { addMigrateCommand } from './commands/migrate.js';
 import { addServeCommand } from './commands/serve.js';
+import { addLintCommand } from './commands/lint.js';
 import { addTestCommand } from './commands/test.js';
 import type { Output } from './output.js';
 import { packageVersion } from './version.js';
@@ -21,6 +22,7 @@ export function makeProgram(output: Output): Command {
   addCheckCommand(program, output);
   addKeyCommand(program, output);
   addImportCommand(program, output);
+  addLintCommand(program, output);
   addTestCommand(program, output);
   addConfigCommand(program, output);
   return program;

@@ -14,6 +14,8 @@ import type { HeldCredentials } from './credentials/held-credentials.js';
 import type { Schemes } from './credentials/schemes.js';
 import type { SnapshotKeeper } from './snapshot-keeper.js';
 import { makeDirectory } from './directory.js';
+import { makeOverlapWatch } from './overlap-watch.js';
+import type { OverlapWatch } from './overlap-watch.js';
 import type { Directory } from './directory.js';
 
 /** Everything that decisions rest on, held in memory, and how committed changes get into it. */
@@ -24,6 +26,7 @@ export interface HeldPolicy {
   /** What `Authorization` may hold. */
   readonly schemes: Schemes;
   readonly credentialCache: CredentialCache;
+  readonly overlapWatch: OverlapWatch;
   /** Reads the catalogue and compiles every API, as far as the cache holds them; answers with the revision. */
   loadAll(): Promise<number>;
   /** Answers with the revision that decisions then rest on: that of the changes, or a newer one. */
@@ -55,6 +58,7 @@ class PolicyInMemory implements HeldPolicy {
   readonly compiledApis: CompiledApis;
   readonly schemes: Schemes;
   readonly credentialCache: CredentialCache;
+  readonly overlapWatch: OverlapWatch;
   private readonly deps: HeldPolicyDeps;
   private readonly apiChanges = makeInvalidations(REMEMBERED_CHANGES);
   private readonly credentialChanges = makeInvalidations(REMEMBERED_CHANGES);
@@ -64,6 +68,7 @@ class PolicyInMemory implements HeldPolicy {
     const { clock, log } = deps;
     const scopes = makeScopeTable();
     this.deps = deps;
+    this.overlapWatch = makeOverlapWatch(log);
     this.credentialCache = makeCredentialCache(deps.credentialCache, clock);
     this.compiledApis = makeCompiledApis({
       reader: deps.policyReader,
@@ -72,6 +77,7 @@ class PolicyInMemory implements HeldPolicy {
       maxBytes: deps.policyCacheBytes,
       log,
       onGood: (source) => deps.keeper?.noteApi(source),
+      watch: this.overlapWatch,
     });
     this.schemes = deps.makeSchemes({ cache: this.credentialCache, invalidations: this.credentialChanges, scopes });
   }

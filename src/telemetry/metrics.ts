@@ -8,6 +8,8 @@ export interface Readings {
   /** Time since the database last confirmed that nothing newer was committed. */
   readonly policyAgeMs: number;
   readonly rejectedApis: number;
+  /** Pairs of endpoints that one request can mean and that answer differently. */
+  readonly overlaps: number;
   /** When the certificate of the listeners ends; null without TLS. */
   readonly certificateExpiresAtMs: number | null;
 }
@@ -111,6 +113,11 @@ function registerReadings(registry: Registry, read: () => Readings): void {
     'scopegate_policy_rejected_apis',
     'APIs whose newest rows do not compile.',
     (readings) => readings.rejectedApis,
+  );
+  gauge(
+    'scopegate_policy_overlaps',
+    'Pairs of endpoints that one request can mean and that answer differently.',
+    (readings) => readings.overlaps,
   );
   gauge(
     'scopegate_certificate_expiry_timestamp_seconds',

@@ -39,6 +39,7 @@ describe('The pages', () => {
       revision: 0,
       policyAgeMs: 0,
       rejectedApis: 0,
+      overlaps: 0,
       certificateExpiresAtMs: null,
     }));
     const ours = (await registry.getMetricsAsJSON())

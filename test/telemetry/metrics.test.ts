@@ -14,6 +14,7 @@ const READINGS: Readings = {
   revision: 17,
   policyAgeMs: 1500,
   rejectedApis: 2,
+  overlaps: 0,
   certificateExpiresAtMs: null,
 };
 

@@ -38,6 +38,8 @@ export interface CompiledApisDeps {
   readonly log: Log;
   /** Told of each source that compiled. */
   readonly onGood?: (source: ApiSource) => void;
+  /** Told of every policy that comes into use, and of those that are gone. */
+  readonly watch: { consider(api: CompiledApi): void; forget(apiId: number): void };
 }
 
 /** A standby may lag behind the change feed; a few reads catch up with it or the answer is "unavailable". */
@@ -161,11 +163,13 @@ class CompiledApiCache implements CompiledApis {
   private keep(compiled: CompiledApi): void {
     this.held.set(compiled.id, compiled);
     this.faults.delete(compiled.id);
+    this.deps.watch.consider(compiled);
   }
 
   private forget(apiId: number): void {
     this.held.delete(apiId);
     this.faults.delete(apiId);
+    this.deps.watch.forget(apiId);
   }
 
   private reject(apiId: number, error: ScopegateError): void {

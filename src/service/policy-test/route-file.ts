@@ -37,8 +37,13 @@ export async function compileRoutes(file: string, lines: AsyncIterable<NdjsonLin
   const scopes = makeScopeTable();
   const apis = new Map<string, CompiledApi>();
   for (const [host, endpoints] of byHost) {
-    const name = host === '' ? `routes of ${file} without a host` : `routes of ${file} for ${host}`;
-    const source = { id: apis.size + 1, name, endpoints, manageScopes: new Map(), implications: [] };
+    const source = {
+      id: apis.size + 1,
+      name: host === '' ? 'default' : host,
+      endpoints,
+      manageScopes: new Map(),
+      implications: [],
+    };
     apis.set(host, compileApi(source, scopes));
   }
   return { scopes, apis };

@@ -9,5 +9,14 @@ export function makeScopeReader(pool: Pool): ScopeReader {
       );
       return rows.map(({ name }) => name);
     },
+    async readHeldScopes() {
+      const rows = await pool.query<{ scope: string }>(
+        `SELECT DISTINCT cs.scope COLLATE "C" AS scope
+         FROM scopegate.credential_scope cs JOIN scopegate.credential c ON c.id = cs.credential
+         WHERE c.enabled AND (c.expires_at IS NULL OR c.expires_at > now())
+         ORDER BY 1`,
+      );
+      return rows.map(({ scope }) => scope);
+    },
   };
 }

@@ -1,0 +1,69 @@
+import { describeEndpoint } from '../../engine/compile.js';
+import type { CompiledApi } from '../../engine/compile.js';
+import { findOverlaps } from '../../engine/overlaps.js';
+import type { Overlap } from '../../engine/overlaps.js';
+import type { Router } from '../../engine/route.js';
+import { reachOf } from '../../engine/witness.js';
+import { makeFinding } from './finding.js';
+import type { Finding, Rule } from './finding.js';
+
+/** What can be said of the route table of one API. */
+export function lintApi(api: CompiledApi, router: Router): readonly Finding[] {
+  return [...unreachable(api, router), ...overlapping(api, router), ...listed(api)];
+}
+
+function unreachable(api: CompiledApi, router: Router): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (let index = 0; index < api.endpointCount; index++) {
+    const reach = reachOf(api, router, index);
+    if (!('shadowedBy' in reach)) continue;
+    const name = nameOf(api, index);
+    const message =
+      reach.shadowedBy < 0
+        ? `${name} cannot be reached: every path of it is refused`
+        : `${name} cannot be reached: better templates take all of its paths, ${nameOf(api, reach.shadowedBy)} among them`;
+    findings.push(makeFinding({ rule: 'unreachable_endpoint', api: api.name, message, endpoints: [name] }));
+  }
+  return findings;
+}
+
+function overlapping(api: CompiledApi, router: Router): readonly Finding[] {
+  return findOverlaps(api, router).map((overlap) => {
+    const [one, other] = overlap.endpoints.map((index) => nameOf(api, index)) as [string, string];
+    return makeFinding({
+      rule: overlap.differs ? 'overlap' : 'harmless_overlap',
+      api: api.name,
+      message: `${one} and ${other} both match ${overlap.path}, ${consequenceOf(overlap)}`,
+      endpoints: [one, other],
+      witness: {
+        method: overlap.method,
+        path: overlap.path,
+        decidedBy: nameOf(api, overlap.decided),
+      },
+    });
+  });
+}
+
+function consequenceOf({ differs, isShared }: Overlap): string {
+  if (differs) return 'and ask for different things';
+  return isShared ? 'and ask for the same' : 'for different methods';
+}
+
+function listed(api: CompiledApi): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (let index = 0; index < api.endpointCount; index++) {
+    const { access } = describeEndpoint(api, index);
+    const rule: Rule | null = access === 'public' ? 'public_endpoint' : access === 'closed' ? 'closed_endpoint' : null;
+    if (rule === null) continue;
+    const name = nameOf(api, index);
+    const message = access === 'public' ? `${name} is open to everybody` : `${name} is closed to everybody`;
+    findings.push(makeFinding({ rule, api: api.name, message, endpoints: [name] }));
+  }
+  return findings;
+}
+
+function nameOf(api: CompiledApi, index: number): string {
+  if (index < 0) return '';
+  const { method, template } = describeEndpoint(api, index);
+  return `${method} ${template}`;
+}

@@ -1,0 +1,166 @@
+import { expect } from 'chai';
+import type { ApiSource, EndpointSource } from '../../../src/engine/policy.js';
+import { makeRouter } from '../../../src/engine/route.js';
+import type { Finding } from '../../../src/service/lint/finding.js';
+import { lintDatabase } from '../../../src/service/lint/lint-policy.js';
+
+const ENDPOINT: EndpointSource = {
+  id: 1,
+  method: 'GET',
+  template: '/a',
+  access: 'scoped',
+  scopes: ['read'],
+  product: null,
+  managed: true,
+  acceptedKinds: null,
+  encoded: [],
+};
+
+interface World {
+  readonly endpoints: readonly Partial<EndpointSource>[];
+  readonly manageScopes?: Readonly<Record<string, string>>;
+  readonly implications?: ApiSource['implications'];
+  readonly scopes?: readonly string[];
+  readonly held?: readonly string[];
+}
+
+async function lint(world: World): Promise<readonly Finding[]> {
+  const { endpoints, manageScopes = {}, implications = [], scopes = ['read'], held = scopes } = world;
+  const entry = {
+    id: 1,
+    name: 'api',
+    hosts: [],
+    isDefault: true,
+    errorFamily: 'x',
+    maxStalenessMs: null,
+    maxWriteStalenessMs: null,
+  };
+  const source: ApiSource = {
+    id: 1,
+    name: 'api',
+    endpoints: endpoints.map((endpoint, index) => ({ ...ENDPOINT, id: index + 1, ...endpoint })),
+    manageScopes: new Map(Object.entries(manageScopes)),
+    implications,
+  };
+  return lintDatabase({
+    policy: {
+      readCatalogue: () => Promise.resolve({ revision: 1, apis: [entry], errorFamilies: [] }),
+      readApi: () => Promise.resolve({ revision: 1, source }),
+    },
+    scopes: { readScopeNames: () => Promise.resolve(scopes), readHeldScopes: () => Promise.resolve(held) },
+    router: makeRouter(),
+  });
+}
+
+describe('Lint', () => {
+  it('has nothing to say about sound policy', async () => {
+    expect(await lint({ endpoints: [{}, { template: '/b' }] })).to.deep.equal([]);
+  });
+
+  const cases: { rule: string; title: string; world: World; says: readonly string[] }[] = [
+    {
+      rule: 'rejected_policy',
+      title: 'rows that contradict each other',
+      world: { endpoints: [{ template: '/{x}' }, { template: '/{y}', scopes: ['write'] }], scopes: ['read', 'write'] },
+      says: ['/{x}', '/{y}'],
+    },
+    {
+      rule: 'unreachable_endpoint',
+      title: 'an endpoint that others leave nothing to',
+      world: { endpoints: [{ template: '/{+p}' }, { template: '/{x}' }, { template: '/{x}/{+y}' }] },
+      says: ['GET /{+p}'],
+    },
+    {
+      rule: 'overlap',
+      title: 'two endpoints that one request can mean and that ask for different scopes',
+      world: {
+        endpoints: [{ template: '/a/{x}' }, { template: '/{y}/b', scopes: ['write'] }],
+        scopes: ['read', 'write'],
+      },
+      says: ['/a/{x}', '/{y}/b', '/a/b'],
+    },
+    {
+      rule: 'harmless_overlap',
+      title: 'two endpoints that one request can mean and that ask for the same',
+      world: { endpoints: [{ template: '/a/{x}' }, { template: '/{y}/b' }] },
+      says: ['the same'],
+    },
+    {
+      rule: 'unused_scope',
+      title: 'a scope that opens nothing',
+      world: { endpoints: [{}], scopes: ['read', 'write'] },
+      says: ['"write"'],
+    },
+    {
+      rule: 'unheld_scope',
+      title: 'a scope that nobody holds',
+      world: { endpoints: [{}], held: [] },
+      says: ['"read"'],
+    },
+    {
+      rule: 'product_without_manage_scope',
+      title: 'a product without manage scope',
+      world: { endpoints: [{ product: 'sms' }] },
+      says: ['"sms"'],
+    },
+    {
+      rule: 'only_manage_scope',
+      title: 'an endpoint that only the manage scope opens',
+      world: { endpoints: [{ product: 'sms', scopes: [] }], manageScopes: { sms: 'read' } },
+      says: ['GET /a', '"sms"'],
+    },
+    {
+      rule: 'closed_endpoint',
+      title: 'a closed endpoint',
+      world: { endpoints: [{}, { template: '/b', access: 'closed', scopes: [] }] },
+      says: ['GET /b'],
+    },
+    {
+      rule: 'public_endpoint',
+      title: 'a public endpoint',
+      world: { endpoints: [{}, { template: '/b', access: 'public', scopes: [] }] },
+      says: ['GET /b'],
+    },
+  ];
+  for (const { rule, title, world, says } of cases) {
+    it(`finds ${title} (${rule})`, async () => {
+      const findings = await lint(world);
+      const others = rule === 'unreachable_endpoint' ? ['harmless_overlap', 'harmless_overlap'] : [];
+      expect(findings.map((finding) => finding.rule)).to.deep.equal([rule, ...others]);
+      for (const text of says) expect(findings[0]!.message).to.contain(text);
+    });
+  }
+
+  it('counts a scope as used and as held through what it implies, and through a manage scope', async () => {
+    const world: World = {
+      endpoints: [{ product: 'sms' }],
+      manageScopes: { sms: 'manage' },
+      implications: [
+        ['all', 'some'],
+        ['some', 'read'],
+      ],
+      scopes: ['all', 'manage', 'read', 'some'],
+    };
+    expect(await lint({ ...world, held: ['all', 'manage'] })).to.deep.equal([]);
+    expect((await lint({ ...world, held: ['some'] })).map(({ message }) => message)).to.deep.equal([
+      'scope "manage" is held by no credential that can be used',
+    ]);
+  });
+
+  it('shows an overlap by a request and who decides it, and puts the worst first', async () => {
+    const findings = await lint({
+      endpoints: [
+        { template: '/a/{x}' },
+        { template: '/{y}/b', scopes: ['write'] },
+        { template: '/a/c', access: 'public', scopes: [] },
+      ],
+      scopes: ['read', 'write', 'unused'],
+    });
+    expect(findings.slice(0, 2).map(({ witness }) => witness)).to.have.deep.members([
+      { method: 'GET', path: '/a/c', decidedBy: 'GET /a/c' },
+      { method: 'GET', path: '/a/b', decidedBy: 'GET /a/{x}' },
+    ]);
+    const levels = findings.map(({ level }) => level);
+    expect(levels).to.deep.equal([...levels].sort((one, other) => 'ewi'.indexOf(one[0]!) - 'ewi'.indexOf(other[0]!)));
+  });
+});

@@ -30,7 +30,10 @@ const ONE = 1;
 const MORE = 2;
 
 function elementsOf(pattern: Pattern): readonly Element[] {
-  return pattern.flatMap((piece, index): Element[] => [...(index === 0 ? [] : ([ONE, MORE] as const)), ...piece]);
+  return pattern.flatMap((piece, index): Element[] => [
+    ...(index === 0 ? [] : ([ONE, MORE] as const)),
+    ...Array.from(piece),
+  ]);
 }
 
 class Meeting {

@@ -32,7 +32,7 @@ export function findOverlaps(api: CompiledApi, router: Router): readonly Overlap
 }
 
 /** The same step by step, for whoever has other things to do in between: null after a step that found nothing. */
-export function* searchOverlaps(api: CompiledApi, router: Router): Generator<Overlap | null> {
+export function* searchOverlaps(api: CompiledApi, router: Router): Generator<Overlap | null, undefined> {
   const shapes = groupByShape(api);
   const root = buildOverlapGraph(shapes.map(({ template }) => template));
   const reported = new Set<number>();

@@ -19,7 +19,7 @@ const SLICE_MS = 2;
 
 interface Search {
   readonly api: CompiledApi;
-  readonly steps: Generator<Overlap | null>;
+  readonly steps: Generator<Overlap | null, undefined>;
   first: Overlap | null;
   count: number;
 }

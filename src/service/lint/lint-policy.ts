@@ -12,7 +12,7 @@ import { lintApi } from './lint-api.js';
 import { lintScopes } from './lint-scopes.js';
 
 export interface LintDeps {
-  readonly policy: PolicyReader;
+  readonly policy: Pick<PolicyReader, 'readCatalogue' | 'readApi'>;
   readonly scopes: ScopeReader;
   readonly router: Router;
   readonly onProgress?: (step: string) => void;

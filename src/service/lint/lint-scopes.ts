@@ -15,7 +15,9 @@ export function lintScopes(sources: readonly ApiSource[], { scopes, held }: Scop
   const implications = sources[0]?.implications ?? [];
   const counting = new Map(scopes.map((scope) => [scope, impliedBy(scope, implications)]));
   const heldOrImplied = new Set([...held].flatMap((scope) => [...(counting.get(scope) ?? [scope])]));
-  const unused = scopes.filter((scope) => ![...counting.get(scope)!].some((implied) => required.has(implied)));
+  const unused = scopes.filter(
+    (scope) => ![...impliedBy(scope, implications)].some((implied) => required.has(implied)),
+  );
   const unheld = scopes.filter((scope) => required.has(scope) && !heldOrImplied.has(scope));
   return [
     ...unused.map((scope) => makeFinding({ rule: 'unused_scope', message: `scope "${scope}" opens no endpoint` })),

@@ -5,6 +5,6 @@ export default {
   // Run by name from scripts and from .mocharc.json.
   // Programs of the system.
   ignoreBinaries: ['openssl'],
-  ignoreDependencies: ['@bufbuild/buf', 'c8', 'prettier', 'tsx', 'fast-check'],
+  ignoreDependencies: ['@bufbuild/buf', 'c8', 'prettier'],
   ignoreExportsUsedInFile: { interface: true, type: true },
 };

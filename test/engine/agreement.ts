@@ -1,0 +1,66 @@
+import { compileApi } from '../../src/engine/compile.js';
+import type { CompiledApi } from '../../src/engine/compile.js';
+import { decideWithCredential } from '../../src/engine/decide.js';
+import { explainDecision } from '../../src/engine/explain.js';
+import type { Router } from '../../src/engine/route.js';
+import { makeScopeTable } from '../../src/engine/scope-table.js';
+import type { ScopeTable } from '../../src/engine/scope-table.js';
+import type { Request } from './arbitraries.js';
+import { judge } from './oracle.js';
+import type { OracleRoute } from './oracle.js';
+import { apiSource, endpoint } from './policies.js';
+
+/** What the engine and the oracle say differently about some requests, as text; empty when they agree. */
+export function disagreement(router: Router, known: readonly OracleRoute[], requests: readonly Request[]): string {
+  const scopes = makeScopeTable();
+  const rows = known.map((route, index) => endpoint({ id: index, ...route, scopes: scopesOf(route) }));
+  const api = compileApi(apiSource(rows), scopes);
+  for (const request of requests) {
+    const mine = sayEngine(router, api, request, scopes);
+    const theirs = sayOracle(known, request);
+    if (mine !== theirs) {
+      const question = `${request.method} ${JSON.stringify(request.target)} with ${request.held.join(',')}`;
+      const policy = known.map(({ method, template }) => `${method} ${template}`).join(', ');
+      return `${question} of ${policy}: the engine says ${mine}, the oracle says ${theirs}`;
+    }
+  }
+  return '';
+}
+
+function sayEngine(router: Router, api: CompiledApi, { method, target, held }: Request, scopes: ScopeTable): string {
+  const routed = router.route(api, method, target);
+  const subject = {
+    kind: 'api_key' as const,
+    enabled: true,
+    notBeforeMs: null,
+    expiresAtMs: null,
+    scopeIndexes: held.map((scope) => scopes.intern(scope)),
+  };
+  const decision = decideWithCredential(api, routed, subject, { nowMs: 0, addressAllowed: true });
+  if (decision.reason === 'unsafe_path') return 'refused';
+  const { sufficientScopes } = explainDecision(api, router, { method, target, decision, heldScopes: held });
+  const id = routed.endpointIndex < 0 ? -1 : api.endpoints.ids[routed.endpointIndex]!;
+  return describe(id, routed.canonicalPath, decision.allowed, sufficientScopes);
+}
+
+function sayOracle(known: readonly OracleRoute[], { method, target, held }: Request): string {
+  const verdict = judge(known, method, target);
+  if (verdict.refused) return 'refused';
+  const needed = verdict.route < 0 ? [] : scopesOf(known[verdict.route]!);
+  return describe(
+    verdict.route,
+    verdict.path,
+    needed.some((scope) => held.includes(scope)),
+    needed,
+  );
+}
+
+function describe(route: number, path: string, isAllowed: boolean, sufficient: readonly string[]): string {
+  return `endpoint ${route}, path ${path}, ${isAllowed ? 'allow' : 'deny'}, any of ${[...sufficient].sort().join(',')}`;
+}
+
+/** Follow from the template without its names, so that rows of one shape agree. */
+function scopesOf({ template }: OracleRoute): readonly string[] {
+  const count = template.split('/').length + template.split('+').length;
+  return ['s0', 's1', 's2'].filter((_scope, bit) => (count & (1 << bit)) !== 0);
+}

@@ -9,6 +9,7 @@ import type { DatabaseDeps, Progress } from './app/database.js';
 import { loadDemo } from './app/demo.js';
 import { openProtection } from './app/protection.js';
 import { startServers } from './app/servers.js';
+import { startLastUses } from './app/last-uses.js';
 import { makeSchemes } from './app/schemes.js';
 import { holdBack } from './app/hold-back.js';
 import { findSnapshot, openSnapshotKeeper } from './app/snapshot.js';
@@ -22,6 +23,8 @@ import { makeGate } from './service/check/gate.js';
 import type { Pepper } from './service/credentials/pepper.js';
 import { makeFreshness } from './service/freshness.js';
 import type { Freshness } from './service/freshness.js';
+import { noteUses } from './service/uses/last-uses.js';
+import type { LastUses } from './service/uses/last-uses.js';
 import { makeHeldPolicy } from './service/held-policy.js';
 import type { HeldPolicy } from './service/held-policy.js';
 import { makeChangeListener } from './store/postgres/change-listener.js';
@@ -93,7 +96,8 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
 
   const database = await openDatabase(assembly, () => live?.freshness.applied ?? 0);
   const pepper = await findPepper(assembly);
-  const parts = { database, pepper, metrics, isLoaded: () => beginning?.isLoaded === true };
+  const lastUses = startLastUses(database.writes, assembly);
+  const parts = { database, pepper, lastUses, metrics, isLoaded: () => beginning?.isLoaded === true };
   live = makeLive(assembly, parts);
   const { held, freshness, keeper } = live;
   closers.push('change feed', () => freshness.stop());
@@ -117,7 +121,7 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
     maxAgeMs: config.answerMaxAgeMs,
     clock: systemClock,
   };
-  gate.open({ check: makeCheck(checking), checkBatch: makeCheckBatch(checking) });
+  gate.open(noteUses({ check: makeCheck(checking), checkBatch: makeCheckBatch(checking) }, lastUses));
   closers.push('calls under way', () => servers.drain());
   closers.push('readiness', () => {
     gate.shut();
@@ -134,6 +138,7 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
 interface LiveParts {
   readonly database: Cluster;
   readonly pepper: Pepper;
+  readonly lastUses: LastUses;
   readonly metrics: Metrics;
   /** Before that no credential is looked up: whether the pepper is right is not known, nor what has changed. */
   readonly isLoaded: () => boolean;
@@ -163,12 +168,12 @@ async function restoreSnapshot({ config, log }: Assembly, live: Pick<Live, 'held
 
 function makeLive(assembly: Assembly, parts: LiveParts): Live {
   const { config, log } = assembly;
-  const { database, pepper, metrics, isLoaded } = parts;
+  const { database, metrics, isLoaded } = parts;
   const keeper = openSnapshotKeeper(config, { confirmed: () => (isLoaded() ? confirmationOf(freshness) : null), log });
-  const credentials = holdBack(database.reads, isLoaded);
+  const reads = holdBack(database.reads, isLoaded);
   const held = makeHeldPolicy({
     policyReader: measureStore(makePolicyReader(database.reads), metrics),
-    makeSchemes: (parts) => makeSchemes(parts, { config, reads: credentials, pepper, metrics }),
+    makeSchemes: (forCredentials) => makeSchemes(forCredentials, { ...parts, config, reads }),
     clock: systemClock,
     log,
     ...(keeper === null ? {} : { keeper }),

@@ -1,4 +1,5 @@
 import { CACHE_VARIABLES } from './config/cache-variables.js';
+import { CREDENTIAL_VARIABLES } from './config/credential-variables.js';
 import { OUTAGE_VARIABLES } from './config/outage-variables.js';
 import { PROTECTION_VARIABLES } from './config/protection-variables.js';
 import { SERVING_VARIABLES } from './config/serving-variables.js';
@@ -12,6 +13,7 @@ const VARIABLES = {
   ...STORE_VARIABLES,
   ...SERVING_VARIABLES,
   ...PROTECTION_VARIABLES,
+  ...CREDENTIAL_VARIABLES,
   ...CACHE_VARIABLES,
   ...OUTAGE_VARIABLES,
 } as const;

@@ -1,12 +1,20 @@
 import { systemClock } from '../base/clock.js';
 import type { Config } from '../config.js';
 import { makeApiKeys } from '../service/credentials/api-keys.js';
+import { makeAttempts } from '../service/credentials/attempts.js';
 import type { HeldCredentials } from '../service/credentials/held-credentials.js';
+import { makePasswords } from '../service/credentials/passwords.js';
 import type { Pepper } from '../service/credentials/pepper.js';
-import type { Schemes } from '../service/credentials/schemes.js';
+import type { Resolve, Schemes } from '../service/credentials/schemes.js';
 import { makeSecretScheme } from '../service/credentials/secret-scheme.js';
+import { makeSessionKeys, sessionPrefix } from '../service/credentials/sessions.js';
+import { makeBasicScheme } from '../service/credentials/users.js';
+import type { LastUses } from '../service/uses/last-uses.js';
+import type { ApiKeyReader } from '../store/ports/credentials.js';
 import { makeApiKeyReader } from '../store/postgres/api-key-reader.js';
 import type { Pool } from '../store/postgres/pool.js';
+import { makeSessionReader } from '../store/postgres/session-reader.js';
+import { makeUserReader } from '../store/postgres/user-reader.js';
 import { measureStore } from '../telemetry/measure-store.js';
 import type { Metrics } from '../telemetry/metrics.js';
 
@@ -14,12 +22,42 @@ export interface SchemeParts {
   readonly config: Config;
   readonly reads: Pool;
   readonly pepper: Pepper;
+  readonly lastUses: LastUses;
   readonly metrics: Metrics;
 }
 
+/** Two threads of the four that Node has for slow work, so that the rest of it goes on. */
+const PASSWORDS = { maxRunning: 2, maxWaiting: 64 };
+const ATTEMPTS = { windowMs: 5 * 60_000, maxRemembered: 20_000 };
+
 /** What an `Authorization` header may hold: one resolver per scheme. */
-export function makeSchemes(held: HeldCredentials, { config, reads, pepper, metrics }: SchemeParts): Schemes {
-  const reader = measureStore(makeApiKeyReader(reads), metrics);
-  const apiKeys = makeApiKeys({ ...held, reader, pepper, clock: systemClock });
-  return new Map([['app', makeSecretScheme(apiKeys, config.keyPrefix)]]);
+export function makeSchemes(held: HeldCredentials, parts: SchemeParts): Schemes {
+  const { config, reads, pepper, metrics } = parts;
+  const secrets = (reader: ApiKeyReader, cacheNamespace: string, prefix: string): Resolve =>
+    makeSecretScheme(makeApiKeys({ ...held, reader, cacheNamespace, pepper, clock: systemClock }), prefix);
+  return new Map([
+    ['app', secrets(measureStore(makeApiKeyReader(reads), metrics), '', config.keyPrefix)],
+    ['ibsso', secrets(sessionKeys(parts), 'session ', sessionPrefix(config.keyPrefix))],
+    [
+      'basic',
+      makeBasicScheme({
+        ...held,
+        reader: measureStore(makeUserReader(reads), metrics),
+        passwords: makePasswords(PASSWORDS),
+        attempts: makeAttempts(
+          { ...ATTEMPTS, perUser: config.passwordAttemptsPerUser, perSource: config.passwordAttemptsPerSource },
+          systemClock,
+        ),
+        clock: systemClock,
+      }),
+    ],
+  ]);
+}
+
+function sessionKeys({ config, reads, lastUses, metrics }: SchemeParts): ApiKeyReader {
+  return makeSessionKeys({
+    reader: measureStore(makeSessionReader(reads), metrics),
+    lastUsedAtMs: (credentialId) => lastUses.lastUsedAtMs(credentialId),
+    slackMs: config.useFlushIntervalMs,
+  });
 }

@@ -6,7 +6,9 @@ import { addKeyCommand } from './commands/key.js';
 import { addMigrateCommand } from './commands/migrate.js';
 import { addServeCommand } from './commands/serve.js';
 import { addLintCommand } from './commands/lint.js';
+import { addSessionCommand } from './commands/session.js';
 import { addTestCommand } from './commands/test.js';
+import { addUserCommand } from './commands/user.js';
 import type { Output } from './output.js';
 import { packageVersion } from './version.js';
 
@@ -21,6 +23,8 @@ export function makeProgram(output: Output): Command {
   addMigrateCommand(program, output);
   addCheckCommand(program, output);
   addKeyCommand(program, output);
+  addUserCommand(program, output);
+  addSessionCommand(program, output);
   addImportCommand(program, output);
   addLintCommand(program, output);
   addTestCommand(program, output);

@@ -4,6 +4,7 @@ import type { Log } from '../base/log.js';
 import { readConfig } from '../config.js';
 import type { Config } from '../config.js';
 import { openDatabase } from '../app/database.js';
+import type { Cluster } from '../store/postgres/cluster/cluster.js';
 import type { Pool } from '../store/postgres/pool.js';
 import type { Output } from './output.js';
 
@@ -11,7 +12,9 @@ export interface OpenedDatabase {
   readonly config: Config;
   readonly log: Log;
   readonly url: string;
+  /** Of the primary. */
   readonly pool: Pool;
+  readonly database: Cluster;
 }
 
 const CLOSE_DEADLINE_MS = 10_000;
@@ -38,7 +41,7 @@ export async function withDatabase<Result>(
   };
   try {
     const database = await openDatabase(deps);
-    return await run({ config, log, url: await database.primaryUrl(), pool: database.writes });
+    return await run({ config, log, url: await database.primaryUrl(), pool: database.writes, database });
   } finally {
     await closers.closeAll(CLOSE_DEADLINE_MS);
   }

@@ -131,7 +131,7 @@ export async function makeCheckWorld(options: { maxAgeMs?: number } = {}): Promi
       inOneSnapshot: (use) => use({ ...reader, readChanges: () => Promise.reject(new Error('not asked for')) }),
     },
     makeSchemes: (parts) => {
-      const apiKeys = makeApiKeys({ ...parts, reader: apiKeyReader, pepper, clock });
+      const apiKeys = makeApiKeys({ ...parts, reader: apiKeyReader, cacheNamespace: '', pepper, clock });
       return new Map([['app', makeSecretScheme(apiKeys, 'sgk')]]);
     },
     clock,

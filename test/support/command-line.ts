@@ -12,13 +12,17 @@ export interface CommandResult {
 export async function runScopegate(
   words: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  stdin = '',
 ): Promise<CommandResult> {
   await buildProject();
   const child = spawn(process.execPath, [COMMAND, ...words], {
     cwd: ROOT,
     env: { ...cleanEnvironment(), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  // A command that does not read it may have ended before.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(stdin);
   return new Promise((resolve, reject) => {
     let stdout = '';
     let stderr = '';

@@ -7,8 +7,10 @@ import { makeKeyStore } from '../../store/postgres/key-store.js';
 import type { KeyStore, Written } from '../../store/ports/keys.js';
 import type { CredentialRow } from '../../store/ports/credentials.js';
 import { keyDetails, keyTable, toKeyJson } from '../key-view.js';
+import { addKeyRotateCommand } from './key-rotate.js';
 import { toJson } from '../output.js';
 import type { Output } from '../output.js';
+import { parseSpan } from '../span.js';
 import { withDatabase } from '../with-database.js';
 
 interface Json {
@@ -57,6 +59,7 @@ export function addKeyCommand(program: Command, output: Output): void {
     .argument('<id>', 'public id of the key')
     .option('--json', 'print as JSON')
     .action((id: string, options: Json) => showKey(id, options, output));
+  addKeyRotateCommand(key, output);
   for (const change of CHANGES) addChangeCommand(key, change, output);
 }
 
@@ -156,12 +159,10 @@ function collect(value: string, earlier: readonly string[]): string[] {
   return [...earlier, value];
 }
 
-const SPAN_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
-
 /** Milliseconds since the epoch of an ISO 8601 time, or of a span from now such as `90d`. */
 function parseInstant(text: string): number {
-  const span = /^(\d{1,6})([mhd])$/.exec(text);
-  if (span !== null) return Date.now() + Number(span[1]) * (SPAN_MS[span[2] ?? ''] ?? 0);
+  const spanMs = parseSpan(text);
+  if (spanMs !== null) return Date.now() + spanMs;
   const instant = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(instant))
     throw new InvalidArgumentError('write a time such as 2027-01-31T12:00:00Z, or 90d, 12h, 30m');

@@ -23,6 +23,8 @@ export interface ApiKeys {
 
 export interface ApiKeysDeps extends HeldCredentials {
   readonly reader: ApiKeyReader;
+  /** What is kept of one kind in the cache begins with this; public ids themselves have no space. */
+  readonly cacheNamespace: string;
   readonly pepper: Pepper;
   readonly clock: Clock;
 }
@@ -38,6 +40,7 @@ const READS = { maxKeysPerRead: 1_000, maxReadsInFlight: 2, maxWaiting: 20_000 }
 const MAX_READ_ATTEMPTS = 5;
 
 export function makeApiKeys(deps: ApiKeysDeps): ApiKeys {
+  const cacheKey = (publicId: string): string => deps.cacheNamespace + publicId;
   const loader = makeBatchLoader<ReadKey>({
     ...READS,
     async read(publicIds) {
@@ -53,7 +56,7 @@ export function makeApiKeys(deps: ApiKeysDeps): ApiKeys {
       // From here to the end nothing waits: what is judged fresh is stored before a change can be noted.
       const { invalidations } = deps;
       const stale = row === null ? invalidations.isAnyStale(revision) : invalidations.isStale(row.id, revision);
-      if (!stale) return admit(publicId, secret, deps.cache.peek(publicId) ?? makeEntry(row, deps.scopes));
+      if (!stale) return admit(publicId, secret, deps.cache.peek(cacheKey(publicId)) ?? makeEntry(row, deps.scopes));
     }
     throw new ScopegateError('unavailable', 'the database lags behind the changes already seen');
   }
@@ -62,23 +65,23 @@ export function makeApiKeys(deps: ApiKeysDeps): ApiKeys {
     const wasVerified = entry.verified !== null;
     const found = verify(entry, secret, deps.pepper);
     if (found !== null && isUsable(found.row, deps.clock())) {
-      if (!wasVerified) deps.cache.keepLive(publicId, entry);
+      if (!wasVerified) deps.cache.keepLive(cacheKey(publicId), entry);
     } else if (!wasVerified) {
-      deps.cache.keepRefused(publicId, entry);
+      deps.cache.keepRefused(cacheKey(publicId), entry);
     }
     return found;
   }
 
   return {
     find(publicId, secret) {
-      const entry = deps.cache.get(publicId);
+      const entry = deps.cache.get(cacheKey(publicId));
       return entry === undefined ? load(publicId, secret) : admit(publicId, secret, entry);
     },
   };
 }
 
 /** Only what can let a request through now, or may later without a change of its row, belongs among the live ones. */
-function isUsable(row: CredentialRow, nowMs: number): boolean {
+export function isUsable(row: CredentialRow, nowMs: number): boolean {
   return row.enabled && (row.expiresAtMs === null || nowMs < row.expiresAtMs);
 }
 
@@ -96,7 +99,8 @@ function verify(entry: CacheEntry, secret: string, pepper: Pepper): FoundCredent
   return entry.credential;
 }
 
-function holdCredential(row: CredentialRow, scopes: ScopeTable): HeldCredential {
+/** A row as decisions need it. */
+export function holdCredential(row: CredentialRow, scopes: ScopeTable): HeldCredential {
   return {
     row,
     subject: {

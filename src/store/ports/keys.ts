@@ -13,6 +13,15 @@ export interface NewApiKey {
   readonly enabled: boolean;
 }
 
+export interface KeyRotation {
+  readonly publicId: string;
+  readonly newId: string;
+  readonly digest: Buffer;
+  readonly nowMs: number;
+  /** When the old key ends, unless it ends before. */
+  readonly endsAtMs: number;
+}
+
 export interface KeyFilter {
   readonly account?: string;
   /** Keys after this public id in the order of creation; for paging. */
@@ -30,6 +39,8 @@ export interface Written<T> {
 /** Management of API keys. Unknown keys are `not_found`; what a constraint refuses is `conflict`. */
 export interface KeyStore {
   createKey(key: NewApiKey): Promise<Written<CredentialRow>>;
+  /** Copies all that limits and opens the key; `conflict` for one that is not active now. */
+  rotateKey(rotation: KeyRotation): Promise<Written<{ readonly key: CredentialRow; readonly oldExpiresAtMs: number }>>;
   listKeys(filter: KeyFilter): Promise<readonly CredentialRow[]>;
   findKey(publicId: string): Promise<CredentialRow>;
   grantScopes(publicId: string, scopes: readonly string[]): Promise<Written<CredentialRow>>;

@@ -28,7 +28,7 @@ export const credentialColumns = `
   ceil(extract(epoch FROM c.not_before) * 1000)::float8 AS not_before_ms,
   floor(extract(epoch FROM c.expires_at) * 1000)::float8 AS expires_at_ms,
   c.allowed_addresses,
-  ARRAY(SELECT s.scope FROM scopegate.credential_scope s
+  ARRAY(SELECT s.scope FROM scopegate.credential_held_scope s
         WHERE s.credential = c.id ORDER BY s.scope COLLATE "C") AS scopes`;
 
 export function toCredentialRow(row: CredentialColumns): CredentialRow {

@@ -4,6 +4,8 @@ import type { KeyFilter, KeyStore, NewApiKey, Written } from '../ports/keys.js';
 import { credentialColumns, toCredentialRow } from './credential-rows.js';
 import type { CredentialColumns } from './credential-rows.js';
 import type { Pool, Query } from './pool.js';
+import { rotateKey } from './rotate-key.js';
+import { writeCredential } from './write-credential.js';
 
 const selectKeys = `
   SELECT ${credentialColumns}
@@ -42,17 +44,18 @@ const revokeText = `
 const MAX_LISTED = 1_000;
 
 export function makeKeyStore(pool: Pool): KeyStore {
-  /** Changes one key and answers with its row; the revision is taken last, because from then on other writers wait. */
-  function write(publicId: string, change: (query: Query) => Promise<unknown>): Promise<Written<CredentialRow>> {
-    return pool.transaction(async (query) => {
+  const write = (publicId: string, change: (query: Query) => Promise<unknown>): Promise<Written<CredentialRow>> =>
+    writeCredential(pool, async (query) => {
       await change(query);
-      const value = await findKey(query, publicId);
-      const [row] = await query<{ revision: number }>('SELECT scopegate.publish_changes()::float8 AS revision');
-      return { revision: row?.revision ?? 0, value };
+      return findKey(query, publicId);
     });
-  }
   return {
     createKey: (key) => write(key.publicId, (query) => insertKey(query, key)),
+    rotateKey: (rotation) =>
+      writeCredential(pool, async (query) => {
+        const oldExpiresAtMs = await rotateKey(query, rotation);
+        return { key: await findKey(query, rotation.newId), oldExpiresAtMs };
+      }),
     listKeys: (filter) => listKeys(pool.query, filter),
     findKey: (publicId) => findKey(pool.query, publicId),
     grantScopes: (publicId, scopes) =>

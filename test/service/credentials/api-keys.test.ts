@@ -58,6 +58,7 @@ function makeWorld(options: { maxEntries?: number; refusedTtlMs?: number } = {})
   );
   const invalidations = makeInvalidations(100);
   const apiKeys = makeApiKeys({
+    cacheNamespace: '',
     reader: {
       async findApiKeys(publicIds): Promise<ApiKeysRead> {
         world.reads.push(publicIds);

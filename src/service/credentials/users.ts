@@ -1,0 +1,110 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Clock } from '../../base/clock.js';
+import { ScopegateError } from '../../base/errors.js';
+import type { UserReader, UserRow } from '../../store/ports/users.js';
+import { makeBatchLoader } from '../caches/batch-loader.js';
+import { holdCredential, isUsable } from './api-keys.js';
+import type { Attempts } from './attempts.js';
+import { parseBasic } from './basic.js';
+import type { HeldCredentials } from './held-credentials.js';
+import type { Passwords } from './passwords.js';
+import { UNKNOWN, malformed } from './schemes.js';
+import type { CredentialFault, Resolution, Resolve } from './schemes.js';
+
+export interface UsersDeps extends HeldCredentials {
+  readonly reader: UserReader;
+  readonly passwords: Passwords;
+  readonly attempts: Attempts;
+  readonly clock: Clock;
+}
+
+interface ReadUser {
+  readonly row: UserRow | null;
+  readonly revision: number;
+}
+
+const READS = { maxKeysPerRead: 1_000, maxReadsInFlight: 2, maxWaiting: 2_000 };
+/** A user that changes while the password is checked is read and checked again, so many times. */
+const MAX_ATTEMPTS = 5;
+/** The database refuses longer ones; nobody is asked for them. */
+const MAX_LOGIN_LENGTH = 128;
+const MAX_PASSWORD_LENGTH = 1024;
+const TOO_MANY: CredentialFault = { fault: 'unknown_credential', detail: 'too_many_attempts' };
+/** Users share the cache with other kinds; no public id has a space. */
+const cacheKey = (login: string): string => `user ${login}`;
+
+/**
+ * The resolver of the `Basic` scheme. A password that was right is recognised from then on by its HMAC under a key of
+ * this process, until the row of its user changes; every other one costs a slow hash, whether or not there is the user.
+ */
+export function makeBasicScheme(deps: UsersDeps): Resolve {
+  const users = new Users(deps);
+  return (credentials, request) => {
+    const parsed = parseBasic(credentials);
+    if (typeof parsed === 'string') return malformed(parsed);
+    const { login, password } = parsed;
+    if (login.length > MAX_LOGIN_LENGTH || password.length > MAX_PASSWORD_LENGTH) return malformed('too_long');
+    return users.find(login, password, request.sourceIp);
+  };
+}
+
+class Users {
+  private readonly deps: UsersDeps;
+  private readonly fingerprintKey = randomBytes(32);
+  private readonly underWay = new Map<string, Promise<Resolution>>();
+  private readonly loader;
+
+  constructor(deps: UsersDeps) {
+    this.deps = deps;
+    this.loader = makeBatchLoader<ReadUser>({
+      ...READS,
+      async read(logins) {
+        const { revision, users } = await deps.reader.findUsers(logins);
+        const rows = new Map(users.map((row) => [row.publicId, row]));
+        return new Map(logins.map((login) => [login, { row: rows.get(login) ?? null, revision }]));
+      },
+    });
+  }
+
+  find(login: string, password: string, source: string): Resolution | Promise<Resolution> {
+    const fingerprint = createHmac('sha256', this.fingerprintKey).update(`${login}:${password}`).digest();
+    const held = this.deps.cache.get(cacheKey(login));
+    if (held?.credential && held.verified !== null && timingSafeEqual(held.verified, fingerprint)) {
+      return held.credential;
+    }
+    const key = fingerprint.toString('base64');
+    const pending = this.underWay.get(key);
+    if (pending !== undefined) return pending;
+    const takeBack = this.deps.attempts.begin(login, source);
+    if (takeBack === null) return TOO_MANY;
+    const started = this.verify(login, password, fingerprint)
+      .then((resolution) => {
+        if (!('fault' in resolution)) takeBack();
+        return resolution;
+      })
+      .catch((error: unknown) => {
+        takeBack();
+        throw error;
+      })
+      .finally(() => this.underWay.delete(key));
+    this.underWay.set(key, started);
+    return started;
+  }
+
+  private async verify(login: string, password: string, fingerprint: Buffer): Promise<Resolution> {
+    const { cache, clock, invalidations, passwords, scopes } = this.deps;
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      const { row, revision } = await this.loader.load(login);
+      if (row === null ? invalidations.isAnyStale(revision) : invalidations.isStale(row.id, revision)) continue;
+      const isMatch = await passwords.matches(password, row?.hash ?? null);
+      if (!isMatch || row === null) return UNKNOWN;
+      // From here to the end nothing waits: what is judged fresh is stored before a change can be noted.
+      if (invalidations.isStale(row.id, revision)) continue;
+      const credential = holdCredential(row, scopes);
+      const entry = { credential, digest: Buffer.alloc(0), verified: fingerprint };
+      if (isUsable(row, clock())) cache.keepLive(cacheKey(login), entry);
+      return credential;
+    }
+    throw new ScopegateError('unavailable', 'the database lags behind the changes already seen');
+  }
+}

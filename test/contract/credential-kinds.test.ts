@@ -1,0 +1,134 @@
+import { crc32 } from 'node:zlib';
+import { systemClock } from '../../src/base/clock.js';
+import { silentLog } from '../../src/base/log.js';
+import { mintApiKey } from '../../src/service/credentials/api-key-format.js';
+import { makePasswords } from '../../src/service/credentials/passwords.js';
+import { makePepper } from '../../src/service/credentials/pepper.js';
+import { makeCreateKey } from '../../src/service/keys/create-key.js';
+import { makeCreateSession } from '../../src/service/sessions/create-session.js';
+import { makeManageUsers } from '../../src/service/users/manage-users.js';
+import { makeKeyStore } from '../../src/store/postgres/key-store.js';
+import { makePool } from '../../src/store/postgres/pool.js';
+import type { Pool } from '../../src/store/postgres/pool.js';
+import { makeSessionStore } from '../../src/store/postgres/session-store.js';
+import { makeUserStore } from '../../src/store/postgres/user-store.js';
+import { CONTRACT_POLICY, describeKind } from '../support/credential-contract.js';
+import type { KindUnderTest } from '../support/credential-contract.js';
+import { forEachPostgres } from '../support/postgres.js';
+import type { TestDatabase } from '../support/postgres.js';
+import { query } from '../support/query.js';
+import { PEPPER, startReplica } from '../support/replica.js';
+import type { Replica } from '../support/replica.js';
+
+const PASSWORD = 'correct horse battery staple';
+const pepper = makePepper(PEPPER);
+
+function basic(login: string, password = PASSWORD): string {
+  return `Basic ${Buffer.from(`${login}:${password}`).toString('base64')}`;
+}
+
+/** The same public id, another secret, and the checksum that goes with it. */
+function withOtherSecret(authorization: string): string {
+  const [scheme = '', token = ''] = authorization.split(' ');
+  const other = mintApiKey('x').key.split('_')[2]?.slice(0, -6) ?? '';
+  const body = [...token.split('_').slice(0, 2), other].join('_');
+  const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+  let checksum = '';
+  for (let rest = crc32(body), place = 0; place < 6; place++, rest = Math.floor(rest / 62)) {
+    checksum = digits.charAt(rest % 62) + checksum;
+  }
+  return `${scheme} ${body}${checksum}`;
+}
+
+forEachPostgres('the contract of credentials', function (server) {
+  let database: TestDatabase;
+  let pool: Pool;
+  let replica: Replica;
+  let made = 0;
+  before(async () => {
+    database = await server.createDatabase();
+    await query(database.url, CONTRACT_POLICY);
+    pool = makePool(database.url, { log: silentLog });
+    // Wrong passwords are part of the contract; their limits are tested apart.
+    const generous = { SCOPEGATE_PASSWORD_ATTEMPTS_PER_USER: '1000', SCOPEGATE_PASSWORD_ATTEMPTS_PER_SOURCE: '1000' };
+    replica = await startReplica({ DATABASE_URL: database.url, ...generous });
+  });
+  after(async () => {
+    await replica.stop();
+    await pool.close();
+    await database.drop();
+  });
+  const world = { url: () => database.url, replica: () => replica };
+
+  async function makeUser(): Promise<string> {
+    made++;
+    const login = `zoë.${String(made)}@example.com`;
+    const users = makeManageUsers({
+      store: makeUserStore(pool),
+      passwords: makePasswords({ maxRunning: 1, maxWaiting: 9 }),
+    });
+    const [name, account] = ['Zoë', 'acme'];
+    const grants = { scopes: ['message:send'], roles: [], allowedAddresses: [] };
+    await users.create({ login, name, account, ...grants, password: PASSWORD });
+    return login;
+  }
+
+  const apiKey: KindUnderTest = {
+    kind: 'api_key',
+    async make() {
+      const create = makeCreateKey({ store: makeKeyStore(pool), pepper, keyPrefix: 'sgk' });
+      const { value } = await create({
+        ...{ name: 'a key', account: 'acme', scopes: ['message:send'] },
+        ...{ allowedAddresses: [], notBeforeMs: null, expiresAtMs: null },
+      });
+      return { authorization: `App ${value.key}`, holder: value.row.publicId };
+    },
+    forge: ({ authorization }) => withOtherSecret(authorization),
+    stranger: () => `App ${mintApiKey('sgk').key}`,
+    malformed: [
+      ['a key of another environment', `App ${mintApiKey('other').key}`],
+      ['a session token under App', `App ${mintApiKey('sgks').key}`],
+      ['a mistyped key', 'App sgk_1'],
+      ['two keys', `App ${mintApiKey('sgk').key}, App ${mintApiKey('sgk').key}`],
+    ],
+  };
+
+  const user: KindUnderTest = {
+    kind: 'user',
+    async make() {
+      const login = await makeUser();
+      return { authorization: basic(login), holder: login };
+    },
+    forge: ({ holder }) => basic(holder, `${PASSWORD}!`),
+    stranger: () => basic('nobody@example.com'),
+    malformed: [
+      ['what is no base64', 'Basic %%%'],
+      ['base64 without its padding', `Basic ${Buffer.from('a:b').toString('base64').slice(0, -1)}=x`],
+      ['no colon', `Basic ${Buffer.from('zoë').toString('base64')}`],
+      ['bytes that are no UTF-8', `Basic ${Buffer.from([0x61, 0x3a, 0xff]).toString('base64')}`],
+      ['a control character', basic('zoë', 'a\u0000b')],
+    ],
+  };
+
+  const session: KindUnderTest = {
+    kind: 'session',
+    async make() {
+      const login = await makeUser();
+      const create = makeCreateSession({ store: makeSessionStore(pool), pepper, keyPrefix: 'sgk', clock: systemClock });
+      const { value } = await create({ login, idleMs: 60_000, lifetimeMs: 3_600_000 });
+      return { authorization: `IBSSO ${value.token}`, holder: login };
+    },
+    forge: ({ authorization }) => withOtherSecret(authorization),
+    stranger: () => `IBSSO ${mintApiKey('sgks').key}`,
+    malformed: [
+      ['an API key under IBSSO', `IBSSO ${mintApiKey('sgk').key}`],
+      ['a token that is none', 'IBSSO token'],
+    ],
+  };
+
+  for (const under of [apiKey, user, session]) {
+    describe(`of kind ${under.kind}`, () => {
+      describeKind(under, world);
+    });
+  }
+});

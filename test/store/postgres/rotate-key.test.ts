@@ -1,0 +1,142 @@
+import { expect } from 'chai';
+import { silentLog } from '../../../src/base/log.js';
+import { makePepper } from '../../../src/service/credentials/pepper.js';
+import { makeCreateKey } from '../../../src/service/keys/create-key.js';
+import type { CreateKeyRequest } from '../../../src/service/keys/create-key.js';
+import { makeRotateKey } from '../../../src/service/keys/rotate-key.js';
+import { makeApiKeyReader } from '../../../src/store/postgres/api-key-reader.js';
+import { makeKeyStore } from '../../../src/store/postgres/key-store.js';
+import { makePool } from '../../../src/store/postgres/pool.js';
+import type { Pool } from '../../../src/store/postgres/pool.js';
+import { forEachPostgres } from '../../support/postgres.js';
+import type { TestDatabase } from '../../support/postgres.js';
+import { query } from '../../support/query.js';
+import { rejection } from '../../support/rejection.js';
+
+const pepper = makePepper(Buffer.alloc(32, 1));
+const HOUR_MS = 3_600_000;
+const MAX_OVERLAP_MS = 24 * HOUR_MS;
+
+forEachPostgres('rotation of keys', (server) => {
+  let database: TestDatabase;
+  let pool: Pool;
+  before(async () => {
+    database = await server.createDatabase();
+    await query(
+      database.url,
+      `SELECT scopegate.define_category('General', 1);
+       SELECT scopegate.define_scope(name, 'General', 'Test') FROM unnest(ARRAY['a', 'b', 'c']) name;
+       SELECT scopegate.define_role('reader', 'Reads', 'c')`,
+    );
+    pool = makePool(database.url, { log: silentLog });
+  });
+  after(async () => {
+    await pool.close();
+    await database.drop();
+  });
+
+  async function make(changes: Partial<CreateKeyRequest> = {}) {
+    const create = makeCreateKey({ store: makeKeyStore(pool), pepper, keyPrefix: 'sgk' });
+    const request = { name: 'Shop', account: 'acme', scopes: ['a', 'b'], allowedAddresses: ['192.0.2.0/24'] };
+    return (await create({ ...request, notBeforeMs: null, expiresAtMs: null, ...changes })).value;
+  }
+
+  const find = (publicId: string) => makeKeyStore(pool).findKey(publicId);
+  const rotate = (publicId: string, overlapMs: number) => {
+    const deps = { store: makeKeyStore(pool), pepper, keyPrefix: 'sgk', maxOverlapMs: MAX_OVERLAP_MS, clock: Date.now };
+    return makeRotateKey(deps)({ publicId, overlapMs });
+  };
+
+  it('carries over everything that limits and opens the key', async () => {
+    const notBeforeMs = Date.now() - HOUR_MS;
+    const expiresAtMs = Date.now() + 48 * HOUR_MS;
+    const old = await make({ notBeforeMs, expiresAtMs });
+    await query(database.url, `SELECT scopegate.grant_role('${old.row.publicId}', 'reader')`);
+    const { value } = await rotate(old.row.publicId, HOUR_MS);
+    expect(value.row).to.deep.include({
+      ...{ name: 'Shop', account: 'acme', scopes: ['a', 'b', 'c'], allowedAddresses: ['192.0.2.0/24'] },
+      ...{ notBeforeMs, expiresAtMs, enabled: true },
+    });
+    const roles = await query(
+      database.url,
+      `SELECT role FROM scopegate.credential_role WHERE credential = ${value.row.id}`,
+    );
+    expect(roles).to.deep.equal([{ role: 'reader' }]);
+    expect(value.row.publicId).not.to.equal(old.row.publicId);
+    const { keys } = await makeApiKeyReader(pool).findApiKeys([value.row.publicId]);
+    expect(keys[0]?.digest.equals(pepper.digest(value.key))).to.equal(true);
+  });
+
+  it('lets the old key end after the overlap', async () => {
+    const { row } = await make();
+    const before = Date.now();
+    const { value } = await rotate(row.publicId, HOUR_MS);
+    const { expiresAtMs } = await find(row.publicId);
+    expect(expiresAtMs).to.equal(value.oldExpiresAtMs);
+    expect(expiresAtMs).to.be.within(before + HOUR_MS - 1, Date.now() + HOUR_MS);
+    expect(value.row.expiresAtMs).to.equal(null);
+  });
+
+  it('never lets it end later than it would have', async () => {
+    const expiresAtMs = Date.now() + HOUR_MS;
+    const { row } = await make({ expiresAtMs });
+    const { value } = await rotate(row.publicId, 2 * HOUR_MS);
+    expect([value.oldExpiresAtMs, (await find(row.publicId)).expiresAtMs]).to.deep.equal([expiresAtMs, expiresAtMs]);
+    expect(value.row.expiresAtMs).to.equal(expiresAtMs);
+  });
+
+  it('lets it end now without an overlap, and then cannot rotate it again', async () => {
+    const { row } = await make({ notBeforeMs: Date.now() });
+    await rotate(row.publicId, 0);
+    expect((await find(row.publicId)).expiresAtMs).to.be.at.most(Date.now() + 2);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(await rejection(rotate(row.publicId, HOUR_MS))).to.have.property('code', 'conflict');
+  });
+
+  it('does not open a window again that an earlier rotation has set', async () => {
+    const { row } = await make();
+    const { value } = await rotate(row.publicId, HOUR_MS);
+    const again = await rotate(row.publicId, 10 * HOUR_MS);
+    expect(again.value.oldExpiresAtMs).to.equal(value.oldExpiresAtMs);
+    expect(again.value.row.expiresAtMs).to.equal(value.oldExpiresAtMs);
+  });
+
+  const refused: [title: string, changes: Partial<CreateKeyRequest>, statement: string][] = [
+    ['disabled', {}, 'UPDATE scopegate.credential SET enabled = false'],
+    ['revoked', {}, 'UPDATE scopegate.credential SET enabled = false, revoked_at = now()'],
+    ['expired', { expiresAtMs: Date.now() - 1 }, ''],
+    ['not valid yet', { notBeforeMs: Date.now() + HOUR_MS }, ''],
+  ];
+  for (const [title, changes, statement] of refused) {
+    it(`refuses a key that is ${title}, and makes none`, async () => {
+      const { row } = await make(changes);
+      if (statement !== '') await query(database.url, `${statement} WHERE public_id = '${row.publicId}'`);
+      const [before] = await query(database.url, 'SELECT count(*) FROM scopegate.api_key');
+      expect(await rejection(rotate(row.publicId, HOUR_MS))).to.have.property('code', 'conflict');
+      expect(await query(database.url, 'SELECT count(*) FROM scopegate.api_key')).to.deep.equal([before]);
+    });
+  }
+
+  it('refuses an unknown key, and an overlap out of bounds', async () => {
+    const { row } = await make();
+    expect(await rejection(rotate('nobody', HOUR_MS))).to.have.property('code', 'not_found');
+    for (const overlapMs of [-1, MAX_OVERLAP_MS + 1, Number.NaN, Infinity]) {
+      expect(await rejection(rotate(row.publicId, overlapMs)), String(overlapMs)).to.have.property(
+        'code',
+        'invalid_argument',
+      );
+    }
+  });
+
+  it('sees what was taken away at the same time', async () => {
+    const { row } = await make();
+    const [{ value }] = await Promise.all([
+      rotate(row.publicId, HOUR_MS),
+      makeKeyStore(pool).revokeScopes(row.publicId, ['b']),
+    ]);
+    const [old, fresh] = [await find(row.publicId), await find(value.row.publicId)];
+    expect(old.scopes).to.deep.equal(['a']);
+    // Before or after, never half: what the new key has is what the old one had at one moment.
+    expect([['a'], ['a', 'b']]).to.deep.include(fresh.scopes);
+  });
+});

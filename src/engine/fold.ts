@@ -16,13 +16,21 @@ export function hashStep(hash: number, byte: number): number {
  * segments with the same fold are confusable. `text` is percent-decoded.
  */
 export function foldText(text: string): string {
-  const folded = withoutJoiners(text.normalize('NFKC').toLowerCase());
+  const folded = withoutJoiners(withoutCase(text.normalize('NFKC')).normalize('NFKC'));
   let end = folded.length;
   while (end > 0 && (folded.charCodeAt(end - 1) === 0x2e || folded.charCodeAt(end - 1) === 0x20)) end--;
   return folded.slice(0, end);
 }
 
-function withoutJoiners(text: string): string {
+/**
+ * Servers compare in lower or in upper case: the dotless i is an I in upper case, the sharp s is SS (and its capital
+ * becomes that only by way of lower case). The dot that lower-casing leaves above an i goes, too.
+ */
+function withoutCase(text: string): string {
+  return text.toLowerCase().toUpperCase().toLowerCase().replaceAll('i\u0307', 'i');
+}
+
+export function withoutJoiners(text: string): string {
   let kept = '';
   for (const character of text) if (!isJoiner(character.codePointAt(0) ?? 0)) kept += character;
   return kept;

@@ -1,8 +1,9 @@
 import { DOT, hexValue, PERCENT, PLAIN_FOLD, SPACE } from './characters.js';
-import { foldText, HASH_PRIME, HASH_SEED, utf8Of } from './fold.js';
+import { foldText, HASH_PRIME, HASH_SEED, utf8Of, withoutJoiners } from './fold.js';
 import { refusalCode } from './refusal.js';
 
 const COMPATIBILITY_FORM = refusalCode('compatibility_form');
+const ENCODED_DOT_SEGMENT = refusalCode('encoded_dot_segment');
 
 /** What the folds read of a path, and where they write the hashes of its odd segments. */
 interface SegmentedPath {
@@ -85,10 +86,11 @@ export class SegmentFolds {
       this.bytes[this.used++] = byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
     }
     end = this.used;
+    const read = end;
     while (end > from && (this.bytes[end - 1] === DOT || this.bytes[end - 1] === SPACE)) end--;
     this.starts[segment] = from;
     this.ends[segment] = end;
-    return 0;
+    return end === from && isDotsAmongSpaces(this.bytes, from, read) ? ENCODED_DOT_SEGMENT : 0;
   }
 
   private foldBeyondAscii(segment: number, from: number): number {
@@ -114,10 +116,36 @@ export class SegmentFolds {
   }
 }
 
-/** Whether a server that maps compatibility forms would see another slash, a backslash or a dot segment. */
+/** A server that drops spaces at the end of a name sees `..%20` as `..`; dots alone, or spaces alone, are a name. */
+function isDotsAmongSpaces(bytes: Uint8Array, start: number, end: number): boolean {
+  const dot = bytes.indexOf(DOT, start);
+  const space = bytes.indexOf(SPACE, start);
+  return dot >= 0 && dot < end && space >= 0 && space < end;
+}
+
+/** What Windows code pages have no place for and put a slash or a backslash in its stead. */
+const BEST_FIT_SEPARATORS = ['\u2044', '\u2215', '\u2216'] as const;
+
+/** Whether a server that maps compatibility forms, or drops joiners, would see a separator or a dot segment. */
 function makesSeparator(text: string): boolean {
-  const mapped = text.normalize('NFKC');
-  return mapped === '.' || mapped === '..' || mapped.includes('\\') || slashesOf(mapped) !== slashesOf(text);
+  const mapped = withoutJoiners(text.normalize('NFKC'));
+  return (
+    mapped === '' ||
+    isDotSegment(mapped) ||
+    mapped.includes('\\') ||
+    slashesOf(mapped) !== slashesOf(text) ||
+    BEST_FIT_SEPARATORS.some((separator) => text.includes(separator))
+  );
+}
+
+/** Dots and nothing else, but for spaces, which servers drop. `...` is a name only where it stands as it is. */
+function isDotSegment(text: string): boolean {
+  let hasDot = false;
+  for (const character of text) {
+    if (character === '.') hasDot = true;
+    else if (character !== ' ') return false;
+  }
+  return hasDot;
 }
 
 function slashesOf(text: string): number {

@@ -20,6 +20,8 @@ type Units = readonly string[];
 const INVISIBLE =
   /[\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufdd0-\ufdef\u{e0000}-\u{e0fff}]|\p{Noncharacter_Code_Point}/u;
 
+const JOINERS = /\u200c|\u200d|\u034f|[\u180b-\u180d]|[\ufe00-\ufe0f]/g;
+
 export function judge(routes: readonly OracleRoute[], method: string, target: string): Verdict {
   if (!/^[!#$%&'*+\-.^_`|~0-9A-Z]{1,32}$/.test(method) || method === '*') return REFUSED;
   const path = canonical(target);
@@ -61,8 +63,11 @@ function canonical(target: string): string | null {
 function isGoodSegment(segment: string, isLast: boolean): boolean {
   if (segment === '') return isLast;
   const text = decodeURIComponent(segment);
-  const mapped = text.normalize('NFKC');
-  if (/^\.{1,2}$/.test(mapped) || mapped.includes('\\')) return false;
+  if (/[\u2044\u2215\u2216]/.test(text)) return false;
+  const mapped = text.normalize('NFKC').replace(JOINERS, '');
+  if (mapped === '' || /^\.{1,2}$/.test(mapped) || mapped.includes('\\')) return false;
+  // Dots among spaces, or dots that are none yet: a server that maps and drops sees a dot segment.
+  if (/^[. ]+$/.test(mapped) && mapped.includes('.') && (mapped.includes(' ') || text !== mapped)) return false;
   return mapped.split('/').length === text.split('/').length;
 }
 
@@ -94,8 +99,13 @@ function unitsOf(segment: string): Units | null {
 }
 
 function fold(text: string): string {
-  const plain = text.normalize('NFKC').toLowerCase();
-  return plain.replace(/\u200c|\u200d|\u034f|[\u180b-\u180d]|[\ufe00-\ufe0f]/g, '').replace(/[. ]+$/, '');
+  const plain = text
+    .normalize('NFKC')
+    .toUpperCase()
+    .toLowerCase()
+    .replace(/i\u0307/g, 'i')
+    .normalize('NFKC');
+  return plain.replace(JOINERS, '').replace(/[. ]+$/, '');
 }
 
 interface Element {

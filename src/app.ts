@@ -8,6 +8,8 @@ import { claimPepper, findPepper, migrateSchema, openDatabase } from './app/data
 import type { DatabaseDeps, Progress } from './app/database.js';
 import { loadDemo } from './app/demo.js';
 import { openProtection } from './app/protection.js';
+import { makeReplication } from './app/replication.js';
+import type { Replication } from './app/replication.js';
 import { startServers } from './app/servers.js';
 import { startLastUses } from './app/last-uses.js';
 import { makeSchemes } from './app/schemes.js';
@@ -15,14 +17,17 @@ import { holdBack } from './app/hold-back.js';
 import { findSnapshot, openSnapshotKeeper } from './app/snapshot.js';
 import type { SnapshotKeeper } from './service/snapshot-keeper.js';
 import { makeReadiness } from './app/readiness.js';
+import { ageOf, readingsOf } from './app/readings.js';
 import type { Demo } from './app/demo.js';
 import { makeRouter } from './engine/route.js';
 import { makeCheckBatch } from './service/check/check-batch.js';
 import { makeCheck } from './service/check/check.js';
 import { makeGate } from './service/check/gate.js';
+import type { Gate } from './service/check/gate.js';
 import type { Pepper } from './service/credentials/pepper.js';
 import { makeFreshness } from './service/freshness.js';
 import type { Freshness } from './service/freshness.js';
+import type { Heartbeat } from './service/replicas/heartbeat.js';
 import { noteUses } from './service/uses/last-uses.js';
 import type { LastUses } from './service/uses/last-uses.js';
 import { makeHeldPolicy } from './service/held-policy.js';
@@ -34,8 +39,7 @@ import type { Cluster } from './store/postgres/cluster/cluster.js';
 import { makePulse } from './store/postgres/pulse.js';
 import { measureStore } from './telemetry/measure-store.js';
 import { makeMetrics } from './telemetry/metrics.js';
-import type { Metrics, Readings } from './telemetry/metrics.js';
-import type { Certificates } from './transports/listener/certificates.js';
+import type { Metrics } from './telemetry/metrics.js';
 
 export interface AppOptions {
   readonly config: Config;
@@ -63,6 +67,7 @@ interface Live {
   readonly held: HeldPolicy;
   readonly freshness: Freshness;
   readonly keeper: SnapshotKeeper | null;
+  readonly heartbeat: Heartbeat;
 }
 
 const CLOSE_MARGIN_MS = 5_000;
@@ -89,20 +94,29 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
     ageMs: () => ageOf(live),
     maxStalenessMs: config.maxStalenessMs,
   });
+  const replication = makeReplication(config, log);
   const protection = await openProtection(assembly);
-  const metrics = makeMetrics(() => readingsOf(live, protection.certificates));
+  const metrics = makeMetrics(() => readingsOf(live, protection.certificates, replication.feed));
   // The ports are bound before anything else is touched: a taken one is found out at once.
-  const servers = await startServers(assembly, { gate, metrics, readiness, protection });
+  const servers = await startServers(assembly, {
+    gate,
+    metrics,
+    readiness,
+    protection,
+    freshness: replication.calls,
+  });
 
   const database = await openDatabase(assembly, () => live?.freshness.applied ?? 0);
   const pepper = await findPepper(assembly);
   const lastUses = startLastUses(database.writes, assembly);
-  const parts = { database, pepper, lastUses, metrics, isLoaded: () => beginning?.isLoaded === true };
+  const isLoaded = (): boolean => beginning?.isLoaded === true;
+  const parts = { database, pepper, lastUses, metrics, isLoaded, replication, grpcPort: servers.grpc.port };
   live = makeLive(assembly, parts);
-  const { held, freshness, keeper } = live;
+  const { held, freshness, keeper, heartbeat } = live;
+  closers.push('word to the other replicas', () => heartbeat.stop());
   closers.push('change feed', () => freshness.stop());
   beginning = await begin({
-    load: () => loadEverything(assembly, parts, freshness),
+    load: () => loadEverything(assembly, parts, { freshness, heartbeat }),
     restore: () => restoreSnapshot(assembly, { held, freshness }),
     retryEveryMs: config.pollIntervalMs,
     log,
@@ -111,18 +125,11 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
   closers.push('attempts to load the policy', () => begun.stop());
   keeper?.start();
   closers.push('policy snapshot', () => keeper?.stop());
-  const checking = {
-    directory: () => held.directory(),
-    compiledApis: held.compiledApis,
-    schemes: held.schemes,
-    freshness,
-    staleness: { degradedAfterMs: degradedAfter(config.pollIntervalMs), maxMs: config.maxStalenessMs },
-    router: makeRouter(),
-    maxAgeMs: config.answerMaxAgeMs,
-    clock: systemClock,
-  };
-  gate.open(noteUses({ check: makeCheck(checking), checkBatch: makeCheckBatch(checking) }, lastUses));
+  openGate(gate, live, { config, lastUses });
   closers.push('calls under way', () => servers.drain());
+  closers.push('watchers', () => {
+    replication.feed.close();
+  });
   closers.push('readiness', () => {
     gate.shut();
   });
@@ -135,6 +142,25 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
   return { grpcPort: servers.grpc.port, httpPort: servers.http.port, demo: begun.result };
 }
 
+/** From here on requests are answered. */
+function openGate(
+  gate: Gate,
+  { held, freshness }: Live,
+  { config, lastUses }: { config: Config; lastUses: LastUses },
+): void {
+  const checking = {
+    directory: () => held.directory(),
+    compiledApis: held.compiledApis,
+    schemes: held.schemes,
+    freshness,
+    staleness: { degradedAfterMs: degradedAfter(config.pollIntervalMs), maxMs: config.maxStalenessMs },
+    router: makeRouter(),
+    maxAgeMs: config.answerMaxAgeMs,
+    clock: systemClock,
+  };
+  gate.open(noteUses({ check: makeCheck(checking), checkBatch: makeCheckBatch(checking) }, lastUses));
+}
+
 interface LiveParts {
   readonly database: Cluster;
   readonly pepper: Pepper;
@@ -142,17 +168,20 @@ interface LiveParts {
   readonly metrics: Metrics;
   /** Before that no credential is looked up: whether the pepper is right is not known, nor what has changed. */
   readonly isLoaded: () => boolean;
+  readonly replication: Replication;
+  readonly grpcPort: number;
 }
 
 async function loadEverything(
   assembly: Assembly,
   { database, pepper }: LiveParts,
-  freshness: Freshness,
+  { freshness, heartbeat }: Pick<Live, 'freshness' | 'heartbeat'>,
 ): Promise<Demo | null> {
   const { config, log, progress } = assembly;
   if (assembly.schema === 'apply') await migrateSchema(await database.primaryUrl(), assembly);
   await claimPepper(database, pepper);
   const demo = assembly.demo === 'load' ? await loadDemo({ database, pepper, config, log, progress }) : null;
+  await heartbeat.start();
   progress('loading the policy');
   await freshness.start();
   return demo;
@@ -168,7 +197,7 @@ async function restoreSnapshot({ config, log }: Assembly, live: Pick<Live, 'held
 
 function makeLive(assembly: Assembly, parts: LiveParts): Live {
   const { config, log } = assembly;
-  const { database, metrics, isLoaded } = parts;
+  const { database, metrics, isLoaded, replication, grpcPort } = parts;
   const keeper = openSnapshotKeeper(config, { confirmed: () => (isLoaded() ? confirmationOf(freshness) : null), log });
   const reads = holdBack(database.reads, isLoaded);
   const held = makeHeldPolicy({
@@ -177,6 +206,9 @@ function makeLive(assembly: Assembly, parts: LiveParts): Live {
     clock: systemClock,
     log,
     ...(keeper === null ? {} : { keeper }),
+    onChanged: (read) => {
+      replication.feed.publish(read);
+    },
     policyCacheBytes: config.policyCacheBytes,
     credentialCache: {
       maxEntries: config.credentialCacheEntries,
@@ -190,39 +222,28 @@ function makeLive(assembly: Assembly, parts: LiveParts): Live {
     listener: config.notify === 'on' ? makeChangeListener(() => database.primaryUrl(), log) : null,
     loadAll: () => held.loadAll(),
     apply: (read, since) => held.apply(read, since),
+    onApplied: () => {
+      heartbeat.noteApplied();
+    },
     pollIntervalMs: config.pollIntervalMs,
     clock: systemClock,
     steadyClock,
     log,
   });
-  return { held, freshness, keeper };
+  const heartbeat = replication.join({
+    database,
+    grpcPort,
+    appliedRevision: () => freshness.applied,
+    stateAgeMs: () => freshness.ageSince(freshness.confirmed),
+  });
+  return { held, freshness, keeper, heartbeat };
 }
 
 function confirmationOf({ applied, confirmed }: Freshness): { revision: number; atMs: number } | null {
   return confirmed === null ? null : { revision: applied, atMs: confirmed.wallMs };
 }
 
-function ageOf(live: Live | null): number {
-  return live === null ? Infinity : live.freshness.ageSince(live.freshness.confirmed);
-}
-
 /** Some polls may fail or come late before an answer is flagged. */
 function degradedAfter(pollIntervalMs: number): number {
   return Math.max(1000, 4 * pollIntervalMs);
-}
-
-function readingsOf(live: Live | null, certificates: Certificates | null): Readings {
-  const certificateExpiresAtMs = certificates?.expiresAtMs ?? null;
-  if (live === null)
-    return { caches: {}, revision: 0, policyAgeMs: 0, rejectedApis: 0, overlaps: 0, certificateExpiresAtMs };
-  const { held, freshness } = live;
-  const { live: credentials, refused } = held.credentialCache.stats();
-  return {
-    caches: { policy: held.compiledApis.stats(), credential: credentials, refusal: refused },
-    revision: freshness.applied,
-    policyAgeMs: ageOf(live),
-    rejectedApis: held.compiledApis.rejected.length,
-    overlaps: held.overlapWatch.overlaps,
-    certificateExpiresAtMs,
-  };
 }

@@ -22,6 +22,7 @@ const metrics = makeMetrics(() => ({
   rejectedApis: 0,
   overlaps: 0,
   certificateExpiresAtMs: null,
+  watchers: 0,
 }));
 const server = await startGrpcServer({
   ...{ host: '127.0.0.1', port: 0, clock: systemClock, trustedHops: 0 },

@@ -7,7 +7,7 @@ import { shedLoad } from '../service/check/shed.js';
 import { measureChecks } from '../telemetry/measure-check.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import { startGrpcServer } from '../transports/grpc/server.js';
-import type { GrpcServer } from '../transports/grpc/server.js';
+import type { FreshnessCalls, GrpcServer } from '../transports/grpc/server.js';
 import { makeForwardAuthRoutes } from '../transports/http/forward-auth/route.js';
 import { startHttpServer } from '../transports/http/server.js';
 import type { HttpServer } from '../transports/http/server.js';
@@ -25,6 +25,7 @@ export interface ServersParts {
   readonly metrics: Metrics;
   readonly readiness: Readiness;
   readonly protection: Protection;
+  readonly freshness: FreshnessCalls;
 }
 
 export interface Servers {
@@ -36,7 +37,7 @@ export interface Servers {
 /** Binds both ports; everything is refused until the gate opens. */
 export async function startServers(deps: ServersDeps, parts: ServersParts): Promise<Servers> {
   const { config, closers, log } = deps;
-  const { gate, metrics, readiness, protection } = parts;
+  const { gate, metrics, readiness, protection, freshness } = parts;
   const checks = measureChecks(shedLoad(gate, { maxPending: config.maxPendingChecks }), metrics, log);
   const http = await startHttpServer({
     ...config.httpListen,
@@ -57,6 +58,7 @@ export async function startServers(deps: ServersDeps, parts: ServersParts): Prom
     ...config.grpcListen,
     ...checks,
     protection,
+    freshness,
     clock: systemClock,
     trustedHops: config.trustedHops,
   });

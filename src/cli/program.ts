@@ -9,6 +9,7 @@ import { addLintCommand } from './commands/lint.js';
 import { addSessionCommand } from './commands/session.js';
 import { addTestCommand } from './commands/test.js';
 import { addUserCommand } from './commands/user.js';
+import { addWaitCommand } from './commands/wait.js';
 import type { Output } from './output.js';
 import { packageVersion } from './version.js';
 
@@ -25,6 +26,7 @@ export function makeProgram(output: Output): Command {
   addKeyCommand(program, output);
   addUserCommand(program, output);
   addSessionCommand(program, output);
+  addWaitCommand(program, output);
   addImportCommand(program, output);
   addLintCommand(program, output);
   addTestCommand(program, output);

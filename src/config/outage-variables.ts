@@ -21,4 +21,10 @@ export const OUTAGE_VARIABLES = {
     integer(1000, 604_800_000),
     'how long decisions go on without the database; after that only for public endpoints',
   ),
+  replicaExpiryMs: variable(
+    'SCOPEGATE_REPLICA_EXPIRY_MS',
+    '10000',
+    integer(3000, 604_800_000),
+    'how long others wait for this replica to apply a change after its last sign of life',
+  ),
 } as const;

@@ -32,6 +32,8 @@ export interface FreshnessDeps {
    * they then rest on.
    */
   readonly apply: (read: ChangesRead, since: number) => Promise<number>;
+  /** Called when decisions have come to rest on another revision. */
+  readonly onApplied?: () => void;
   readonly pollIntervalMs: number;
   readonly clock: Clock;
   readonly steadyClock: Clock;
@@ -98,12 +100,14 @@ class Follower implements Freshness {
   async waitFor(revision: number, deadlineMs: number): Promise<void> {
     if (revision <= this.applied) return;
     this.wake();
-    const timeoutMs = Math.max(0, deadlineMs - this.deps.clock());
+    const leftMs = Math.max(0, deadlineMs - this.deps.clock());
+    // Answered at the last moment, the caller would hear of nothing but its own deadline.
+    const timeoutMs = leftMs - Math.min(MAX_MARGIN_MS, leftMs / 10);
     const { promise, resolve, reject } = makeDeferred();
     const waiter = { revision, resolve };
     this.waiters.add(waiter);
     const timer = setTimeout(() => {
-      reject(new ScopegateError('unavailable', `revision ${String(revision)} is not applied here yet`));
+      reject(new ScopegateError('unavailable', describeMissing(revision, this.applied), { hint: MISSING_HINT }));
     }, timeoutMs);
     try {
       await promise;
@@ -119,7 +123,9 @@ class Follower implements Freshness {
   }
 
   private reach(revision: number): void {
+    const isNew = revision !== this.applied;
     this.applied = revision;
+    if (isNew) this.deps.onApplied?.();
     for (const waiter of this.waiters) if (waiter.revision <= this.applied) waiter.resolve();
   }
 
@@ -168,6 +174,13 @@ class Follower implements Freshness {
     this.reach(read.changes.length > 0 ? await this.deps.apply(read, this.applied) : read.revision);
     this.age.confirm(before(startedAt, read.lagMs ?? 0));
   }
+}
+
+const MAX_MARGIN_MS = 50;
+const MISSING_HINT = 'Ask again with a later deadline, or another replica; no allow may be taken from an older answer.';
+
+function describeMissing(revision: number, applied: number): string {
+  return `min_revision ${String(revision)} was not reached in time: this replica is at revision ${String(applied)}`;
 }
 
 function before(instant: Instant, lagMs: number): Instant {

@@ -45,6 +45,8 @@ export interface HeldPolicyDeps {
   readonly credentialCache: CredentialCacheLimits;
   /** Told of the policy that decisions come to rest on. */
   readonly keeper?: Pick<SnapshotKeeper, 'noteCatalogue' | 'noteApi'>;
+  /** Told of all changes that decisions rest on from then on. */
+  readonly onChanged?: (read: ChangesRead) => void;
 }
 
 /** How many single changes are remembered to recognise reads that are older than them. */
@@ -92,6 +94,7 @@ class PolicyInMemory implements HeldPolicy {
       const catalogue = await session.readCatalogue();
       // Also what a snapshot on disk left, and what is gone from it.
       await this.replacePolicy(session, new Set([...this.compiledApis.known, ...idsOf(catalogue)]), catalogue);
+      this.deps.onChanged?.({ revision: catalogue.revision, changes: [{ kind: 'everything' }] });
       return catalogue.revision;
     });
   }
@@ -103,7 +106,10 @@ class PolicyInMemory implements HeldPolicy {
 
   async apply(read: ChangesRead, since: number): Promise<number> {
     this.forgetCredentials(read.changes, read.revision);
-    if (read.changes.every(({ kind }) => kind === 'credential')) return read.revision;
+    if (read.changes.every(({ kind }) => kind === 'credential')) {
+      this.deps.onChanged?.(read);
+      return read.revision;
+    }
     return this.deps.policyReader.inOneSnapshot((session) => this.refreshPolicy(session, read, since));
   }
 
@@ -130,6 +136,7 @@ class PolicyInMemory implements HeldPolicy {
     const revision = catalogue?.revision ?? exact.revision;
     this.forgetCredentials(exact.changes, revision);
     await this.replacePolicy(session, this.noteApis(exact.changes, catalogue, revision), catalogue);
+    this.deps.onChanged?.({ revision, changes: exact.changes });
     return revision;
   }
 

@@ -12,6 +12,8 @@ export interface Readings {
   readonly overlaps: number;
   /** When the certificate of the listeners ends; null without TLS. */
   readonly certificateExpiresAtMs: number | null;
+  /** Streams of invalidations that are open. */
+  readonly watchers: number;
 }
 
 export interface Metrics {
@@ -124,6 +126,7 @@ function registerReadings(registry: Registry, read: () => Readings): void {
     'When the certificate of the listeners ends, since the epoch; 0 without TLS.',
     (readings) => (readings.certificateExpiresAtMs ?? 0) / 1000,
   );
+  gauge('scopegate_invalidation_watchers', 'Open streams of invalidations.', (readings) => readings.watchers);
   for (const figure of CACHE_FIGURES) registerCacheFigure(registry, read, figure);
 }
 

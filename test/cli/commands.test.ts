@@ -162,6 +162,18 @@ forEachPostgres('Command line', (server) => {
     expectMistake(await run(['key', 'enable', id]), id);
   }).timeout(60_000);
 
+  it('waits until every replica has applied a change, or names those that have not', async () => {
+    const { id, revision } = await createKey('--scope', 'message:send');
+    const revoked = await run(['key', 'revoke', id, '--wait']);
+    expect(revoked.code, revoked.stderr).to.equal(0);
+    expect(revoked.stderr).to.match(/revision \d+ is applied by 1 replica/);
+    expect((await run(['wait', String(revision)])).code).to.equal(0);
+    const beyond = await run(['wait', String(revision + 1_000_000), '--timeout', '100']);
+    expect(beyond.code).to.equal(1);
+    expect(beyond.stdout).to.match(/is not applied yet by 1 replica:\n.*127\.0\.0\.1:\d+\): at revision \d+, heard of/);
+    expectMistake(await run(['wait', 'soon']), 'whole number');
+  }).timeout(30_000);
+
   it('binds a key to addresses and to a time', async () => {
     const bound = await createKey('--scope', 'message:send', '--ip', '192.0.2.0/24', '--ip', '2001:db8::/32');
     const from = (address: string): Promise<CommandResult> =>
@@ -249,7 +261,9 @@ forEachPostgres('Command line', (server) => {
     expect(first.code, first.stderr).to.equal(0);
     expect((JSON.parse(first.stdout) as { policy: string[] }).policy).to.have.length(1);
     const again = await run(['migrate', '--dir', dir, '--json']);
-    expect(JSON.parse(again.stdout)).to.deep.equal({ schema: [], policy: [] });
+    const { revision: last, ...applied } = JSON.parse(again.stdout) as { revision: number };
+    expect(applied).to.deep.equal({ schema: [], policy: [] });
+    expect((await run(['wait', String(last)])).stdout).to.equal(`revision ${String(last)} is applied by 1 replica\n`);
     const { key, revision } = await createKey('--scope', 'message:send');
     const words = ['--key', key, '--host', 'reports.example.com', '--min-revision', String(revision), 'GET', '/r/7'];
     expect((await check(...words)).stdout).to.match(/^ALLOW/);

@@ -41,6 +41,7 @@ describe('The pages', () => {
       rejectedApis: 0,
       overlaps: 0,
       certificateExpiresAtMs: null,
+      watchers: 0,
     }));
     const ours = (await registry.getMetricsAsJSON())
       .map(({ name }) => name)

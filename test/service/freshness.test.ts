@@ -89,6 +89,7 @@ describe('Freshness', () => {
     await freshness.start();
     const error = await freshness.waitFor(99, Date.now() + 30).catch((problem: unknown) => problem);
     expect(error).to.be.instanceOf(ScopegateError).with.property('code', 'unavailable');
+    expect(error).to.have.property('message', 'min_revision 99 was not reached in time: this replica is at revision 1');
     await freshness.stop();
   });
 

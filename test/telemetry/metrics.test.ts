@@ -16,6 +16,7 @@ const READINGS: Readings = {
   rejectedApis: 2,
   overlaps: 0,
   certificateExpiresAtMs: null,
+  watchers: 0,
 };
 
 const REQUEST: CheckRequest = {

@@ -12,6 +12,7 @@ import { toJson } from '../output.js';
 import type { Output } from '../output.js';
 import { parseSpan } from '../span.js';
 import { withDatabase } from '../with-database.js';
+import { waitAndReport } from './wait.js';
 
 interface Json {
   readonly json?: true;
@@ -103,11 +104,14 @@ const CHANGES: readonly ChangeCommand[] = [
 function addChangeCommand(key: Command, change: ChangeCommand, output: Output): void {
   const command = key.command(change.name).description(change.description).argument('<id>', 'public id of the key');
   if (change.scopes !== null) command.argument(...change.scopes);
+  command.option('--wait', 'wait until every live replica decides by it; exit code 1 when that takes over 10 s');
   command.option('--json', 'print as JSON').action(async (id: string, ...rest: readonly unknown[]) => {
     const scopes = Array.isArray(rest[0]) ? (rest[0] as string[]) : [];
     await withDatabase(output, async ({ pool }) => {
       const { value, revision } = await change.apply(makeKeyStore(pool), id, scopes);
-      print(value, { ...command.opts<Json>(), extra: { revision } }, output);
+      const options = command.opts<Json & { readonly wait?: true }>();
+      print(value, { ...options, extra: { revision } }, output);
+      if (options.wait) await waitAndReport(pool, revision, output);
     });
   });
 }

@@ -22,7 +22,7 @@ export function addMigrateCommand(program: Command, output: Output): void {
 }
 
 async function runMigrate(options: MigrateOptions, output: Output): Promise<void> {
-  await withDatabase(output, async ({ url, log }) => {
+  await withDatabase(output, async ({ url, pool, log }) => {
     const progress = (step: string): void => {
       output.note(step);
     };
@@ -31,8 +31,11 @@ async function runMigrate(options: MigrateOptions, output: Output): Promise<void
       options.dir === undefined
         ? []
         : await migrate({ url, dir: options.dir, set: 'policy', log, onProgress: progress });
-    if (options.json) output.print(toJson({ schema, policy }));
-    else output.print(summary(schema, policy));
+    // Later than all that was applied: whoever waits for it, waits for that.
+    const [row] = await pool.query<{ revision: number }>('SELECT scopegate.current_revision()::float8 AS revision');
+    const revision = row?.revision ?? 0;
+    if (options.json) output.print(toJson({ schema, policy, revision }));
+    else output.print(`${summary(schema, policy)}\nrevision ${String(revision)}`);
   });
 }
 

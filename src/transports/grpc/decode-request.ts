@@ -3,6 +3,7 @@ import type { CheckRequest__Output as WireRequest } from '../../wire/scopegate/v
 
 /** A caller that sets no deadline is not waited with for ever. */
 const DEFAULT_DEADLINE_MS = 5_000;
+const MAX_MARGIN_MS = 50;
 
 export function decodeRequest(wire: WireRequest, deadlineMs: number): CheckRequest {
   return {
@@ -21,4 +22,9 @@ export function decodeRequest(wire: WireRequest, deadlineMs: number): CheckReque
 export function deadlineOf(deadline: Date | number, nowMs: number): number {
   const deadlineMs = Number(deadline);
   return Number.isFinite(deadlineMs) ? deadlineMs : nowMs + DEFAULT_DEADLINE_MS;
+}
+
+/** Of the time that is left a little is kept back, so that an answer given at the last moment still arrives. */
+export function answerBy(deadlineMs: number, nowMs: number): number {
+  return deadlineMs - Math.min(MAX_MARGIN_MS, Math.max(0, deadlineMs - nowMs) / 10);
 }

@@ -3,6 +3,7 @@ import type { Reason } from '../../engine/reason.js';
 import { describeEndpoint } from '../../engine/compile.js';
 import type { CompiledApi } from '../../engine/compile.js';
 import type { Answer } from '../../service/check/answer.js';
+import { inputsOfAnswer } from '../../service/invalidations/inputs.js';
 import type { GatewayResponse, HttpHeader } from '../../service/check/responses.js';
 import type { CredentialRow } from '../../store/ports/credentials.js';
 import type { CheckResponse as WireResponse } from '../../wire/scopegate/v1/CheckResponse.js';
@@ -40,6 +41,7 @@ export function encodeAnswer(answer: Answer): WireResponse {
   return {
     ...encodeVerdict(answer),
     ...encodeGatewayResponse(answer.response),
+    dependsOn: inputsOfAnswer(answer),
     principal: answer.principal === null ? null : encodePrincipal(answer.principal),
     endpoint:
       answer.api === null || answer.decision.endpointIndex < 0

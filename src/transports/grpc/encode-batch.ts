@@ -2,6 +2,7 @@ import type { CompiledApi } from '../../engine/compile.js';
 import type { Answer } from '../../service/check/answer.js';
 import type { BatchAnswer, BatchResult } from '../../service/check/check-batch.js';
 import type { GatewayResponse } from '../../service/check/responses.js';
+import { inputOfCredential, inputsOfPolicy } from '../../service/invalidations/inputs.js';
 import type { CredentialRow } from '../../store/ports/credentials.js';
 import { loadProto } from '../../wire/load-proto.js';
 import { encodeEndpoint, encodeGatewayResponse, encodePrincipal, encodeVerdict } from './encode-answer.js';
@@ -48,6 +49,8 @@ function makePieces(): (answer: Answer) => readonly Buffer[] {
   const responses = new WeakMap<GatewayResponse, Buffer>();
   const principals = new WeakMap<CredentialRow, Buffer>();
   const endpoints = new WeakMap<CompiledApi, Map<number, Buffer>>();
+  const policies = new WeakMap<CompiledApi, Buffer>();
+  const noApi = CheckResponse.serialize({ dependsOn: inputsOfPolicy(null) });
 
   function ofEndpoint(api: CompiledApi, index: number): Buffer {
     let ofApi = endpoints.get(api);
@@ -60,13 +63,20 @@ function makePieces(): (answer: Answer) => readonly Buffer[] {
     return piece;
   }
 
+  function ofPolicy(api: CompiledApi): Buffer {
+    return CheckResponse.serialize({ dependsOn: inputsOfPolicy(api) });
+  }
+
+  function ofPrincipal(row: CredentialRow): Buffer {
+    return CheckResponse.serialize({ principal: encodePrincipal(row), dependsOn: [inputOfCredential(row.id)] });
+  }
+
   return (answer) => {
     const { api, decision, principal } = answer;
     const pieces = [CheckResponse.serialize(encodeVerdict(answer))];
     pieces.push(kept(responses, answer.response, (of) => CheckResponse.serialize(encodeGatewayResponse(of))));
-    if (principal !== null) {
-      pieces.push(kept(principals, principal, (of) => CheckResponse.serialize({ principal: encodePrincipal(of) })));
-    }
+    pieces.push(api === null ? noApi : kept(policies, api, ofPolicy));
+    if (principal !== null) pieces.push(kept(principals, principal, ofPrincipal));
     if (api !== null && decision.endpointIndex >= 0) pieces.push(ofEndpoint(api, decision.endpointIndex));
     return pieces;
   };

@@ -13,8 +13,12 @@ import { makeCheckBatchHandler } from './check-batch.js';
 import { makeBatchEncoder } from './encode-batch.js';
 import { makeCheckStreamHandler } from './check-stream.js';
 import { makeCheckHandler } from './check.js';
-import { loadExtAuthzProto, loadProto, loadServedProtos } from '../../wire/load-proto.js';
+import { loadExtAuthzProto, loadFreshnessProto, loadProto, loadServedProtos } from '../../wire/load-proto.js';
 import { makeExtAuthzHandler } from './ext-authz/check.js';
+import type { WaitApplied } from '../../service/replicas/wait-applied.js';
+import { makeWaitAppliedHandler } from './freshness/wait-applied.js';
+import { makeWatchInvalidationsHandler } from './freshness/watch-invalidations.js';
+import type { WatchDeps } from './freshness/watch-invalidations.js';
 
 export interface GrpcServer {
   /** The port that is really bound; differs from the asked one when that was 0. */
@@ -32,13 +36,20 @@ export interface GrpcServerOptions extends Checks {
   /** How many proxies stand in front of an Envoy that asks. */
   readonly trustedHops: number;
   readonly protection?: Protection;
+  /** Left out: the service `Freshness` is not served. */
+  readonly freshness?: FreshnessCalls;
+}
+
+/** What the service `Freshness` is made of. */
+export interface FreshnessCalls extends WatchDeps {
+  readonly waitApplied: WaitApplied;
 }
 
 /** Messages larger than this are refused before they are decoded (RESOURCE_EXHAUSTED). */
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 /** Bytes that a caller may send ahead; with the 64 KB that HTTP/2 begins with, batches would wait for each other. */
 const FLOW_WINDOW_BYTES = 1024 * 1024;
-const SERVICES = ['', 'scopegate.v1.DecisionPoint', 'envoy.service.auth.v3.Authorization'];
+const SERVICES = ['', 'scopegate.v1.DecisionPoint', 'scopegate.v1.Freshness', 'envoy.service.auth.v3.Authorization'];
 
 /** Listens at once; health stays NOT_SERVING until told otherwise. */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
@@ -56,6 +67,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   server.addService(loadExtAuthzProto().envoy.service.auth.v3.Authorization.service, {
     Check: makeExtAuthzHandler(options),
   });
+  if (options.freshness !== undefined) addFreshness(server, options.freshness, options.clock);
   const health = new HealthImplementation(Object.fromEntries(SERVICES.map((name) => [name, 'NOT_SERVING' as const])));
   health.addToServer(server);
   makeReflection(loadServedProtos()).addToServer(server);
@@ -72,6 +84,13 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
       await drain(server, drainMs);
     },
   };
+}
+
+function addFreshness(server: Server, freshness: FreshnessCalls, clock: Clock): void {
+  server.addService(loadFreshnessProto().scopegate.v1.Freshness.service, {
+    WaitApplied: makeWaitAppliedHandler(freshness.waitApplied, clock),
+    WatchInvalidations: makeWatchInvalidationsHandler(freshness),
+  });
 }
 
 function serverOptions({ callers, maxStreams }: Protection): ServerOptions {

@@ -24,6 +24,7 @@ export interface CheckResponse {
   'explanation'?: (_scopegate_v1_Explanation | null);
   'degraded'?: (boolean);
   'stateAgeMs'?: (number | string | Long);
+  'dependsOn'?: (string)[];
 }
 
 export interface CheckResponse__Output {
@@ -42,4 +43,5 @@ export interface CheckResponse__Output {
   'explanation': (_scopegate_v1_Explanation__Output | null);
   'degraded': (boolean);
   'stateAgeMs': (number);
+  'dependsOn': (string)[];
 }

@@ -1,0 +1,33 @@
+import type { Freshness } from '../service/freshness.js';
+import type { HeldPolicy } from '../service/held-policy.js';
+import type { InvalidationFeed } from '../service/invalidations/feed.js';
+import type { Readings } from '../telemetry/metrics.js';
+import type { Certificates } from '../transports/listener/certificates.js';
+
+/** What decisions are made with; null before the database is open. */
+type Live = { readonly held: HeldPolicy; readonly freshness: Freshness } | null;
+
+/** What the metrics show at the moment of a scrape. */
+export function readingsOf(
+  live: Live,
+  certificates: Certificates | null,
+  feed: Pick<InvalidationFeed, 'watchers'>,
+): Readings {
+  const always = { certificateExpiresAtMs: certificates?.expiresAtMs ?? null, watchers: feed.watchers };
+  if (live === null) return { caches: {}, revision: 0, policyAgeMs: 0, rejectedApis: 0, overlaps: 0, ...always };
+  const { held, freshness } = live;
+  const { live: credentials, refused } = held.credentialCache.stats();
+  return {
+    caches: { policy: held.compiledApis.stats(), credential: credentials, refusal: refused },
+    revision: freshness.applied,
+    policyAgeMs: ageOf(live),
+    rejectedApis: held.compiledApis.rejected.length,
+    overlaps: held.overlapWatch.overlaps,
+    ...always,
+  };
+}
+
+/** The age of what decisions rest on. */
+export function ageOf(live: Live): number {
+  return live === null ? Infinity : live.freshness.ageSince(live.freshness.confirmed);
+}

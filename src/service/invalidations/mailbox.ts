@@ -1,0 +1,42 @@
+import type { Invalidation } from './feed.js';
+import type { Input } from './inputs.js';
+
+/** What waits for a reader that does not keep up: never more than two invalidations, and a bounded number of inputs. */
+export interface Mailbox {
+  put(invalidation: Invalidation): void;
+  /** The next in order; null when there is none. */
+  take(): Invalidation | null;
+}
+
+/** @param maxInputs more than this waiting become one `everything` */
+export function makeMailbox(maxInputs: number): Mailbox {
+  let ready: Invalidation | null = null;
+  let revision = 0;
+  let waiting: Set<Input> | 'everything' | null = null;
+  return {
+    put(invalidation) {
+      if (invalidation.kind === 'ready') {
+        ready = invalidation;
+        return;
+      }
+      revision = invalidation.revision;
+      if (invalidation.kind === 'everything') waiting = 'everything';
+      if (invalidation.kind === 'everything' || waiting === 'everything') return;
+      waiting ??= new Set();
+      for (const input of invalidation.inputs) waiting.add(input);
+      if (waiting.size > maxInputs) waiting = 'everything';
+    },
+    take() {
+      if (ready !== null) {
+        const first = ready;
+        ready = null;
+        return first;
+      }
+      const merged = waiting;
+      waiting = null;
+      if (merged === null) return null;
+      if (merged === 'everything') return { kind: 'everything', revision };
+      return { kind: 'invalidated', revision, inputs: [...merged] };
+    },
+  };
+}

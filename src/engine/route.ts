@@ -9,6 +9,7 @@ import type { NearMiss } from './near-miss.js';
 import { refusalCode, refusalName } from './refusal.js';
 import { NO_ENDPOINT } from './trie.js';
 import type { Trie } from './trie.js';
+import { PlainWalk, UNDECIDED } from './plain-walk.js';
 import { Walk } from './walk.js';
 
 export type { PathLimits } from './canonical.js';
@@ -54,6 +55,7 @@ export function makeRouter(limits: Partial<PathLimits> = {}): Router {
 }
 
 class TrieRouter implements Router {
+  private readonly plainWalk: PlainWalk;
   private readonly path: PathReader;
   private readonly walk: Walk;
   /** For the other readings of a path with escaped reserved characters. */
@@ -61,6 +63,7 @@ class TrieRouter implements Router {
 
   constructor(limits: Partial<PathLimits>) {
     this.path = new PathReader(limits);
+    this.plainWalk = new PlainWalk(this.path.limits);
     this.walk = new Walk(this.path, EMPTY_TRIE);
     this.otherWalk = new Walk(new PathReader(limits), EMPTY_TRIE);
   }
@@ -68,6 +71,11 @@ class TrieRouter implements Router {
   find(api: CompiledApi, method: string, target: string): number {
     const number = api.methods.find(method);
     if (number < 0) return number - 1;
+    const plain = number === HEAD ? UNDECIDED : this.plainWalk.find(api.trie, number, target);
+    return plain === UNDECIDED ? this.findWhole(api, number, target) : plain;
+  }
+
+  private findWhole(api: CompiledApi, number: number, target: string): number {
     const refusal = this.path.read(target);
     if (refusal !== 0) return -1 - refusal;
     const found = search(this.walk, api, number);
@@ -76,7 +84,17 @@ class TrieRouter implements Router {
   }
 
   route(api: CompiledApi, method: string, target: string): Routed {
-    const found = this.find(api, method, target);
+    const number = api.methods.find(method);
+    const plain = number < 0 || number === HEAD ? UNDECIDED : this.plainWalk.find(api.trie, number, target);
+    if (plain !== UNDECIDED) {
+      const { pathEnd } = this.plainWalk;
+      return {
+        endpointIndex: plain,
+        refusal: '',
+        canonicalPath: pathEnd === target.length ? target : target.slice(0, pathEnd),
+      };
+    }
+    const found = number < 0 ? number - 1 : this.findWhole(api, number, target);
     if (found < NO_ENDPOINT) return { endpointIndex: -1, refusal: refusalName(-1 - found), canonicalPath: '' };
     return { endpointIndex: found, refusal: '', canonicalPath: this.path.canonicalPath() };
   }

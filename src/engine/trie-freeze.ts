@@ -1,4 +1,5 @@
 import { decodeCanonical, foldCanonical, foldsPlainly, foldText, utf8Of } from './fold.js';
+import { PLAIN_FOLD } from './characters.js';
 import type { Segment } from './template.js';
 import { compareSegments, NONE } from './trie-builder.js';
 import type { TrieBuilder } from './trie-builder.js';
@@ -20,6 +21,8 @@ class Freezer {
   private readonly patterns: number[] = [];
   private readonly slots: Int32Array;
   private leafCount = 1;
+  /** By literal: the first node that has it. */
+  private readonly texts = new Map<string, number>();
 
   constructor(builder: TrieBuilder) {
     this.builder = builder;
@@ -91,9 +94,20 @@ class Freezer {
 
   private fillLiteral(node: number, literal: string): void {
     const { nodes, pool } = this;
+    // The same words come again and again in a table; one copy of each stays near the processor.
+    const same = this.texts.get(literal);
+    if (same !== undefined) {
+      nodes[node + trie.TEXT] = nodes[same + trie.TEXT]!;
+      nodes[node + trie.KIND] = nodes[same + trie.KIND]!;
+      return;
+    }
+    this.texts.set(literal, node);
     nodes[node + trie.TEXT] = pool.addAscii(literal);
     nodes[node + trie.KIND] = (literal.length << trie.LENGTH_SHIFT) | trie.LITERAL;
-    if (literal === '' || foldsPlainly(literal)) return;
+    if (literal === '' || foldsPlainly(literal)) {
+      if (isPlain(literal)) nodes[node + trie.KIND]! |= trie.PLAIN_TEXT;
+      return;
+    }
     const folded = foldCanonical(literal);
     pool.addByte(folded.length >> 8);
     pool.addByte(folded.length & 255);
@@ -130,6 +144,11 @@ class Freezer {
     slots[2 * slot] = key;
     slots[2 * slot + 1] = node;
   }
+}
+
+function isPlain(literal: string): boolean {
+  for (let i = 0; i < literal.length; i++) if (PLAIN_FOLD[literal.charCodeAt(i)] === 0) return false;
+  return true;
 }
 
 /** The fold of one piece; only the end of a whole segment loses its dots and spaces. */

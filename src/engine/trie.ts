@@ -37,12 +37,14 @@ export const PARAMETER = 2;
 export const MULTI_MIXED = 3;
 export const MULTI = 4;
 
-const KIND_MASK = 7;
+export const KIND_MASK = 7;
 /** A literal whose fold a sibling literal shares. */
 export const TWIN = 8;
 /** A literal whose fold is more than its lower case. */
 export const ODD_FOLD = 16;
-export const LENGTH_SHIFT = 5;
+/** A literal of characters that stand raw and whose fold is their lower case. */
+export const PLAIN_TEXT = 32;
+export const LENGTH_SHIFT = 6;
 
 export const LAST_LEAF = 128;
 export const LEAF_METHOD = 127;

@@ -1,0 +1,174 @@
+/**
+ * `npm run bench:routing [-- --quick]`: lookups and whole decisions against other libraries, in one run, as ratios. Every
+ * contestant must give the right answer to every probe before it is timed. FIGURES.md holds the last accepted run.
+ */
+import { cpus } from 'node:os';
+import { Bench } from 'tinybench';
+import { explainDecision } from '../../src/engine/explain.js';
+import { decideWithCredential } from '../../src/engine/decide.js';
+import { makeRouter } from '../../src/engine/route.js';
+import { makeScopeTable } from '../../src/engine/scope-table.js';
+import { makeCatalogue } from './catalogue.js';
+import type { Catalogue, Probe } from './catalogue.js';
+import * as deciders from './deciders.js';
+import { compile, others, ours, toSource } from './routers.js';
+import { compileApi } from '../../src/engine/compile.js';
+
+const isQuick = process.argv.includes('--quick');
+const ROUNDS = isQuick ? 1 : 5;
+const TASK_MS = isQuick ? 100 : 300;
+const PROBES_PER_CALL = 1_000;
+
+interface Task {
+  readonly name: string;
+  /** Goes through some probes, each another one than the last time. */
+  readonly call: () => void;
+  /** Probes of one call. */
+  readonly size: number;
+}
+
+/** Probes per second, the median of several rounds in which the tasks take turns. */
+async function measure(tasks: readonly Task[]): Promise<Map<string, number>> {
+  const rounds = new Map<string, number[]>(tasks.map(({ name }) => [name, []]));
+  for (let round = 0; round < ROUNDS; round++) {
+    const bench = new Bench({ time: TASK_MS, warmupTime: TASK_MS / 3 });
+    for (const { name, call } of tasks) bench.add(name, call);
+    await bench.run();
+    for (const { name, size } of tasks) {
+      const result = bench.getTask(name)?.result;
+      if (result?.state !== 'completed') throw new Error(`${name} was not measured: ${String(result?.state)}`);
+      rounds.get(name)!.push(result.throughput.mean * size);
+    }
+  }
+  return new Map(
+    [...rounds].map(([name, rates]) => [name, rates.sort((a, b) => a - b)[Math.floor(rates.length / 2)]!]),
+  );
+}
+
+let sink = 0;
+
+function taskOver(name: string, probes: readonly Probe[], size: number, look: (probe: Probe) => number): Task {
+  let at = 0;
+  const call = (): void => {
+    let sum = 0;
+    for (let k = 0; k < size; k++) {
+      sum += look(probes[at]!);
+      at = at + 1 === probes.length ? 0 : at + 1;
+    }
+    // Whatever is not used may not be computed.
+    sink = (sink + sum) | 0;
+  };
+  return { name, call, size };
+}
+
+const million = (rate: number): string => `${(rate / 1e6).toFixed(rate < 1e5 ? 4 : 2)} M/s`;
+
+async function lookups(size: number): Promise<number> {
+  const { routes, probes } = makeCatalogue(size);
+  const tasks: Task[] = [];
+  for (const contestant of [ours, ...others]) {
+    const lookup = contestant.build(routes);
+    if (lookup === null) continue;
+    const wrong = probes.find(({ method, path, route }) => lookup(method, path) !== route);
+    if (wrong !== undefined) throw new Error(`${contestant.name} does not find ${wrong.method} ${wrong.path}`);
+    tasks.push(taskOver(contestant.name, probes, PROBES_PER_CALL, ({ method, path }) => lookup(method, path)));
+  }
+  const rates = await measure(tasks);
+  const mine = rates.get(ours.name)!;
+  for (const [name, rate] of rates) {
+    const ratio = name === ours.name ? '' : `${(mine / rate).toFixed(1)} x`;
+    console.log(
+      `lookup    ${String(size).padStart(6)} routes  ${name.padEnd(36)} ${million(rate).padStart(14)}  ${ratio}`,
+    );
+  }
+  return mine;
+}
+
+async function decisions(): Promise<void> {
+  const { routes, probes } = makeCatalogue(1_000);
+  const tasks: Task[] = [];
+  for (const decider of [deciders.ours, ...deciders.others]) {
+    const decide = await decider.build(routes);
+    const isSlow = decider !== deciders.ours;
+    for (const { method, path, scope } of isSlow ? probes.slice(0, 50) : probes) {
+      if (!decide(method, path, scope) || decide(method, path, 'none')) throw new Error(`${decider.name}: ${path}`);
+    }
+    const size = isSlow ? 1 : PROBES_PER_CALL;
+    tasks.push(
+      taskOver(decider.name, probes, size, ({ method, path, scope }) => (decide(method, path, scope) ? 1 : 0)),
+    );
+  }
+  const rates = await measure(tasks);
+  const mine = rates.get(deciders.ours.name)!;
+  for (const [name, rate] of rates) {
+    const ratio = name === deciders.ours.name ? '' : `${(mine / rate).toFixed(0)} x`;
+    console.log(`decision    1000 routes  ${name.padEnd(36)} ${million(rate).padStart(14)}  ${ratio}`);
+  }
+}
+
+async function explaining({ routes, probes }: Catalogue): Promise<void> {
+  const scopes = makeScopeTable();
+  const api = compile(routes, scopes);
+  const router = makeRouter();
+  const subject = { kind: 'api_key' as const, enabled: true, notBeforeMs: null, expiresAtMs: null, scopeIndexes: [0] };
+  const decide = ({ method, path }: Probe) =>
+    decideWithCredential(api, router.route(api, method, path), subject, { nowMs: 0, addressAllowed: true });
+  const heldScopes = [scopes.nameOf(0)];
+  const rates = await measure([
+    taskOver('decision alone', probes, PROBES_PER_CALL, (probe) => (decide(probe).allowed ? 1 : 0)),
+    taskOver('decision with its explanation', probes, PROBES_PER_CALL, (probe) => {
+      const decision = decide(probe);
+      const { method, path: target } = probe;
+      return explainDecision(api, router, { method, target, decision, heldScopes }).nearMisses.length;
+    }),
+  ]);
+  const [plain, explained] = [...rates.values()] as [number, number];
+  console.log(
+    `explain: ${million(plain)} without, ${million(explained)} with; it costs ${(1e6 / explained - 1e6 / plain).toFixed(2)} us`,
+  );
+}
+
+function compiling(): void {
+  const { routes } = makeCatalogue(100_000);
+  const source = toSource(routes);
+  const times: number[] = [];
+  let bytes = 0;
+  for (let round = 0; round < ROUNDS + 2; round++) {
+    const startedAt = performance.now();
+    bytes = compileApi(source, makeScopeTable()).byteLength;
+    times.push(performance.now() - startedAt);
+  }
+  const median = times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
+  console.log(`compile   100000 routes  ${median.toFixed(0)} ms, ${(bytes / 1e6).toFixed(1)} MB`);
+}
+
+function garbage(): void {
+  const { routes, probes } = makeCatalogue(1_000);
+  const lookup = ours.build(routes)!;
+  const some = 2_000_000;
+  const run = (): void => {
+    for (let at = 0; at < some; at++) {
+      const { method, path } = probes[at % probes.length]!;
+      sink = (sink + lookup(method, path)) | 0;
+    }
+  };
+  run();
+  const before = process.memoryUsage().heapUsed;
+  run();
+  console.log(
+    `lookup: ${(Math.max(0, process.memoryUsage().heapUsed - before) / some).toFixed(3)} bytes allocated each`,
+  );
+}
+
+const [cpu] = cpus();
+console.log(
+  `${String(cpu?.model)}, ${String(cpus().length)} cores, Node ${process.version}, ${process.platform}-${process.arch}`,
+);
+const rates = new Map<number, number>();
+for (const size of [100, 1_000, 10_000, 100_000]) rates.set(size, await lookups(size));
+console.log(`cost from 100 to 10,000 routes: ${(rates.get(100)! / rates.get(10_000)!).toFixed(2)} x`);
+await decisions();
+await explaining(makeCatalogue(1_000));
+compiling();
+garbage();
+if (sink === 42) console.log('');

@@ -3,6 +3,8 @@ export default {
   entry: ['src/{main,client/index}.ts!', 'scripts/{check,build,test,start,gates/main}.mjs', 'test/**/*.test.ts'],
   project: ['src/**/*.ts!', '!src/wire/**', 'scripts/**/*.mjs', 'test/**/*.ts', '!test/gates/fixtures/**'],
   // Run by name from scripts and from .mocharc.json.
+  // A package of its own.
+  ignore: ['bench/routing/**'],
   // Programs of the system.
   ignoreBinaries: ['openssl'],
   ignoreDependencies: ['@bufbuild/buf', 'c8', 'prettier'],

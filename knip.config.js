@@ -1,6 +1,11 @@
 /** @type {import('knip').KnipConfig} */
 export default {
-  entry: ['src/{main,client/index}.ts!', 'scripts/{check,build,test,start,gates/main}.mjs', 'test/**/*.test.ts'],
+  entry: [
+    'src/{main,client/index}.ts!',
+    'scripts/{check,build,test,start,gates/main}.mjs',
+    'test/**/*.test.ts',
+    'test/mutation/*.ts',
+  ],
   project: ['src/**/*.ts!', '!src/wire/**', 'scripts/**/*.mjs', 'test/**/*.ts', '!test/gates/fixtures/**'],
   // Run by name from scripts and from .mocharc.json.
   // A package of its own.

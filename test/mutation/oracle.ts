@@ -1,0 +1,18 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { makeRouter } from '../../src/engine/route.js';
+import { disagreement } from '../engine/agreement.js';
+import { questions } from '../engine/arbitraries.js';
+
+/** In place of test/engine/oracle.test.ts while the engine is mutated: the same question, asked 250 times. */
+describe('The engine and its oracle, in short', () => {
+  it('agree', () => {
+    const router = makeRouter();
+    fc.assert(
+      fc.property(questions(25), ({ known, requests }) => {
+        expect(disagreement(router, known, requests)).to.equal('');
+      }),
+      { numRuns: 10, seed: 1 },
+    );
+  });
+});

@@ -6,7 +6,7 @@ import { makeScopeTable } from '../../../src/engine/scope-table.js';
 import { judge } from '../../engine/oracle.js';
 import type { OracleRoute } from '../../engine/oracle.js';
 import { apiSource, endpoint } from '../../engine/policies.js';
-import type { Finding } from './targets.js';
+import type { Finding } from './finding.js';
 
 /** Every kind of template, so that each rule about escapes and near misses has something to bite on. */
 const ROUTES: readonly OracleRoute[] = [

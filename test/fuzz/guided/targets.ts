@@ -1,14 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Finding } from './finding.js';
 import { tryPath } from './path-properties.js';
 import { tryTemplate } from './template-properties.js';
-
-export interface Finding {
-  /** What was done with the input; one that does something new is kept. */
-  readonly feature: string;
-  /** Which property does not hold; empty when all do. */
-  readonly problem: string;
-}
 
 export interface Target {
   readonly name: string;

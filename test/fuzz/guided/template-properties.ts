@@ -3,7 +3,7 @@ import { makeRouter } from '../../../src/engine/route.js';
 import { parseTemplate, templateShape } from '../../../src/engine/template.js';
 import type { Segment, Template } from '../../../src/engine/template.js';
 import { compileRows } from '../../engine/policies.js';
-import type { Finding } from './targets.js';
+import type { Finding } from './finding.js';
 
 const MAX_PATH_SEGMENTS = 64;
 const router = makeRouter();

@@ -11,7 +11,7 @@ export default {
   // A package of its own.
   ignore: ['bench/routing/**'],
   // Programs of the system.
-  ignoreBinaries: ['openssl'],
+  ignoreBinaries: ['openssl', 'promtool'],
   ignoreDependencies: ['@bufbuild/buf', 'c8', 'prettier'],
   ignoreExportsUsedInFile: { interface: true, type: true },
 };

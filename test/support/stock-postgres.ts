@@ -28,6 +28,8 @@ export interface StockPostgres {
   start(): Promise<void>;
   /** Ends it hard; committed data stays. */
   kill(): Promise<void>;
+  /** Ends it in order, and every connection with it. */
+  stop(): Promise<void>;
   /** Stops every one of its processes where it stands, until `resume`: the machine that hangs. */
   pause(): void;
   resume(): void;
@@ -122,6 +124,15 @@ class Server implements StockPostgres {
       const alive = all.some((pid) => existsSync(`/proc/${String(pid)}/stat`));
       return alive ? Promise.reject(new Error('it has processes yet')) : Promise.resolve();
     });
+  }
+
+  async stop(): Promise<void> {
+    const { child } = this;
+    this.child = null;
+    if (child?.pid === undefined) return;
+    const ended = once(child, 'exit');
+    signal(child.pid, 'SIGINT');
+    await ended;
   }
 
   pause(): void {

@@ -1,0 +1,135 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { silentLog } from '../../src/base/log.js';
+import { mintApiKey } from '../../src/service/credentials/api-key-format.js';
+import { makePepper } from '../../src/service/credentials/pepper.js';
+import { makeKeyStore } from '../../src/store/postgres/key-store.js';
+import { makePool } from '../../src/store/postgres/pool.js';
+import type { Pool } from '../../src/store/postgres/pool.js';
+import { PEPPER } from '../support/replica.js';
+import { makeKeyHistory } from './history.js';
+import type { KeyHistory, KeyState } from './history.js';
+import type { Random } from './random.js';
+
+const SCOPE = 'sms:send';
+const pepper = makePepper(PEPPER);
+
+/** One who changes keys of its own, one change after the other, and keeps book of what is true. */
+export interface Writer {
+  readonly keys: readonly KeyHistory[];
+  /** Makes a key with the scope, that nobody asks about but who gets it here. */
+  makeKey(): Promise<KeyHistory>;
+  /** Grants, takes and revokes at random until aborted. */
+  run(random: Random, stop: AbortSignal): Promise<void>;
+  /** How many changes were acknowledged. */
+  readonly changes: number;
+  close(): Promise<void>;
+}
+
+interface OwnKey {
+  readonly publicId: string;
+  readonly digest: Buffer;
+  readonly history: KeyHistory;
+}
+
+/** @param name tells the sessions of this writer from those of others */
+export function makeWriter(url: string, name: string): Writer {
+  return new BookKeeper(url, name);
+}
+
+class BookKeeper implements Writer {
+  readonly keys: KeyHistory[] = [];
+  changes = 0;
+  private readonly own: OwnKey[] = [];
+  private readonly url: string;
+  private readonly name: string;
+  private pool: Pool;
+
+  constructor(url: string, name: string) {
+    const named = new URL(url);
+    named.searchParams.set('application_name', name);
+    this.url = named.href;
+    this.name = name;
+    this.pool = this.connect();
+  }
+
+  async makeKey(): Promise<KeyHistory> {
+    const { key, publicId } = mintApiKey('sgk');
+    const made = { publicId, digest: pepper.digest(key), history: makeKeyHistory(`App ${key}`) };
+    await this.change(made, 'granted');
+    return made.history;
+  }
+
+  async run(random: Random, stop: AbortSignal): Promise<void> {
+    while (!stop.aborted) {
+      await sleep(random.between(5, 40));
+      const key = random.between(1, 12) === 1 || this.own.length < 4 ? null : random.pick(this.own);
+      if (key === null) await this.addKey();
+      else if (key.history.latest === 'granted')
+        await this.change(key, random.between(1, 8) === 1 ? 'revoked' : 'bare');
+      else if (key.history.latest === 'bare') await this.change(key, 'granted');
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.race([this.pool.close(), sleep(2000, undefined, { ref: false })]);
+  }
+
+  private async addKey(): Promise<void> {
+    const { key, publicId } = mintApiKey('sgk');
+    const made = { publicId, digest: pepper.digest(key), history: makeKeyHistory(`App ${key}`) };
+    // Asked about from now on, also before it is there.
+    this.keys.push(made.history);
+    await this.change(made, 'granted');
+    this.own.push(made);
+  }
+
+  /** Repeats until it is acknowledged. Each change says what is to be, so that it may be done twice. */
+  private async change(key: OwnKey, state: KeyState): Promise<void> {
+    const acknowledge = key.history.begin(state);
+    for (;;) {
+      try {
+        await this.attempt(key, state);
+        acknowledge();
+        this.changes++;
+        return;
+      } catch {
+        await this.endOldSessions();
+      }
+    }
+  }
+
+  private async attempt({ publicId, digest }: OwnKey, state: KeyState): Promise<void> {
+    const store = makeKeyStore(this.pool);
+    const known = await this.pool.query('SELECT FROM scopegate.credential WHERE public_id = $1::text', [publicId]);
+    if (known.length === 0) {
+      const rest = { allowedAddresses: [], notBeforeMs: null, expiresAtMs: null, enabled: true };
+      await store.createKey({ publicId, digest, name: 'a key', account: this.name, scopes: [SCOPE], ...rest });
+    } else if (state === 'granted') await store.grantScopes(publicId, [SCOPE]);
+    else if (state === 'bare') await store.revokeScopes(publicId, [SCOPE]);
+    else await store.revokeKey(publicId);
+  }
+
+  /** A statement that nobody waits for any more may still be done later, over a newer one: its session has to end first. */
+  private async endOldSessions(): Promise<void> {
+    for (;;) {
+      // Not waited for: a connection to a database that hangs closes when it likes.
+      this.pool.close().catch(() => undefined);
+      this.pool = this.connect();
+      await sleep(20);
+      try {
+        const left = await this.pool.query(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+           WHERE application_name = $1::text AND pid <> pg_backend_pid()`,
+          [this.name],
+        );
+        if (left.length === 0) return;
+      } catch {
+        // It is away: again.
+      }
+    }
+  }
+
+  private connect(): Pool {
+    return makePool(this.url, { log: silentLog, maxConnections: 1, statementTimeoutMs: 1000, connectTimeoutMs: 1000 });
+  }
+}

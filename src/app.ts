@@ -12,6 +12,7 @@ import { makeReplication } from './app/replication.js';
 import type { Replication } from './app/replication.js';
 import { startServers } from './app/servers.js';
 import { startLastUses } from './app/last-uses.js';
+import { makeLookups } from './app/lookups.js';
 import { makeSchemes } from './app/schemes.js';
 import { holdBack } from './app/hold-back.js';
 import { findSnapshot, openSnapshotKeeper } from './app/snapshot.js';
@@ -28,6 +29,7 @@ import type { Pepper } from './service/credentials/pepper.js';
 import { makeFreshness } from './service/freshness.js';
 import type { Freshness } from './service/freshness.js';
 import type { Heartbeat } from './service/replicas/heartbeat.js';
+import { makeLookupGate } from './service/lookup/lookups.js';
 import { noteUses } from './service/uses/last-uses.js';
 import type { LastUses } from './service/uses/last-uses.js';
 import { makeHeldPolicy } from './service/held-policy.js';
@@ -87,6 +89,7 @@ export async function startApp(options: AppOptions): Promise<App> {
 async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
   const { config, closers, log } = assembly;
   const gate = makeGate();
+  const lookups = makeLookupGate();
   let live: Live | null = null;
   let beginning: Beginning<Demo | null> | null = null;
   const readiness = makeReadiness({
@@ -100,6 +103,7 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
   // The ports are bound before anything else is touched: a taken one is found out at once.
   const servers = await startServers(assembly, {
     gate,
+    lookups,
     metrics,
     readiness,
     protection,
@@ -126,6 +130,7 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
   keeper?.start();
   closers.push('policy snapshot', () => keeper?.stop());
   openGate(gate, live, { config, lastUses });
+  lookups.open(makeLookups({ held, freshness, reads: database.reads, metrics }));
   closers.push('calls under way', () => servers.drain());
   closers.push('watchers', () => {
     replication.feed.close();

@@ -3,6 +3,7 @@ import type { Closers } from '../base/closers.js';
 import type { Log } from '../base/log.js';
 import type { Config } from '../config.js';
 import type { Gate } from '../service/check/gate.js';
+import type { Lookups } from '../service/lookup/lookups.js';
 import { shedLoad } from '../service/check/shed.js';
 import { measureChecks } from '../telemetry/measure-check.js';
 import type { Metrics } from '../telemetry/metrics.js';
@@ -22,6 +23,7 @@ export interface ServersDeps {
 
 export interface ServersParts {
   readonly gate: Gate;
+  readonly lookups: Lookups;
   readonly metrics: Metrics;
   readonly readiness: Readiness;
   readonly protection: Protection;
@@ -37,7 +39,7 @@ export interface Servers {
 /** Binds both ports; everything is refused until the gate opens. */
 export async function startServers(deps: ServersDeps, parts: ServersParts): Promise<Servers> {
   const { config, closers, log } = deps;
-  const { gate, metrics, readiness, protection, freshness } = parts;
+  const { gate, lookups, metrics, readiness, protection, freshness } = parts;
   const checks = measureChecks(shedLoad(gate, { maxPending: config.maxPendingChecks }), metrics, log);
   const http = await startHttpServer({
     ...config.httpListen,
@@ -57,6 +59,7 @@ export async function startServers(deps: ServersDeps, parts: ServersParts): Prom
   const grpc = await startGrpcServer({
     ...config.grpcListen,
     ...checks,
+    lookups,
     protection,
     freshness,
     clock: systemClock,

@@ -3,6 +3,7 @@ import { addCheckCommand } from './commands/check.js';
 import { addConfigCommand } from './commands/config.js';
 import { addImportCommand } from './commands/import.js';
 import { addKeyCommand } from './commands/key.js';
+import { addLookupCommands } from './commands/lookup.js';
 import { addMigrateCommand } from './commands/migrate.js';
 import { addServeCommand } from './commands/serve.js';
 import { addLintCommand } from './commands/lint.js';
@@ -23,6 +24,7 @@ export function makeProgram(output: Output): Command {
   addServeCommand(program, output);
   addMigrateCommand(program, output);
   addCheckCommand(program, output);
+  addLookupCommands(program, output);
   addKeyCommand(program, output);
   addUserCommand(program, output);
   addSessionCommand(program, output);

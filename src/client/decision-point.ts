@@ -5,6 +5,11 @@ import type { CheckRequest } from '../wire/scopegate/v1/CheckRequest.js';
 import type { CheckResponse__Output } from '../wire/scopegate/v1/CheckResponse.js';
 import { toScopegateError } from './errors.js';
 import { streamChecks } from './check-stream.js';
+import type { LookupCredentialsRequest } from '../wire/scopegate/v1/LookupCredentialsRequest.js';
+import type { LookupCredentialsResponse__Output } from '../wire/scopegate/v1/LookupCredentialsResponse.js';
+import type { LookupEndpointsRequest } from '../wire/scopegate/v1/LookupEndpointsRequest.js';
+import type { LookupEndpointsResponse__Output } from '../wire/scopegate/v1/LookupEndpointsResponse.js';
+import { readPages } from './lookup.js';
 import { toOutcome } from './outcome.js';
 import type { CheckOutcome } from './outcome.js';
 
@@ -35,6 +40,10 @@ export interface DecisionPoint {
    * Throws a `ScopegateError` when the stream breaks: what was not answered must then be refused.
    */
   stream(requests: AsyncIterable<CheckRequest> | Iterable<CheckRequest>): AsyncIterable<CheckOutcome>;
+  /** Pages of all that a credential can call, by its public id. Throws a `ScopegateError`. */
+  lookupEndpoints(request: LookupEndpointsRequest): AsyncIterable<LookupEndpointsResponse__Output>;
+  /** Pages of who can call an endpoint. Throws a `ScopegateError`. */
+  lookupCredentials(request: LookupCredentialsRequest): AsyncIterable<LookupCredentialsResponse__Output>;
   close(): void;
 }
 
@@ -75,6 +84,8 @@ export function connectDecisionPoint(options: DecisionPointOptions): DecisionPoi
       });
     },
     stream: (requests) => streamChecks(client, address, requests),
+    lookupEndpoints: (request) => readPages(client.lookupEndpoints(request, { deadline: deadline() }), address),
+    lookupCredentials: (request) => readPages(client.lookupCredentials(request, { deadline: deadline() }), address),
     close() {
       client.close();
     },

@@ -54,7 +54,7 @@ export function explainDecision(api: CompiledApi, router: Router, request: Decid
 }
 
 /** Every scope that opens an endpoint; none for an endpoint that does not ask for scopes. */
-function sufficientScopes(api: CompiledApi, endpointIndex: number): readonly string[] {
+export function sufficientScopes(api: CompiledApi, endpointIndex: number): readonly string[] {
   if (endpointIndex < 0) return [];
   const { flags, requirements, requirementOf } = api.endpoints;
   if ((flags[endpointIndex]! & ACCESS_MASK) !== SCOPED) return [];

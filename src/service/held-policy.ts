@@ -2,14 +2,17 @@ import type { Clock } from '../base/clock.js';
 import { ScopegateError } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import { makeScopeTable } from '../engine/scope-table.js';
+import type { ScopeTable } from '../engine/scope-table.js';
+import type { CredentialRow } from '../store/ports/credentials.js';
 import type { Change, ChangesRead } from '../store/ports/changes.js';
 import type { Catalogue, PolicyReader, PolicySession } from '../store/ports/policy.js';
 import type { PolicySnapshot } from '../store/ports/policy-snapshot.js';
 import { makeCompiledApis } from './caches/compiled-apis.js';
 import type { CompiledApis } from './caches/compiled-apis.js';
 import { makeCredentialCache } from './caches/credential-cache.js';
-import type { CredentialCache, CredentialCacheLimits } from './caches/credential-cache.js';
+import type { CredentialCache, CredentialCacheLimits, HeldCredential } from './caches/credential-cache.js';
 import { makeInvalidations } from './caches/invalidations.js';
+import { holdCredential } from './credentials/api-keys.js';
 import type { HeldCredentials } from './credentials/held-credentials.js';
 import type { Schemes } from './credentials/schemes.js';
 import type { SnapshotKeeper } from './snapshot-keeper.js';
@@ -27,6 +30,8 @@ export interface HeldPolicy {
   readonly schemes: Schemes;
   readonly credentialCache: CredentialCache;
   readonly overlapWatch: OverlapWatch;
+  /** A credential as decisions see it; for questions about one that nobody presents. */
+  hold(row: CredentialRow): HeldCredential;
   /** Reads the catalogue and compiles every API, as far as the cache holds them; answers with the revision. */
   loadAll(): Promise<number>;
   /** Answers with the revision that decisions then rest on: that of the changes, or a newer one. */
@@ -61,6 +66,7 @@ class PolicyInMemory implements HeldPolicy {
   readonly schemes: Schemes;
   readonly credentialCache: CredentialCache;
   readonly overlapWatch: OverlapWatch;
+  private readonly scopes: ScopeTable = makeScopeTable();
   private readonly deps: HeldPolicyDeps;
   private readonly apiChanges = makeInvalidations(REMEMBERED_CHANGES);
   private readonly credentialChanges = makeInvalidations(REMEMBERED_CHANGES);
@@ -68,7 +74,7 @@ class PolicyInMemory implements HeldPolicy {
 
   constructor(deps: HeldPolicyDeps) {
     const { clock, log } = deps;
-    const scopes = makeScopeTable();
+    const { scopes } = this;
     this.deps = deps;
     this.overlapWatch = makeOverlapWatch(log);
     this.credentialCache = makeCredentialCache(deps.credentialCache, clock);
@@ -87,6 +93,10 @@ class PolicyInMemory implements HeldPolicy {
   directory(): Directory {
     if (this.current === null) throw new ScopegateError('unavailable', 'the policy is not loaded yet');
     return this.current;
+  }
+
+  hold(row: CredentialRow): HeldCredential {
+    return holdCredential(row, this.scopes);
   }
 
   loadAll(): Promise<number> {

@@ -13,6 +13,10 @@ import type { DecisionPointClient as _scopegate_v1_DecisionPointClient, Decision
 import type { Endpoint as _scopegate_v1_Endpoint, Endpoint__Output as _scopegate_v1_Endpoint__Output } from './scopegate/v1/Endpoint.js';
 import type { Explanation as _scopegate_v1_Explanation, Explanation__Output as _scopegate_v1_Explanation__Output } from './scopegate/v1/Explanation.js';
 import type { Header as _scopegate_v1_Header, Header__Output as _scopegate_v1_Header__Output } from './scopegate/v1/Header.js';
+import type { LookupCredentialsRequest as _scopegate_v1_LookupCredentialsRequest, LookupCredentialsRequest__Output as _scopegate_v1_LookupCredentialsRequest__Output } from './scopegate/v1/LookupCredentialsRequest.js';
+import type { LookupCredentialsResponse as _scopegate_v1_LookupCredentialsResponse, LookupCredentialsResponse__Output as _scopegate_v1_LookupCredentialsResponse__Output } from './scopegate/v1/LookupCredentialsResponse.js';
+import type { LookupEndpointsRequest as _scopegate_v1_LookupEndpointsRequest, LookupEndpointsRequest__Output as _scopegate_v1_LookupEndpointsRequest__Output } from './scopegate/v1/LookupEndpointsRequest.js';
+import type { LookupEndpointsResponse as _scopegate_v1_LookupEndpointsResponse, LookupEndpointsResponse__Output as _scopegate_v1_LookupEndpointsResponse__Output } from './scopegate/v1/LookupEndpointsResponse.js';
 import type { NearMiss as _scopegate_v1_NearMiss, NearMiss__Output as _scopegate_v1_NearMiss__Output } from './scopegate/v1/NearMiss.js';
 import type { Principal as _scopegate_v1_Principal, Principal__Output as _scopegate_v1_Principal__Output } from './scopegate/v1/Principal.js';
 
@@ -37,6 +41,10 @@ export interface ProtoGrpcType {
       Endpoint: MessageTypeDefinition<_scopegate_v1_Endpoint, _scopegate_v1_Endpoint__Output>
       Explanation: MessageTypeDefinition<_scopegate_v1_Explanation, _scopegate_v1_Explanation__Output>
       Header: MessageTypeDefinition<_scopegate_v1_Header, _scopegate_v1_Header__Output>
+      LookupCredentialsRequest: MessageTypeDefinition<_scopegate_v1_LookupCredentialsRequest, _scopegate_v1_LookupCredentialsRequest__Output>
+      LookupCredentialsResponse: MessageTypeDefinition<_scopegate_v1_LookupCredentialsResponse, _scopegate_v1_LookupCredentialsResponse__Output>
+      LookupEndpointsRequest: MessageTypeDefinition<_scopegate_v1_LookupEndpointsRequest, _scopegate_v1_LookupEndpointsRequest__Output>
+      LookupEndpointsResponse: MessageTypeDefinition<_scopegate_v1_LookupEndpointsResponse, _scopegate_v1_LookupEndpointsResponse__Output>
       NearMiss: MessageTypeDefinition<_scopegate_v1_NearMiss, _scopegate_v1_NearMiss__Output>
       Principal: MessageTypeDefinition<_scopegate_v1_Principal, _scopegate_v1_Principal__Output>
       Reason: EnumTypeDefinition

@@ -1,7 +1,7 @@
 import type { CredentialKind } from '../../engine/policy.js';
 import type { Reason } from '../../engine/reason.js';
 import { describeEndpoint } from '../../engine/compile.js';
-import type { CompiledApi } from '../../engine/compile.js';
+import type { CompiledApi, EndpointView } from '../../engine/compile.js';
 import type { Answer } from '../../service/check/answer.js';
 import { inputsOfAnswer } from '../../service/invalidations/inputs.js';
 import type { GatewayResponse, HttpHeader } from '../../service/check/responses.js';
@@ -12,7 +12,7 @@ import type { Endpoint as WireEndpoint } from '../../wire/scopegate/v1/Endpoint.
 import type { Principal as WirePrincipal } from '../../wire/scopegate/v1/Principal.js';
 import type { Reason as WireReason } from '../../wire/scopegate/v1/Reason.js';
 
-const REASONS: Record<Reason, WireReason> = {
+export const REASONS: Record<Reason, WireReason> = {
   scope_held: 'REASON_SCOPE_HELD',
   any_credential: 'REASON_ANY_CREDENTIAL',
   public_endpoint: 'REASON_PUBLIC_ENDPOINT',
@@ -72,14 +72,17 @@ export function encodeGatewayResponse(response: GatewayResponse): WireResponse {
   return { httpStatus: response.status, headers: response.headers as HttpHeader[], body: response.body };
 }
 
-export function encodePrincipal(row: CredentialRow): WirePrincipal {
+export function encodePrincipal(row: Pick<CredentialRow, 'publicId' | 'kind' | 'account' | 'name'>): WirePrincipal {
   return { id: row.publicId, kind: KINDS[row.kind], account: row.account, name: row.name };
 }
 
 export function encodeEndpoint(api: CompiledApi, index: number): WireEndpoint {
-  const endpoint = describeEndpoint(api, index);
+  return encodeEndpointView(describeEndpoint(api, index), api.name);
+}
+
+export function encodeEndpointView(endpoint: EndpointView, api: string): WireEndpoint {
   return {
-    api: api.name,
+    api,
     method: endpoint.method,
     template: endpoint.template,
     access: endpoint.access,

@@ -9,8 +9,10 @@ import { onlyKnownCallers } from './known-callers.js';
 import { HealthImplementation } from 'grpc-health-check';
 import type { Clock } from '../../base/clock.js';
 import type { Checks } from '../../service/check/gate.js';
+import type { Lookups } from '../../service/lookup/lookups.js';
 import { makeCheckBatchHandler } from './check-batch.js';
 import { makeBatchEncoder } from './encode-batch.js';
+import { makeLookupCredentialsHandler, makeLookupEndpointsHandler } from './lookup.js';
 import { makeCheckStreamHandler } from './check-stream.js';
 import { makeCheckHandler } from './check.js';
 import { loadExtAuthzProto, loadFreshnessProto, loadProto, loadServedProtos } from '../../wire/load-proto.js';
@@ -36,6 +38,8 @@ export interface GrpcServerOptions extends Checks {
   /** How many proxies stand in front of an Envoy that asks. */
   readonly trustedHops: number;
   readonly protection?: Protection;
+  /** Absent: not served (UNIMPLEMENTED). */
+  readonly lookups?: Lookups;
   /** Left out: the service `Freshness` is not served. */
   readonly freshness?: FreshnessCalls;
 }
@@ -63,6 +67,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
     Check: makeCheckHandler(options.check, options.clock),
     CheckBatch: makeCheckBatchHandler(options.checkBatch, options.clock),
     CheckStream: makeCheckStreamHandler(options.check, options.clock),
+    ...(options.lookups === undefined ? {} : lookupHandlers(options.lookups)),
   });
   server.addService(loadExtAuthzProto().envoy.service.auth.v3.Authorization.service, {
     Check: makeExtAuthzHandler(options),
@@ -91,6 +96,13 @@ function addFreshness(server: Server, freshness: FreshnessCalls, clock: Clock): 
     WaitApplied: makeWaitAppliedHandler(freshness.waitApplied, clock),
     WatchInvalidations: makeWatchInvalidationsHandler(freshness),
   });
+}
+
+function lookupHandlers(lookups: Lookups) {
+  return {
+    LookupEndpoints: makeLookupEndpointsHandler(lookups),
+    LookupCredentials: makeLookupCredentialsHandler(lookups),
+  };
 }
 
 function serverOptions({ callers, maxStreams }: Protection): ServerOptions {

@@ -8,6 +8,10 @@ import type { CheckRequest as _scopegate_v1_CheckRequest, CheckRequest__Output a
 import type { CheckResponse as _scopegate_v1_CheckResponse, CheckResponse__Output as _scopegate_v1_CheckResponse__Output } from '../../scopegate/v1/CheckResponse.js';
 import type { CheckStreamRequest as _scopegate_v1_CheckStreamRequest, CheckStreamRequest__Output as _scopegate_v1_CheckStreamRequest__Output } from '../../scopegate/v1/CheckStreamRequest.js';
 import type { CheckStreamResponse as _scopegate_v1_CheckStreamResponse, CheckStreamResponse__Output as _scopegate_v1_CheckStreamResponse__Output } from '../../scopegate/v1/CheckStreamResponse.js';
+import type { LookupCredentialsRequest as _scopegate_v1_LookupCredentialsRequest, LookupCredentialsRequest__Output as _scopegate_v1_LookupCredentialsRequest__Output } from '../../scopegate/v1/LookupCredentialsRequest.js';
+import type { LookupCredentialsResponse as _scopegate_v1_LookupCredentialsResponse, LookupCredentialsResponse__Output as _scopegate_v1_LookupCredentialsResponse__Output } from '../../scopegate/v1/LookupCredentialsResponse.js';
+import type { LookupEndpointsRequest as _scopegate_v1_LookupEndpointsRequest, LookupEndpointsRequest__Output as _scopegate_v1_LookupEndpointsRequest__Output } from '../../scopegate/v1/LookupEndpointsRequest.js';
+import type { LookupEndpointsResponse as _scopegate_v1_LookupEndpointsResponse, LookupEndpointsResponse__Output as _scopegate_v1_LookupEndpointsResponse__Output } from '../../scopegate/v1/LookupEndpointsResponse.js';
 
 export interface DecisionPointClient extends grpc.Client {
   Check(argument: _scopegate_v1_CheckRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_scopegate_v1_CheckResponse__Output>): grpc.ClientUnaryCall;
@@ -33,6 +37,16 @@ export interface DecisionPointClient extends grpc.Client {
   checkStream(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_scopegate_v1_CheckStreamRequest, _scopegate_v1_CheckStreamResponse__Output>;
   checkStream(options?: grpc.CallOptions): grpc.ClientDuplexStream<_scopegate_v1_CheckStreamRequest, _scopegate_v1_CheckStreamResponse__Output>;
   
+  LookupCredentials(argument: _scopegate_v1_LookupCredentialsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_scopegate_v1_LookupCredentialsResponse__Output>;
+  LookupCredentials(argument: _scopegate_v1_LookupCredentialsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_scopegate_v1_LookupCredentialsResponse__Output>;
+  lookupCredentials(argument: _scopegate_v1_LookupCredentialsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_scopegate_v1_LookupCredentialsResponse__Output>;
+  lookupCredentials(argument: _scopegate_v1_LookupCredentialsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_scopegate_v1_LookupCredentialsResponse__Output>;
+  
+  LookupEndpoints(argument: _scopegate_v1_LookupEndpointsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_scopegate_v1_LookupEndpointsResponse__Output>;
+  LookupEndpoints(argument: _scopegate_v1_LookupEndpointsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_scopegate_v1_LookupEndpointsResponse__Output>;
+  lookupEndpoints(argument: _scopegate_v1_LookupEndpointsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_scopegate_v1_LookupEndpointsResponse__Output>;
+  lookupEndpoints(argument: _scopegate_v1_LookupEndpointsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_scopegate_v1_LookupEndpointsResponse__Output>;
+  
 }
 
 export interface DecisionPointHandlers extends grpc.UntypedServiceImplementation {
@@ -42,10 +56,16 @@ export interface DecisionPointHandlers extends grpc.UntypedServiceImplementation
   
   CheckStream: grpc.handleBidiStreamingCall<_scopegate_v1_CheckStreamRequest__Output, _scopegate_v1_CheckStreamResponse>;
   
+  LookupCredentials: grpc.handleServerStreamingCall<_scopegate_v1_LookupCredentialsRequest__Output, _scopegate_v1_LookupCredentialsResponse>;
+  
+  LookupEndpoints: grpc.handleServerStreamingCall<_scopegate_v1_LookupEndpointsRequest__Output, _scopegate_v1_LookupEndpointsResponse>;
+  
 }
 
 export interface DecisionPointDefinition extends grpc.ServiceDefinition {
   Check: MethodDefinition<_scopegate_v1_CheckRequest, _scopegate_v1_CheckResponse, _scopegate_v1_CheckRequest__Output, _scopegate_v1_CheckResponse__Output>
   CheckBatch: MethodDefinition<_scopegate_v1_CheckBatchRequest, _scopegate_v1_CheckBatchResponse, _scopegate_v1_CheckBatchRequest__Output, _scopegate_v1_CheckBatchResponse__Output>
   CheckStream: MethodDefinition<_scopegate_v1_CheckStreamRequest, _scopegate_v1_CheckStreamResponse, _scopegate_v1_CheckStreamRequest__Output, _scopegate_v1_CheckStreamResponse__Output>
+  LookupCredentials: MethodDefinition<_scopegate_v1_LookupCredentialsRequest, _scopegate_v1_LookupCredentialsResponse, _scopegate_v1_LookupCredentialsRequest__Output, _scopegate_v1_LookupCredentialsResponse__Output>
+  LookupEndpoints: MethodDefinition<_scopegate_v1_LookupEndpointsRequest, _scopegate_v1_LookupEndpointsResponse, _scopegate_v1_LookupEndpointsRequest__Output, _scopegate_v1_LookupEndpointsResponse__Output>
 }

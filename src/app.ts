@@ -13,6 +13,7 @@ import type { Replication } from './app/replication.js';
 import { startServers } from './app/servers.js';
 import { startLastUses } from './app/last-uses.js';
 import { makeLookups } from './app/lookups.js';
+import { openGate } from './app/open-gate.js';
 import { makeSchemes } from './app/schemes.js';
 import { holdBack } from './app/hold-back.js';
 import { findSnapshot, openSnapshotKeeper } from './app/snapshot.js';
@@ -20,17 +21,12 @@ import type { SnapshotKeeper } from './service/snapshot-keeper.js';
 import { makeReadiness } from './app/readiness.js';
 import { ageOf, readingsOf } from './app/readings.js';
 import type { Demo } from './app/demo.js';
-import { makeRouter } from './engine/route.js';
-import { makeCheckBatch } from './service/check/check-batch.js';
-import { makeCheck } from './service/check/check.js';
 import { makeGate } from './service/check/gate.js';
-import type { Gate } from './service/check/gate.js';
 import type { Pepper } from './service/credentials/pepper.js';
 import { makeFreshness } from './service/freshness.js';
 import type { Freshness } from './service/freshness.js';
 import type { Heartbeat } from './service/replicas/heartbeat.js';
 import { makeLookupGate } from './service/lookup/lookups.js';
-import { noteUses } from './service/uses/last-uses.js';
 import type { LastUses } from './service/uses/last-uses.js';
 import { makeHeldPolicy } from './service/held-policy.js';
 import type { HeldPolicy } from './service/held-policy.js';
@@ -147,25 +143,6 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
   return { grpcPort: servers.grpc.port, httpPort: servers.http.port, demo: begun.result };
 }
 
-/** From here on requests are answered. */
-function openGate(
-  gate: Gate,
-  { held, freshness }: Live,
-  { config, lastUses }: { config: Config; lastUses: LastUses },
-): void {
-  const checking = {
-    directory: () => held.directory(),
-    compiledApis: held.compiledApis,
-    schemes: held.schemes,
-    freshness,
-    staleness: { degradedAfterMs: degradedAfter(config.pollIntervalMs), maxMs: config.maxStalenessMs },
-    router: makeRouter(),
-    maxAgeMs: config.answerMaxAgeMs,
-    clock: systemClock,
-  };
-  gate.open(noteUses({ check: makeCheck(checking), checkBatch: makeCheckBatch(checking) }, lastUses));
-}
-
 interface LiveParts {
   readonly database: Cluster;
   readonly pepper: Pepper;
@@ -246,9 +223,4 @@ function makeLive(assembly: Assembly, parts: LiveParts): Live {
 
 function confirmationOf({ applied, confirmed }: Freshness): { revision: number; atMs: number } | null {
   return confirmed === null ? null : { revision: applied, atMs: confirmed.wallMs };
-}
-
-/** Some polls may fail or come late before an answer is flagged. */
-function degradedAfter(pollIntervalMs: number): number {
-  return Math.max(1000, 4 * pollIntervalMs);
 }

@@ -1,0 +1,34 @@
+import { systemClock } from '../base/clock.js';
+import type { Config } from '../config.js';
+import { makeRouter } from '../engine/route.js';
+import { makeCheckBatch } from '../service/check/check-batch.js';
+import { makeCheck } from '../service/check/check.js';
+import type { Gate } from '../service/check/gate.js';
+import type { Freshness } from '../service/freshness.js';
+import type { HeldPolicy } from '../service/held-policy.js';
+import { noteUses } from '../service/uses/last-uses.js';
+import type { LastUses } from '../service/uses/last-uses.js';
+
+/** From here on requests are answered. */
+export function openGate(
+  gate: Gate,
+  { held, freshness }: { held: HeldPolicy; freshness: Freshness },
+  { config, lastUses }: { config: Config; lastUses: LastUses },
+): void {
+  const checking = {
+    directory: () => held.directory(),
+    compiledApis: held.compiledApis,
+    schemes: held.schemes,
+    freshness,
+    staleness: { degradedAfterMs: degradedAfter(config.pollIntervalMs), maxMs: config.maxStalenessMs },
+    router: makeRouter(),
+    maxAgeMs: config.answerMaxAgeMs,
+    clock: systemClock,
+  };
+  gate.open(noteUses({ check: makeCheck(checking), checkBatch: makeCheckBatch(checking) }, lastUses));
+}
+
+/** Some polls may fail or come late before an answer is flagged. */
+function degradedAfter(pollIntervalMs: number): number {
+  return Math.max(1000, 4 * pollIntervalMs);
+}

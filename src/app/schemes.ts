@@ -1,5 +1,6 @@
-import { systemClock } from '../base/clock.js';
+import { steadyClock, systemClock } from '../base/clock.js';
 import type { Config } from '../config.js';
+import { makeMissBudget } from '../service/caches/miss-budget.js';
 import { makeApiKeys } from '../service/credentials/api-keys.js';
 import { makeAttempts } from '../service/credentials/attempts.js';
 import type { HeldCredentials } from '../service/credentials/held-credentials.js';
@@ -33,8 +34,9 @@ const ATTEMPTS = { windowMs: 5 * 60_000, maxRemembered: 20_000 };
 /** What an `Authorization` header may hold: one resolver per scheme. */
 export function makeSchemes(held: HeldCredentials, parts: SchemeParts): Schemes {
   const { config, reads, pepper, metrics } = parts;
+  const misses = makeMissBudget(config.unknownLookupsPerSecond, steadyClock);
   const secrets = (reader: ApiKeyReader, cacheNamespace: string, prefix: string): Resolve =>
-    makeSecretScheme(makeApiKeys({ ...held, reader, cacheNamespace, pepper, clock: systemClock }), prefix);
+    makeSecretScheme(makeApiKeys({ ...held, reader, cacheNamespace, pepper, clock: systemClock, misses }), prefix);
   return new Map([
     ['app', secrets(measureStore(makeApiKeyReader(reads), metrics), '', config.keyPrefix)],
     ['ibsso', secrets(sessionKeys(parts), 'session ', sessionPrefix(config.keyPrefix))],

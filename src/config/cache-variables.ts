@@ -31,6 +31,12 @@ export const CACHE_VARIABLES = {
     'bound of remembered refusals',
   ),
   refusedTtlMs: variable('SCOPEGATE_REFUSED_TTL_MS', '2000', integer(1, 60_000), 'how long a refusal is remembered'),
+  unknownLookupsPerSecond: variable(
+    'SCOPEGATE_UNKNOWN_LOOKUPS_PER_SECOND',
+    '10000',
+    integer(100, 10_000_000),
+    'keys looked up in the database and not found at most; more wait, and then get no answer',
+  ),
   answerMaxAgeMs: variable(
     'SCOPEGATE_ANSWER_MAX_AGE_MS',
     '0',

@@ -14,6 +14,8 @@ export interface BatchLoaderOptions<Value> {
   readonly maxKeysPerRead: number;
   readonly maxReadsInFlight: number;
   readonly maxWaiting: number;
+  /** How long the next read is to be put off; 0 for not at all. Left out: never. */
+  readonly waitMs?: () => number;
 }
 
 interface Waiter<Value> {
@@ -35,6 +37,7 @@ class Batcher<Value> implements BatchLoader<Value> {
   private readonly waiters = new Map<string, Waiter<Value>[]>();
   private readsInFlight = 0;
   private scheduled = false;
+  private isPutOff = false;
 
   constructor(options: BatchLoaderOptions<Value>) {
     this.options = options;
@@ -64,8 +67,24 @@ class Batcher<Value> implements BatchLoader<Value> {
   }
 
   private readWaiting(): void {
-    while (this.waiters.size > 0 && this.readsInFlight < this.options.maxReadsInFlight)
+    while (this.waiters.size > 0 && this.readsInFlight < this.options.maxReadsInFlight) {
+      const waitMs = this.options.waitMs?.() ?? 0;
+      if (waitMs > 0) {
+        this.putOff(waitMs);
+        return;
+      }
       void this.read(this.takeBatch());
+    }
+  }
+
+  /** What is asked for meanwhile joins the next read. */
+  private putOff(waitMs: number): void {
+    if (this.isPutOff) return;
+    this.isPutOff = true;
+    setTimeout(() => {
+      this.isPutOff = false;
+      this.readWaiting();
+    }, waitMs).unref();
   }
 
   private takeBatch(): Map<string, Waiter<Value>[]> {

@@ -4,6 +4,7 @@ import { ScopegateError } from '../../base/errors.js';
 import type { ScopeTable } from '../../engine/scope-table.js';
 import type { ApiKeyReader, ApiKeyRow, CredentialRow } from '../../store/ports/credentials.js';
 import { makeBatchLoader } from '../caches/batch-loader.js';
+import type { MissBudget } from '../caches/miss-budget.js';
 import type { CacheEntry, HeldCredential } from '../caches/credential-cache.js';
 import type { HeldCredentials } from './held-credentials.js';
 import { compileAddressRule } from './addresses.js';
@@ -27,6 +28,8 @@ export interface ApiKeysDeps extends HeldCredentials {
   readonly cacheNamespace: string;
   readonly pepper: Pepper;
   readonly clock: Clock;
+  /** Left out: lookups of unknown keys are bounded by the reads in flight alone. */
+  readonly misses?: MissBudget;
 }
 
 interface ReadKey {
@@ -43,9 +46,11 @@ export function makeApiKeys(deps: ApiKeysDeps): ApiKeys {
   const cacheKey = (publicId: string): string => deps.cacheNamespace + publicId;
   const loader = makeBatchLoader<ReadKey>({
     ...READS,
+    ...(deps.misses === undefined ? {} : { waitMs: () => deps.misses?.waitMs() ?? 0 }),
     async read(publicIds) {
       const { revision, keys } = await deps.reader.findApiKeys(publicIds);
       const rows = new Map(keys.map((row) => [row.publicId, row]));
+      deps.misses?.charge(publicIds.length - rows.size);
       return new Map(publicIds.map((publicId) => [publicId, { row: rows.get(publicId) ?? null, revision }]));
     },
   });

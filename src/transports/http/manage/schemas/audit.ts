@@ -1,0 +1,40 @@
+import { Type } from 'typebox';
+import type { Static } from 'typebox';
+import { Instant, PageQuery, nullable, pageOf } from './shared.js';
+
+const Row = nullable(
+  Type.Object({}, { additionalProperties: true, description: 'The row; secrets and digests are left out.' }),
+);
+
+export const AuditEntry = Type.Object({
+  id: Type.String(),
+  at: Instant,
+  revision: Type.Integer(),
+  actor: Type.Object({
+    kind: Type.Enum(['credential', 'system', 'sql'], {
+      description: 'sql: a statement from outside the service; `id` is the database user.',
+    }),
+    id: Type.String(),
+    name: Type.String(),
+  }),
+  action: Type.Enum(['insert', 'update', 'delete', 'truncate']),
+  table: Type.String({ examples: ['credential'] }),
+  subject: Type.String({ description: 'What was changed, by name.' }),
+  before: Row,
+  after: Row,
+});
+export type AuditEntry = Static<typeof AuditEntry>;
+export const AuditPage = pageOf(AuditEntry);
+
+export const AuditQuery = Type.Object({
+  ...PageQuery,
+  table: Type.Optional(Type.String({ pattern: '^[a-z_]{1,63}$' })),
+  subject: Type.Optional(
+    Type.String({ maxLength: 500, description: 'Exactly this subject, such as the id of a key.' }),
+  ),
+  actor: Type.Optional(Type.String({ maxLength: 200, description: 'Exactly this id of an actor.' })),
+  action: Type.Optional(Type.Enum(['insert', 'update', 'delete', 'truncate'])),
+  since: Type.Optional(Instant),
+  until: Type.Optional(Instant),
+});
+export type AuditQuery = Static<typeof AuditQuery>;

@@ -1,0 +1,100 @@
+import { Type } from 'typebox';
+import type { Static } from 'typebox';
+import { Instant, PageQuery, PublicId, ScopeName, SearchText, nullable, pageOf } from './shared.js';
+
+/** What a key is at this moment; follows from its fields and the clock. */
+export const KeyState = Type.Enum(['active', 'disabled', 'not_yet_valid', 'expired', 'revoked']);
+
+const Name = Type.String({ minLength: 1, maxLength: 200, description: 'For people.' });
+const Scopes = (minItems: number) => Type.Array(ScopeName, { minItems, maxItems: 1000, uniqueItems: true });
+const Addresses = Type.Array(Type.String({ minLength: 1, maxLength: 64, examples: ['192.0.2.0/24'] }), {
+  maxItems: 256,
+  description: 'IP addresses and CIDR blocks, version 4 or 6; empty for any address.',
+});
+
+export const ApiKey = Type.Object(
+  {
+    id: PublicId,
+    name: Name,
+    account: Type.String(),
+    state: KeyState,
+    enabled: Type.Boolean(),
+    scopes: Type.Array(ScopeName),
+    allowedAddresses: Addresses,
+    createdAt: Instant,
+    notBefore: nullable(Instant),
+    expiresAt: nullable(Instant),
+    revokedAt: nullable(Instant),
+    lastUsedAt: nullable(Instant),
+    etag: Type.String({ description: 'The value of the `ETag` header of this key; send it as `If-Match`.' }),
+  },
+  { $id: 'ApiKey' },
+);
+export type ApiKey = Static<typeof ApiKey>;
+
+export const ApiKeyPage = pageOf(ApiKey);
+
+export const ListKeysQuery = Type.Object({
+  ...PageQuery,
+  q: SearchText,
+  account: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  scope: Type.Optional(ScopeName),
+  state: Type.Optional(KeyState),
+  sort: Type.Optional(Type.Enum(['name', 'createdAt', 'expiresAt', 'lastUsedAt'], { default: 'createdAt' })),
+  order: Type.Optional(Type.Enum(['asc', 'desc'], { default: 'desc' })),
+});
+export type ListKeysQuery = Static<typeof ListKeysQuery>;
+
+export const CreateKeyBody = Type.Object(
+  {
+    name: Name,
+    account: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: "Unset: the caller's account." })),
+    scopes: Scopes(1),
+    allowedAddresses: Type.Optional(Addresses),
+    notBefore: Type.Optional(nullable(Instant)),
+    expiresAt: Type.Optional(nullable(Instant)),
+  },
+  { additionalProperties: false },
+);
+export type CreateKeyBody = Static<typeof CreateKeyBody>;
+
+/** What is left out stays as it is; null takes a time away. */
+export const EditKeyBody = Type.Object(
+  {
+    name: Type.Optional(Name),
+    scopes: Type.Optional(Scopes(1)),
+    allowedAddresses: Type.Optional(Addresses),
+    notBefore: Type.Optional(nullable(Instant)),
+    expiresAt: Type.Optional(nullable(Instant)),
+  },
+  { additionalProperties: false, minProperties: 1 },
+);
+export type EditKeyBody = Static<typeof EditKeyBody>;
+
+export const RotateKeyBody = Type.Object(
+  {
+    overlapSeconds: Type.Integer({
+      minimum: 0,
+      maximum: 2_592_000,
+      description: 'For how long the old key stays valid beside the new one; never beyond its own expiry.',
+    }),
+  },
+  { additionalProperties: false },
+);
+export type RotateKeyBody = Static<typeof RotateKeyBody>;
+
+/** `revision`: every replica that has reached it decides by this change. */
+export const ChangedKey = Type.Object({ key: ApiKey, revision: Type.Integer() });
+
+const Secret = nullable(
+  Type.String({ description: 'The whole key, shown this once. Null when an idempotent request is answered again.' }),
+);
+export const CreatedKey = Type.Object({ key: ApiKey, secret: Secret, revision: Type.Integer() });
+export const RotatedKey = Type.Object({
+  key: ApiKey,
+  secret: Secret,
+  replaced: ApiKey,
+  revision: Type.Integer(),
+});
+
+export const KeyParams = Type.Object({ id: PublicId });

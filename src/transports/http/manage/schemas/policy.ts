@@ -1,0 +1,95 @@
+import { Type } from 'typebox';
+import type { Static } from 'typebox';
+import { AccessMode, CredentialKind, NumericId, PageQuery, ScopeName, SearchText, nullable, pageOf } from './shared.js';
+
+const Count = Type.Integer({ minimum: 0 });
+
+export const Scope = Type.Object({
+  name: ScopeName,
+  category: Type.String(),
+  description: Type.String(),
+  implies: Type.Array(ScopeName, { description: 'Scopes that holding this one counts as holding, in the end.' }),
+  impliedBy: Type.Array(ScopeName),
+  manages: Type.Array(Type.String(), { description: 'Products of which this is the manage scope.' }),
+  endpointCount: Type.Integer({ minimum: 0, description: 'Endpoints that a key with this scope alone could call.' }),
+  keyCount: Type.Integer({ minimum: 0, description: 'Keys that hold it and are not revoked.' }),
+  grantable: Type.Boolean({ description: 'Whether the caller may grant it.' }),
+  builtIn: Type.Boolean({ description: 'Whether it guards this Management API itself.' }),
+});
+export type Scope = Static<typeof Scope>;
+
+/** All scopes at once: catalogues have hundreds, and a form needs every one. */
+export const ScopeCatalogue = Type.Object({
+  categories: Type.Array(Type.Object({ name: Type.String(), scopeCount: Count })),
+  items: Type.Array(Scope),
+});
+
+export const ListScopesQuery = Type.Object({ q: SearchText, category: Type.Optional(Type.String({ maxLength: 200 })) });
+
+export const Product = Type.Object({
+  name: Type.String(),
+  title: Type.String(),
+  manageScope: nullable(ScopeName),
+  endpointCount: Count,
+});
+export const ProductList = Type.Object({ items: Type.Array(Product) });
+
+export const Api = Type.Object({
+  id: NumericId,
+  name: Type.String(),
+  hosts: Type.Array(Type.String()),
+  isDefault: Type.Boolean(),
+  errorFamily: Type.String(),
+  endpointCount: Count,
+});
+export const ApiList = Type.Object({ items: Type.Array(Api) });
+
+/** Whether a call can change something: GET, HEAD, OPTIONS and TRACE read (RFC 9110, section 9.2.1), others write. */
+export const Effect = Type.Enum(['read', 'write']);
+
+export const Endpoint = Type.Object({
+  id: NumericId,
+  api: Type.String(),
+  method: Type.String(),
+  template: Type.String(),
+  effect: Effect,
+  product: nullable(Type.String()),
+  access: AccessMode,
+  requiredScopes: Type.Array(ScopeName, {
+    description: 'Granting any of them lets the call through. Includes the manage scope of the product.',
+  }),
+  sufficientScopes: Type.Array(ScopeName, {
+    description: 'The required scopes and every scope that implies one of them.',
+  }),
+  acceptedKinds: nullable(Type.Array(CredentialKind)),
+});
+export type Endpoint = Static<typeof Endpoint>;
+export const EndpointPage = pageOf(Endpoint);
+
+export const EndpointFilters = {
+  ...PageQuery,
+  q: SearchText,
+  api: Type.Optional(Type.String({ maxLength: 200 })),
+  product: Type.Optional(Type.String({ maxLength: 200 })),
+  method: Type.Optional(Type.String({ pattern: '^[A-Z*]{1,32}$' })),
+  effect: Type.Optional(Effect),
+};
+export const ListEndpointsQuery = Type.Object({
+  ...EndpointFilters,
+  scope: Type.Optional(ScopeName),
+  access: Type.Optional(AccessMode),
+});
+export type ListEndpointsQuery = Static<typeof ListEndpointsQuery>;
+
+export const EndpointParams = Type.Object({ id: NumericId });
+
+/** Who can call an endpoint: keys that are usable now and hold a sufficient scope. */
+export const Caller = Type.Object({
+  id: Type.String(),
+  kind: CredentialKind,
+  name: Type.String(),
+  account: Type.String(),
+  matchedScopes: Type.Array(ScopeName, { description: 'Empty where any credential is let through.' }),
+});
+export const CallerPage = pageOf(Caller);
+export const CallersQuery = Type.Object({ ...PageQuery, q: SearchText });

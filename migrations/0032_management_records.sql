@@ -7,7 +7,6 @@ CREATE TABLE scopegate.idempotency_key (
   key text NOT NULL CHECK (octet_length(key) BETWEEN 1 AND 128),
   request_digest bytea NOT NULL CHECK (octet_length(request_digest) = 32),
   made text NOT NULL,
-  revision bigint NOT NULL DEFAULT 0,
   at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (principal, key)
 );

@@ -9,6 +9,12 @@ export type ErrorCode =
   | 'not_found'
   /** A write would break a rule of the data: a duplicate, a cycle, an unknown reference. */
   | 'conflict'
+  /** The caller may not do this; only where people manage, never for a decision. */
+  | 'permission_denied'
+  /** The thing has changed since the caller looked at it. */
+  | 'precondition_failed'
+  /** An idempotency key was used for another request. */
+  | 'idempotency_reused'
   /** There is no answer now; the same question may be answered later. */
   | 'unavailable'
   /** The time for an answer ran out. */

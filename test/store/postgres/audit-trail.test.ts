@@ -13,14 +13,18 @@ forEachPostgres('the audit trail', (server) => {
 
   before(async () => {
     database = await server.createDatabase();
-    await sql(`SELECT scopegate.define_category('General', 1); SELECT scopegate.define_scope('a:b', 'General', 'a b');`);
+    await sql(
+      `SELECT scopegate.define_category('General', 1); SELECT scopegate.define_scope('a:b', 'General', 'a b');`,
+    );
   });
   after(() => database.drop());
 
   it('notes plain SQL with the database user, before, after and the revision that carries it', async () => {
     await sql(`UPDATE scopegate.scope SET description = 'new words' WHERE name = 'a:b'`);
     const [inserted, updated] = await entries('a:b');
-    const [{ revision }] = (await sql('SELECT scopegate.current_revision()::int AS revision')) as [{ revision: number }];
+    const [{ revision }] = (await sql('SELECT scopegate.current_revision()::int AS revision')) as [
+      { revision: number },
+    ];
     expect(inserted).to.include({ action: 'insert', table_name: 'scope', before: null, actor_kind: 'sql' });
     expect(updated).to.include({ action: 'update', actor_kind: 'sql', revision });
     expect(updated?.['before']).to.include({ description: 'a b' });
@@ -51,7 +55,8 @@ forEachPostgres('the audit trail', (server) => {
   });
 
   it('notes nothing for a statement that changes nothing, or that is rolled back', async () => {
-    const count = async (): Promise<unknown> => (await sql('SELECT count(*)::int AS n FROM scopegate.audit_entry'))[0]?.['n'];
+    const count = async (): Promise<unknown> =>
+      (await sql('SELECT count(*)::int AS n FROM scopegate.audit_entry'))[0]?.['n'];
     const before = await count();
     await sql(`UPDATE scopegate.scope SET description = description; BEGIN; DELETE FROM scopegate.api_host; ROLLBACK`);
     expect(await count()).to.equal(before);

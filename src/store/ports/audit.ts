@@ -1,0 +1,29 @@
+import type { Page, PageRequest } from './paging.js';
+
+export type AuditAction = 'insert' | 'update' | 'delete' | 'truncate';
+
+export interface AuditRecord {
+  readonly id: string;
+  readonly atMs: number;
+  readonly revision: number;
+  readonly actor: { readonly kind: 'credential' | 'system' | 'sql'; readonly id: string; readonly name: string };
+  readonly action: AuditAction;
+  readonly table: string;
+  readonly subject: string;
+  readonly before: Readonly<Record<string, unknown>> | null;
+  readonly after: Readonly<Record<string, unknown>> | null;
+}
+
+export interface AuditListing extends PageRequest {
+  readonly table: string | null;
+  readonly subject: string | null;
+  readonly actor: string | null;
+  readonly action: AuditAction | null;
+  readonly sinceMs: number | null;
+  readonly untilMs: number | null;
+}
+
+export interface AuditReader {
+  /** Newest first. */
+  listAudit(listing: AuditListing): Promise<Page<AuditRecord>>;
+}

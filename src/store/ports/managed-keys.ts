@@ -1,0 +1,90 @@
+import type { Actor } from './actor.js';
+import type { NewApiKey, Written } from './keys.js';
+import type { Page, PageRequest } from './paging.js';
+
+export type KeyState = 'active' | 'disabled' | 'not_yet_valid' | 'expired' | 'revoked';
+
+/** An API key as people manage it. Times are in ms since the epoch. */
+export interface ManagedKey {
+  readonly id: number;
+  readonly publicId: string;
+  readonly name: string;
+  readonly account: string;
+  readonly state: KeyState;
+  readonly enabled: boolean;
+  readonly scopes: readonly string[];
+  readonly allowedAddresses: readonly string[];
+  readonly createdAtMs: number;
+  readonly notBeforeMs: number | null;
+  readonly expiresAtMs: number | null;
+  readonly revokedAtMs: number | null;
+  readonly lastUsedAtMs: number | null;
+}
+
+export type KeySort = 'name' | 'createdAt' | 'expiresAt' | 'lastUsedAt';
+
+export interface KeyListing extends PageRequest {
+  readonly q: string | null;
+  readonly account: string | null;
+  readonly scope: string | null;
+  readonly state: KeyState | null;
+  readonly sort: KeySort;
+  readonly order: 'asc' | 'desc';
+}
+
+/** What is absent stays as it is. */
+export interface KeyChange {
+  readonly name?: string;
+  readonly scopes?: readonly string[];
+  readonly allowedAddresses?: readonly string[];
+  readonly notBeforeMs?: number | null;
+  readonly expiresAtMs?: number | null;
+  readonly enabled?: boolean;
+  /** For good; also disables. */
+  readonly revoke?: true;
+}
+
+export interface KeyReplacement {
+  readonly key: NewApiKey;
+  /** When the old key ends; null for never. */
+  readonly oldExpiresAtMs: number | null;
+}
+
+export interface Rotated {
+  readonly key: ManagedKey;
+  readonly replaced: ManagedKey;
+}
+
+/** A request that is done at most once: the same key and digest again answers what was made then. */
+export interface OnceOnly {
+  /** Public id of the caller. */
+  readonly principal: string;
+  readonly key: string;
+  /** SHA-256 of the request, 32 bytes. */
+  readonly requestDigest: Buffer;
+}
+
+export interface Made<T> extends Written<T> {
+  /** True where an earlier request made it. */
+  readonly replayed: boolean;
+}
+
+export interface ManagedKeyReader {
+  listKeys(listing: KeyListing): Promise<Page<ManagedKey>>;
+  /** Rejects with `not_found`. */
+  findKey(publicId: string): Promise<ManagedKey>;
+}
+
+/** `plan` is called with the locked row and may throw to refuse; it may be called again and must have no other effect. */
+export interface ManagedKeyWriter {
+  createKey(key: NewApiKey, actor: Actor, once: OnceOnly | null): Promise<Made<ManagedKey>>;
+  changeKey(publicId: string, actor: Actor, plan: (key: ManagedKey) => KeyChange): Promise<Written<ManagedKey>>;
+  rotateKey(request: RotateRequest): Promise<Made<Rotated>>;
+}
+
+export interface RotateRequest {
+  readonly publicId: string;
+  readonly actor: Actor;
+  readonly once: OnceOnly | null;
+  readonly plan: (key: ManagedKey) => KeyReplacement;
+}

@@ -1,0 +1,20 @@
+/** Where a page begins: after the item with this sort value and, among equal ones, this row id. */
+export interface PageStart {
+  readonly value: string | number;
+  readonly id: number;
+}
+
+export interface PageRequest {
+  /** At least 1. */
+  readonly limit: number;
+  /** Null: the first page. */
+  readonly after: PageStart | null;
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Where the next page begins; null on the last one. */
+  readonly next: PageStart | null;
+  /** Over all pages. */
+  readonly total: number;
+}

@@ -1,0 +1,86 @@
+import { ScopegateError } from '../../../base/errors.js';
+import type { CallerView, ManagedEndpoint, PolicyBrowser } from '../../ports/browsing.js';
+import type { Page } from '../../ports/paging.js';
+import type { Pool } from '../pool.js';
+import { callersMatched } from './callers.js';
+import { endpointFilter, endpointSorting, filterValues, selectEndpoints, toEndpoint } from './endpoint-rows.js';
+import type { EndpointColumns } from './endpoint-rows.js';
+import { readPage } from './paging.js';
+
+const scopesText = `
+  WITH RECURSIVE covers (held, scope) AS (
+    SELECT s.name, s.name FROM scopegate.scope s
+    UNION
+    SELECT c.held, i.implies FROM covers c JOIN scopegate.scope_implication i ON i.scope = c.scope
+  ), opened AS (
+    SELECT c.held, count(DISTINCT r.endpoint) AS endpoints
+    FROM covers c JOIN scopegate.endpoint_required_scope r ON r.scope = c.scope GROUP BY c.held
+  ), implied AS (
+    SELECT c.held, array_agg(c.scope ORDER BY c.scope COLLATE "C") AS scopes FROM covers c WHERE c.held <> c.scope GROUP BY c.held
+  ), implying AS (
+    SELECT c.scope, array_agg(c.held ORDER BY c.held COLLATE "C") AS scopes FROM covers c WHERE c.held <> c.scope GROUP BY c.scope
+  ), granted AS (
+    SELECT g.scope, count(*) AS keys FROM scopegate.credential_scope g JOIN scopegate.credential k ON k.id = g.credential
+    WHERE k.kind = 'api_key' AND k.revoked_at IS NULL GROUP BY g.scope
+  )
+  SELECT s.name, s.category, s.description, coalesce(d.scopes, '{}') AS implies, coalesce(y.scopes, '{}') AS "impliedBy",
+    ARRAY(SELECT p.name FROM scopegate.product p WHERE p.manage_scope = s.name ORDER BY p.name COLLATE "C") AS manages,
+    coalesce(o.endpoints, 0)::float8 AS "endpointCount", coalesce(g.keys, 0)::float8 AS "keyCount"
+  FROM scopegate.scope s JOIN scopegate.scope_category c ON c.name = s.category
+  LEFT JOIN opened o ON o.held = s.name LEFT JOIN implied d ON d.held = s.name
+  LEFT JOIN implying y ON y.scope = s.name LEFT JOIN granted g ON g.scope = s.name
+  ORDER BY c.position, c.name COLLATE "C", s.name COLLATE "C"`;
+
+const categoriesText = `
+  SELECT c.name, (SELECT count(*) FROM scopegate.scope s WHERE s.category = c.name)::float8 AS "scopeCount"
+  FROM scopegate.scope_category c ORDER BY c.position, c.name COLLATE "C"`;
+
+const productsText = `
+  SELECT p.name, p.title, p.manage_scope AS "manageScope",
+    (SELECT count(*) FROM scopegate.endpoint e WHERE e.product = p.name)::float8 AS "endpointCount"
+  FROM scopegate.product p ORDER BY p.name COLLATE "C"`;
+
+const apisText = `
+  SELECT a.id::text AS id, a.name, a.is_default AS "isDefault", a.error_family AS "errorFamily",
+    ARRAY(SELECT h.host FROM scopegate.api_host h WHERE h.api = a.id ORDER BY h.host COLLATE "C") AS hosts,
+    (SELECT count(*) FROM scopegate.endpoint e WHERE e.api = a.id)::float8 AS "endpointCount"
+  FROM scopegate.api a ORDER BY a.name COLLATE "C"`;
+
+const listedEndpoints = `
+  SELECT * FROM (${selectEndpoints}) k WHERE ${endpointFilter}
+    AND ($6::text IS NULL OR $6::text = ANY (scopegate.sufficient_scopes(k.id::bigint)))
+    AND ($7::text IS NULL OR k.access = $7::text)`;
+
+export function makePolicyBrowser(pool: Pool): PolicyBrowser {
+  async function findEndpoint(id: string): Promise<ManagedEndpoint> {
+    const [row] = await pool.query<EndpointColumns>(`${selectEndpoints} WHERE e.id = $1::bigint`, [id]);
+    if (row === undefined) throw new ScopegateError('not_found', `no endpoint ${id}`);
+    return toEndpoint(row);
+  }
+  return {
+    listScopes: () => pool.query(scopesText),
+    listCategories: () => pool.query(categoriesText),
+    listProducts: () => pool.query(productsText),
+    listApis: () => pool.query(apisText),
+    findEndpoint,
+    async listEndpoints(listing) {
+      const page = await readPage<EndpointColumns>(pool.query, {
+        matched: listedEndpoints,
+        values: [...filterValues(listing), listing.scope, listing.access],
+        sorting: endpointSorting,
+        page: listing,
+      });
+      return { ...page, items: page.items.map(toEndpoint) };
+    },
+    async listCallers(listing): Promise<Page<CallerView>> {
+      await findEndpoint(listing.endpointId);
+      const page = await readPage<CallerView & { readonly public_id: string }>(pool.query, {
+        matched: callersMatched,
+        values: [listing.endpointId, listing.q],
+        sorting: { by: 'lower(m.name) COLLATE "C"', type: 'text', order: 'asc' },
+        page: listing,
+      });
+      return { ...page, items: page.items.map((row) => ({ ...row, id: row.public_id })) };
+    },
+  };
+}

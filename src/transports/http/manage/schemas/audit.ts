@@ -26,15 +26,18 @@ export const AuditEntry = Type.Object({
 export type AuditEntry = Static<typeof AuditEntry>;
 export const AuditPage = pageOf(AuditEntry);
 
-export const AuditQuery = Type.Object({
-  ...PageQuery,
-  table: Type.Optional(Type.String({ pattern: '^[a-z_]{1,63}$' })),
-  subject: Type.Optional(
-    Type.String({ maxLength: 500, description: 'Exactly this subject, such as the id of a key.' }),
-  ),
-  actor: Type.Optional(Type.String({ maxLength: 200, description: 'Exactly this id of an actor.' })),
-  action: Type.Optional(Type.Enum(['insert', 'update', 'delete', 'truncate'])),
-  since: Type.Optional(Instant),
-  until: Type.Optional(Instant),
-});
+export const AuditQuery = Type.Object(
+  {
+    ...PageQuery,
+    table: Type.Optional(Type.String({ pattern: '^[a-z_]{1,63}$' })),
+    subject: Type.Optional(
+      Type.String({ maxLength: 500, description: 'Exactly this subject, such as the id of a key.' }),
+    ),
+    actor: Type.Optional(Type.String({ maxLength: 200, description: 'Exactly this id of an actor.' })),
+    action: Type.Optional(Type.Enum(['insert', 'update', 'delete', 'truncate'])),
+    since: Type.Optional(Instant),
+    until: Type.Optional(Instant),
+  },
+  { additionalProperties: false },
+);
 export type AuditQuery = Static<typeof AuditQuery>;

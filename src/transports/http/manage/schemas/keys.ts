@@ -12,37 +12,37 @@ const Addresses = Type.Array(Type.String({ minLength: 1, maxLength: 64, examples
   description: 'IP addresses and CIDR blocks, version 4 or 6; empty for any address.',
 });
 
-export const ApiKey = Type.Object(
-  {
-    id: PublicId,
-    name: Name,
-    account: Type.String(),
-    state: KeyState,
-    enabled: Type.Boolean(),
-    scopes: Type.Array(ScopeName),
-    allowedAddresses: Addresses,
-    createdAt: Instant,
-    notBefore: nullable(Instant),
-    expiresAt: nullable(Instant),
-    revokedAt: nullable(Instant),
-    lastUsedAt: nullable(Instant),
-    etag: Type.String({ description: 'The value of the `ETag` header of this key; send it as `If-Match`.' }),
-  },
-  { $id: 'ApiKey' },
-);
+export const ApiKey = Type.Object({
+  id: PublicId,
+  name: Name,
+  account: Type.String(),
+  state: KeyState,
+  enabled: Type.Boolean(),
+  scopes: Type.Array(ScopeName),
+  allowedAddresses: Addresses,
+  createdAt: Instant,
+  notBefore: nullable(Instant),
+  expiresAt: nullable(Instant),
+  revokedAt: nullable(Instant),
+  lastUsedAt: nullable(Instant),
+  etag: Type.String({ description: 'The value of the `ETag` header of this key; send it as `If-Match`.' }),
+});
 export type ApiKey = Static<typeof ApiKey>;
 
 export const ApiKeyPage = pageOf(ApiKey);
 
-export const ListKeysQuery = Type.Object({
-  ...PageQuery,
-  q: SearchText,
-  account: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-  scope: Type.Optional(ScopeName),
-  state: Type.Optional(KeyState),
-  sort: Type.Optional(Type.Enum(['name', 'createdAt', 'expiresAt', 'lastUsedAt'], { default: 'createdAt' })),
-  order: Type.Optional(Type.Enum(['asc', 'desc'], { default: 'desc' })),
-});
+export const ListKeysQuery = Type.Object(
+  {
+    ...PageQuery,
+    q: SearchText,
+    account: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+    scope: Type.Optional(ScopeName),
+    state: Type.Optional(KeyState),
+    sort: Type.Optional(Type.Enum(['name', 'createdAt', 'expiresAt', 'lastUsedAt'], { default: 'createdAt' })),
+    order: Type.Optional(Type.Enum(['asc', 'desc'], { default: 'desc' })),
+  },
+  { additionalProperties: false },
+);
 export type ListKeysQuery = Static<typeof ListKeysQuery>;
 
 export const CreateKeyBody = Type.Object(

@@ -24,7 +24,10 @@ export const ScopeCatalogue = Type.Object({
   items: Type.Array(Scope),
 });
 
-export const ListScopesQuery = Type.Object({ q: SearchText, category: Type.Optional(Type.String({ maxLength: 200 })) });
+export const ListScopesQuery = Type.Object(
+  { q: SearchText, category: Type.Optional(Type.String({ maxLength: 200 })) },
+  { additionalProperties: false },
+);
 
 export const Product = Type.Object({
   name: Type.String(),
@@ -74,11 +77,14 @@ export const EndpointFilters = {
   method: Type.Optional(Type.String({ pattern: '^[A-Z*]{1,32}$' })),
   effect: Type.Optional(Effect),
 };
-export const ListEndpointsQuery = Type.Object({
-  ...EndpointFilters,
-  scope: Type.Optional(ScopeName),
-  access: Type.Optional(AccessMode),
-});
+export const ListEndpointsQuery = Type.Object(
+  {
+    ...EndpointFilters,
+    scope: Type.Optional(ScopeName),
+    access: Type.Optional(AccessMode),
+  },
+  { additionalProperties: false },
+);
 export type ListEndpointsQuery = Static<typeof ListEndpointsQuery>;
 
 export const EndpointParams = Type.Object({ id: NumericId });
@@ -92,4 +98,4 @@ export const Caller = Type.Object({
   matchedScopes: Type.Array(ScopeName, { description: 'Empty where any credential is let through.' }),
 });
 export const CallerPage = pageOf(Caller);
-export const CallersQuery = Type.Object({ ...PageQuery, q: SearchText });
+export const CallersQuery = Type.Object({ ...PageQuery, q: SearchText }, { additionalProperties: false });

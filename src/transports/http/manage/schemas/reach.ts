@@ -22,7 +22,7 @@ export const ReachableEndpoint = Type.Object({
 });
 export const ReachPage = Type.Object({ summary: Reach, ...pageOf(ReachableEndpoint).properties });
 
-export const ReachQuery = Type.Object(EndpointFilters);
+export const ReachQuery = Type.Object(EndpointFilters, { additionalProperties: false });
 export type ReachQuery = Static<typeof ReachQuery>;
 
 export const PreviewBody = Type.Object(
@@ -57,6 +57,9 @@ export const KeyUsage = Type.Object({
   unusedScopes: Type.Array(ScopeName),
   endpoints: Type.Array(EndpointUse, { description: 'The 200 most used.' }),
 });
-export const UsageQuery = Type.Object({
-  days: Type.Optional(Type.Integer({ minimum: 1, maximum: 400, default: 90, description: 'How far back to look.' })),
-});
+export const UsageQuery = Type.Object(
+  {
+    days: Type.Optional(Type.Integer({ minimum: 1, maximum: 400, default: 90, description: 'How far back to look.' })),
+  },
+  { additionalProperties: false },
+);

@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import { ScopegateError } from '../../base/errors.js';
+import type { ManagedKey } from '../../store/ports/managed-keys.js';
+
+/** Strong entity tag (RFC 9110, section 8.8.3) over what an edit can change; use and the passing of time do not count. */
+export function keyEtag(key: ManagedKey): string {
+  const { publicId, name, account, enabled, scopes, allowedAddresses, notBeforeMs, expiresAtMs, revokedAtMs } = key;
+  const content = [publicId, name, account, enabled, scopes, allowedAddresses, notBeforeMs, expiresAtMs, revokedAtMs];
+  return `"${createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22)}"`;
+}
+
+/**
+ * `ifMatch`: the value of the header, a list of entity tags or `*` (RFC 9110, section 13.1.1); null for none.
+ *
+ * @throws ScopegateError `precondition_failed`
+ */
+export function refuseOtherVersion(key: ManagedKey, ifMatch: string | null): void {
+  if (ifMatch === null || ifMatch.trim() === '*') return;
+  if (ifMatch.split(',').some((tag) => tag.trim() === keyEtag(key))) return;
+  throw new ScopegateError('precondition_failed', 'the key has changed since you read it', {
+    hint: 'Read it again, and repeat the change if it still makes sense.',
+  });
+}

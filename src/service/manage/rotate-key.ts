@@ -1,0 +1,63 @@
+import { ScopegateError } from '../../base/errors.js';
+import type { ManagedKey, Rotated } from '../../store/ports/managed-keys.js';
+import { mintApiKey } from '../credentials/api-key-format.js';
+import { actorOf, refuseUngrantable } from './caller.js';
+import type { Caller } from './caller.js';
+import type { KeyMakingDeps, WithSecret } from './create-key.js';
+import { refuseOtherVersion } from './key-version.js';
+import { onceOnly } from './once.js';
+
+export interface RotateKeyRequest {
+  readonly publicId: string;
+  /** For how long both keys are valid, at most. */
+  readonly overlapMs: number;
+  readonly ifMatch: string | null;
+  readonly idempotencyKey: string | null;
+}
+
+export type RotateKey = (caller: Caller, request: RotateKeyRequest) => Promise<WithSecret<Rotated>>;
+
+/**
+ * A new key with the scopes, addresses and expiry of the old one, which ends after the overlap or at its own expiry,
+ * whichever is first: a rotation never widens anything. Whoever gets the new secret must hold what it opens.
+ * Rejects with `not_found`, `permission_denied`, `precondition_failed`, `conflict`, `idempotency_reused`.
+ */
+export function makeRotateKey(deps: KeyMakingDeps): RotateKey {
+  return async (caller, { publicId, overlapMs, ifMatch, idempotencyKey }) => {
+    const { key: secret, publicId: newId } = mintApiKey(deps.keyPrefix);
+    const made = await deps.writer.rotateKey({
+      publicId,
+      actor: actorOf(caller),
+      once: onceOnly(caller, idempotencyKey, ['rotate', publicId, overlapMs]),
+      plan(key) {
+        refuseOtherVersion(key, ifMatch);
+        refuseUnlessActive(key);
+        refuseUngrantable(caller, key.scopes);
+        const { name, account, scopes, allowedAddresses, notBeforeMs, expiresAtMs } = key;
+        const digest = deps.pepper.digest(secret);
+        return {
+          key: {
+            publicId: newId,
+            digest,
+            name,
+            account,
+            scopes,
+            allowedAddresses,
+            notBeforeMs,
+            expiresAtMs,
+            enabled: true,
+          },
+          oldExpiresAtMs: Math.min(expiresAtMs ?? Infinity, deps.clock() + overlapMs),
+        };
+      },
+    });
+    return { ...made, secret: made.replayed ? null : secret };
+  };
+}
+
+function refuseUnlessActive(key: ManagedKey): void {
+  if (key.state === 'active') return;
+  throw new ScopegateError('conflict', `the key "${key.publicId}" is ${key.state.replaceAll('_', ' ')}`, {
+    hint: 'Only an active key can be rotated; create a new one instead.',
+  });
+}

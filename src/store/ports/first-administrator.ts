@@ -1,0 +1,7 @@
+import type { NewApiKey } from './keys.js';
+
+export interface FirstAdministratorStore {
+  isMade(): Promise<boolean>;
+  /** False where another server was faster, or it was made long ago. */
+  makeOnce(key: NewApiKey): Promise<boolean>;
+}

@@ -1,0 +1,38 @@
+import type { Clock } from '../../../base/clock.js';
+import type { Log } from '../../../base/log.js';
+import type { Check } from '../../../service/check/answer.js';
+import type { HeldCredential } from '../../../service/caches/credential-cache.js';
+import type { ChangeKey } from '../../../service/manage/change-key.js';
+import type { CreateManagedKey } from '../../../service/manage/create-key.js';
+import type { CheckForKey } from '../../../service/manage/explain-check.js';
+import type { ReadKeyUsage } from '../../../service/manage/key-usage.js';
+import type { ReadReach } from '../../../service/manage/reach.js';
+import type { RotateKey } from '../../../service/manage/rotate-key.js';
+import type { AuditReader } from '../../../store/ports/audit.js';
+import type { PolicyBrowser } from '../../../store/ports/browsing.js';
+import type { ManagedKeyReader } from '../../../store/ports/managed-keys.js';
+import type { ReachReader } from '../../../store/ports/reach.js';
+import type { Overview } from './schemas.js';
+
+/** Everything that the Management API does, as it needs it. */
+export interface ManagementDeps {
+  /** Also decides about the requests to the Management API itself. */
+  readonly check: Check;
+  readonly checkForKey: CheckForKey;
+  /** A key as decisions see it, without its secret. Rejects with `not_found`. */
+  readonly findHeld: (publicId: string) => Promise<HeldCredential>;
+  readonly keys: ManagedKeyReader;
+  readonly createKey: CreateManagedKey;
+  readonly changeKey: ChangeKey;
+  readonly rotateKey: RotateKey;
+  readonly readReach: ReadReach;
+  readonly readKeyUsage: ReadKeyUsage;
+  readonly policy: PolicyBrowser;
+  readonly reach: Pick<ReachReader, 'coveredScopes'>;
+  readonly audit: AuditReader;
+  readonly overview: () => Promise<Overview>;
+  /** Error family of the API `scopegate`. */
+  readonly family: () => string;
+  readonly clock: Clock;
+  readonly log: Log;
+}

@@ -1,0 +1,123 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { managementCheck } from '../authorise.js';
+import type { Attempts } from '../attempts.js';
+import type { Contexts } from '../context.js';
+import { readCookie, removeCookie, sessionCookieName, setCookie } from '../cookies.js';
+import type { ManagementDeps } from '../deps.js';
+import { sendProblem } from '../errors.js';
+import { instant } from '../key-view.js';
+import { operationSchema } from '../operation.js';
+import { Session, SignInBody } from '../schemas.js';
+import type { BrowserSession, Sessions } from '../sessions.js';
+import type { Caller } from '../../../../service/manage/caller.js';
+
+const tag = 'Session';
+
+export interface SessionRouteDeps {
+  readonly deps: ManagementDeps;
+  readonly contexts: Contexts;
+  readonly makeCaller: (credential: Caller['credential']) => Promise<Caller>;
+  readonly sessions: Sessions;
+  readonly attempts: Attempts;
+  readonly scheme: 'http' | 'https';
+  readonly idleMs: number;
+}
+
+export function addSessionRoutes(app: FastifyInstance, parts: SessionRouteDeps): void {
+  addSignInRoute(app, parts);
+  app.get(
+    '/v1/session',
+    {
+      schema: operationSchema({
+        id: 'getSession',
+        tag,
+        summary: 'Who I am and what I hold',
+        description: 'Needs any valid credential.',
+        scope: null,
+        success: { 200: Session },
+      }),
+    },
+    async (request) => {
+      const { session } = parts.contexts.get(request);
+      return sessionView(await parts.contexts.caller(request), session, parts.idleMs);
+    },
+  );
+  app.delete(
+    '/v1/session',
+    {
+      schema: operationSchema({ id: 'signOut', tag, summary: 'Sign out', scope: null, success: { 204: null } }),
+    },
+    async (request, reply) => {
+      const token = readCookie(request.headers.cookie, sessionCookieName(parts.scheme));
+      if (token !== null) parts.sessions.end(token);
+      return reply.code(204).header('Set-Cookie', removeCookie(parts.scheme)).send();
+    },
+  );
+}
+
+function addSignInRoute(app: FastifyInstance, parts: SessionRouteDeps): void {
+  app.post<{ Body: SignInBody }>(
+    '/v1/session',
+    {
+      schema: operationSchema({
+        id: 'signIn',
+        tag,
+        summary: 'Sign a browser in with a credential',
+        description: 'Sets an HttpOnly cookie. Any valid credential signs in; what it may do follows from its scopes.',
+        scope: null,
+        body: SignInBody,
+        success: { 201: Session },
+      }),
+    },
+    (request, reply) => signIn(request, reply, parts),
+  );
+}
+
+async function signIn(
+  request: FastifyRequest<{ Body: SignInBody }>,
+  reply: FastifyReply,
+  parts: SessionRouteDeps,
+): Promise<FastifyReply> {
+  const { deps, sessions, attempts, scheme, idleMs } = parts;
+  const source = request.socket.remoteAddress ?? '';
+  const wait = attempts.waitSeconds(source);
+  if (wait > 0) {
+    const problem = { status: 429, description: 'Too many failed sign-ins', action: 'Wait.', retryAfterSeconds: wait };
+    return sendProblem(reply, problem, deps.family());
+  }
+  const authorization = authorizationOf(request.body);
+  // The question "who am I" needs any valid credential and nothing else.
+  const question = { ...managementCheck(request, authorization, deps.clock()), method: 'GET', target: '/v1/session' };
+  const { decision, principal, response } = await deps.check(question);
+  if (!decision.allowed || principal === null) {
+    attempts.fail(source);
+    for (const { name, value } of response.headers) void reply.header(name, value);
+    return reply.code(response.status === 200 ? 401 : response.status).send(response.body);
+  }
+  attempts.succeed(source);
+  const earlier = readCookie(request.headers.cookie, sessionCookieName(scheme));
+  if (earlier !== null) sessions.end(earlier);
+  const { token, session } = sessions.begin(authorization);
+  const caller = await parts.makeCaller(principal);
+  return reply
+    .code(201)
+    .header('Set-Cookie', setCookie(scheme, token))
+    .send(sessionView(caller, session, idleMs));
+}
+
+function authorizationOf(body: SignInBody): string {
+  if ('credential' in body) return `App ${body.credential}`;
+  return `Basic ${Buffer.from(`${body.username}:${body.password}`).toString('base64')}`;
+}
+
+function sessionView(caller: Caller, session: BrowserSession | null, idleMs: number): Session {
+  const { publicId, kind, name, account } = caller.credential;
+  return {
+    principal: { id: publicId, kind, name, account },
+    scopes: [...caller.covered].sort(),
+    mayGrantAnyScope: caller.mayGrantAny,
+    csrfToken: session?.csrfToken ?? null,
+    expiresAt: session === null ? null : instant(session.expiresAtMs),
+    idleTimeoutSeconds: session === null ? null : idleMs / 1000,
+  };
+}

@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import swagger from '@fastify/swagger';
+import { fastify } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { makeCaller } from '../../../service/manage/caller.js';
+import { makeAttempts } from './attempts.js';
+import { makeAuthorise } from './authorise.js';
+import { makeContexts } from './context.js';
+import type { ManagementDeps } from './deps.js';
+import { docsPage } from './docs-page.js';
+import type { OpenApiDocument } from './docs-page.js';
+import { makeErrorHandler, problemBody, sendProblem, toProblem } from './errors.js';
+import { openApiOptions } from './openapi.js';
+import { addCheckRoutes } from './routes/checks.js';
+import { addKeyChangeRoutes } from './routes/key-changes.js';
+import { addReachRoutes } from './routes/key-reach.js';
+import { addKeyRoutes } from './routes/keys.js';
+import { addPolicyRoutes } from './routes/policy.js';
+import { addRecordRoutes } from './routes/records.js';
+import { addSessionRoutes } from './routes/session.js';
+import { SECURITY_HEADERS, contentPolicy } from './security-headers.js';
+import { makeSessions } from './sessions.js';
+import type { SessionLimits } from './sessions.js';
+import { readStaticFiles } from './static-files.js';
+import { makeValidatorCompiler } from './validation.js';
+
+export interface ManagementOptions extends ManagementDeps {
+  readonly scheme: 'http' | 'https';
+  readonly version: string;
+  /** Folder of the built admin page. */
+  readonly webDir: string;
+  readonly sessions?: SessionLimits;
+}
+
+export interface Management {
+  /** Answers a request of the listener that it shares with metrics and health. */
+  handle(request: IncomingMessage, response: ServerResponse): void;
+  /** The OpenAPI document, as it is served. */
+  openApi(): object;
+  close(): Promise<void>;
+}
+
+const MINUTE_MS = 60_000;
+const SESSIONS: SessionLimits = { idleMs: 30 * MINUTE_MS, absoluteMs: 720 * MINUTE_MS, maxSessions: 1_000 };
+const ATTEMPTS = { maxFailures: 10, windowMs: MINUTE_MS, maxSources: 10_000 };
+const MAX_BODY_BYTES = 256 * 1024;
+/** Requests that wait for the database must not take the process from those that metrics and decisions need. */
+const MAX_IN_FLIGHT = 128;
+
+/** The Management API and the admin page. They do not listen: the HTTP listener hands requests over. */
+export async function makeManagement(options: ManagementOptions): Promise<Management> {
+  const { family, log } = options;
+  const app = fastify({
+    bodyLimit: MAX_BODY_BYTES,
+    routerOptions: { maxParamLength: 500 },
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply as FastifyReply, toProblem(error), family()),
+  });
+  app.setValidatorCompiler(makeValidatorCompiler());
+  app.setErrorHandler(makeErrorHandler(family, log));
+  app.removeContentTypeParser('text/plain');
+  await app.register(swagger, openApiOptions(options.version));
+  app.addHook('onRequest', (_request, reply, done) => {
+    void reply.headers({ ...SECURITY_HEADERS, 'Content-Security-Policy': contentPolicy(null) });
+    done();
+  });
+  // In a scope of its own: what is registered there, and nothing else, is decided by the policy.
+  await app.register((scope, _options, done) => {
+    addApi(scope, options);
+    done();
+  });
+  await addPages(app, options);
+  await app.ready();
+  return { handle: makeHandle(app, family), openApi: () => app.swagger(), close: () => app.close() };
+}
+
+function addApi(app: FastifyInstance, options: ManagementOptions): void {
+  const { clock, scheme, check, family } = options;
+  const limits = options.sessions ?? SESSIONS;
+  const sessions = makeSessions(limits, clock);
+  const attempts = makeAttempts(ATTEMPTS, clock);
+  const callerOf = (credential: Parameters<typeof makeCaller>[0]) => makeCaller(credential, options.reach);
+  const contexts = makeContexts(callerOf);
+  app.addHook('onRequest', makeAuthorise({ check, sessions, contexts, scheme, family, clock }));
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (!reply.hasHeader('Cache-Control')) void reply.header('Cache-Control', 'no-store');
+    done(null, payload);
+  });
+  addSessionRoutes(app, {
+    deps: options,
+    contexts,
+    makeCaller: callerOf,
+    sessions,
+    attempts,
+    scheme,
+    idleMs: limits.idleMs,
+  });
+  addKeyRoutes(app, options, contexts);
+  addKeyChangeRoutes(app, options, contexts);
+  addReachRoutes(app, options);
+  addPolicyRoutes(app, options, contexts);
+  addCheckRoutes(app, options);
+  addRecordRoutes(app, options);
+}
+
+async function addPages(app: FastifyInstance, options: ManagementOptions): Promise<void> {
+  const files = await readStaticFiles(options.webDir);
+  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+  app.get('/docs', { schema: { hide: true } }, (_request, reply) => {
+    const nonce = randomBytes(18).toString('base64');
+    return reply
+      .header('Content-Security-Policy', contentPolicy(nonce))
+      .header('Content-Type', 'text/html; charset=utf-8')
+      .send(docsPage(app.swagger() as unknown as OpenApiDocument, nonce));
+  });
+  app.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
+    const path = (request.raw.url ?? '/').split('?', 1)[0] ?? '/';
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (isRead && !/^\/v\d+(\/|$)/.test(path) && files.send(reply, path)) return reply;
+    return sendProblem(reply, { status: 404, description: 'There is no such path' }, options.family());
+  });
+}
+
+function makeHandle(app: FastifyInstance, family: () => string): Management['handle'] {
+  let inFlight = 0;
+  return (request, response) => {
+    if (inFlight >= MAX_IN_FLIGHT) {
+      const problem = { status: 429, description: 'Too many requests at once', action: 'Try again.' };
+      response.writeHead(429, { 'Content-Type': 'application/json', 'Retry-After': '1', ...SECURITY_HEADERS });
+      response.end(problemBody(problem, family()));
+      return;
+    }
+    inFlight += 1;
+    response.once('close', () => {
+      inFlight -= 1;
+    });
+    app.routing(request, response);
+  };
+}

@@ -21,6 +21,7 @@ import type { SnapshotKeeper } from './service/snapshot-keeper.js';
 import { makeReadiness } from './app/readiness.js';
 import { ageOf, readingsOf } from './app/readings.js';
 import type { Demo } from './app/demo.js';
+import { openManagement } from './app/management.js';
 import { makeGate } from './service/check/gate.js';
 import type { Pepper } from './service/credentials/pepper.js';
 import { makeFreshness } from './service/freshness.js';
@@ -37,7 +38,7 @@ import type { Cluster } from './store/postgres/cluster/cluster.js';
 import { makePulse } from './store/postgres/pulse.js';
 import { measureStore } from './telemetry/measure-store.js';
 import { makeMetrics } from './telemetry/metrics.js';
-import type { Metrics } from './telemetry/metrics.js';
+import type { Metrics, Readings } from './telemetry/metrics.js';
 
 export interface AppOptions {
   readonly config: Config;
@@ -54,6 +55,8 @@ export interface App {
   readonly httpPort: number;
   /** What was loaded into an empty database; null when nothing was. */
   readonly demo: Demo | null;
+  /** Key of the first administrator, where this start made it: to be shown once. */
+  readonly administratorKey: string | null;
   /** Drains, then closes everything; resolves with the names of what could not be closed in time. */
   stop(): Promise<readonly string[]>;
 }
@@ -95,7 +98,8 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
   });
   const replication = makeReplication(config, log);
   const protection = await openProtection(assembly);
-  const metrics = makeMetrics(() => readingsOf(live, protection.certificates, replication.feed));
+  const readings = (): Readings => readingsOf(live, protection.certificates, replication.feed);
+  const metrics = makeMetrics(readings);
   // The ports are bound before anything else is touched: a taken one is found out at once.
   const servers = await startServers(assembly, {
     gate,
@@ -125,8 +129,14 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
   closers.push('attempts to load the policy', () => begun.stop());
   keeper?.start();
   closers.push('policy snapshot', () => keeper?.stop());
-  openGate(gate, live, { config, lastUses });
+  const checking = openGate(gate, live, { config, lastUses });
   lookups.open(makeLookups({ held, freshness, reads: database.reads, metrics }));
+  // Nothing is written before the pepper is known to be that of the database.
+  const pool = holdBack(database.writes, parts.isLoaded);
+  const { surface } = servers;
+  const administratorKey = await openManagement({
+    ...{ config, log, closers, metrics, readings, pool, pepper, held, checking, surface },
+  });
   closers.push('calls under way', () => servers.drain());
   closers.push('watchers', () => {
     replication.feed.close();
@@ -140,7 +150,7 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
       servers.grpc.setServing(state);
     }),
   );
-  return { grpcPort: servers.grpc.port, httpPort: servers.http.port, demo: begun.result };
+  return { grpcPort: servers.grpc.port, httpPort: servers.http.port, demo: begun.result, administratorKey };
 }
 
 interface LiveParts {

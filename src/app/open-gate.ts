@@ -3,6 +3,7 @@ import type { Config } from '../config.js';
 import { makeRouter } from '../engine/route.js';
 import { makeCheckBatch } from '../service/check/check-batch.js';
 import { makeCheck } from '../service/check/check.js';
+import type { CheckDeps } from '../service/check/check.js';
 import type { Gate } from '../service/check/gate.js';
 import type { Freshness } from '../service/freshness.js';
 import type { HeldPolicy } from '../service/held-policy.js';
@@ -14,8 +15,8 @@ export function openGate(
   gate: Gate,
   { held, freshness }: { held: HeldPolicy; freshness: Freshness },
   { config, lastUses }: { config: Config; lastUses: LastUses },
-): void {
-  const checking = {
+): CheckDeps {
+  const checking: CheckDeps = {
     directory: () => held.directory(),
     compiledApis: held.compiledApis,
     schemes: held.schemes,
@@ -26,6 +27,7 @@ export function openGate(
     clock: systemClock,
   };
   gate.open(noteUses({ check: makeCheck(checking), checkBatch: makeCheckBatch(checking) }, lastUses));
+  return checking;
 }
 
 /** Some polls may fail or come late before an answer is flagged. */

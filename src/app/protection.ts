@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { ScopegateError } from '../base/errors.js';
 import type { Closers } from '../base/closers.js';
 import type { Log } from '../base/log.js';
@@ -8,6 +7,7 @@ import { makeCallers } from '../transports/listener/callers.js';
 import { openCertificates } from '../transports/listener/certificates.js';
 import type { Certificates } from '../transports/listener/certificates.js';
 import type { Protection } from '../transports/listener/protection.js';
+import { isLoopback } from './loopback.js';
 
 export interface ProtectionDeps {
   readonly config: Config;
@@ -59,10 +59,4 @@ function refuseUnprotected(config: Config, log: Log): void {
       'Set SCOPEGATE_TLS_CLIENT_CA_FILE or SCOPEGATE_CALLER_TOKENS_FILE. Where the network alone keeps strangers out, ' +
       'say SCOPEGATE_UNPROTECTED_LISTENERS=anyone-may-ask.',
   });
-}
-
-/** A name other than localhost may lead anywhere. */
-function isLoopback(host: string): boolean {
-  if (host === 'localhost' || host === '::1') return true;
-  return isIP(host) === 4 && host.startsWith('127.');
 }

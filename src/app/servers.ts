@@ -13,6 +13,8 @@ import { makeForwardAuthRoutes } from '../transports/http/forward-auth/route.js'
 import { startHttpServer } from '../transports/http/server.js';
 import type { HttpServer } from '../transports/http/server.js';
 import type { Protection } from '../transports/listener/protection.js';
+import { makeManagementSurface } from './management-surface.js';
+import type { ManagementSurface } from './management-surface.js';
 import type { Readiness } from './readiness.js';
 
 export interface ServersDeps {
@@ -33,6 +35,7 @@ export interface ServersParts {
 export interface Servers {
   readonly http: HttpServer;
   readonly grpc: GrpcServer;
+  readonly surface: ManagementSurface;
   drain(): Promise<void>;
 }
 
@@ -40,18 +43,23 @@ export interface Servers {
 export async function startServers(deps: ServersDeps, parts: ServersParts): Promise<Servers> {
   const { config, closers, log } = deps;
   const { gate, lookups, metrics, readiness, protection, freshness } = parts;
-  const checks = measureChecks(shedLoad(gate, { maxPending: config.maxPendingChecks }), metrics, log);
+  const measured = measureChecks(shedLoad(gate, { maxPending: config.maxPendingChecks }), metrics, log);
+  const surface = makeManagementSurface(measured, { config, protection });
+  const { checks } = surface;
   const http = await startHttpServer({
     ...config.httpListen,
     protection,
-    routes: makeForwardAuthRoutes({
-      check: checks.check,
-      callers: protection.callers,
-      clock: systemClock,
-      trustedPeers: config.trustedGateways,
-      trustedHops: config.trustedHops,
-      timeoutMs: config.databaseTimeoutMs,
-    }),
+    routes: [
+      ...makeForwardAuthRoutes({
+        check: checks.check,
+        callers: protection.callers,
+        clock: systemClock,
+        trustedPeers: config.trustedGateways,
+        trustedHops: config.trustedHops,
+        timeoutMs: config.databaseTimeoutMs,
+      }),
+      surface.route,
+    ],
     metrics: async () => ({ contentType: metrics.registry.contentType, body: await metrics.registry.metrics() }),
     notReadyBecause: () => readiness.problem(),
   });
@@ -66,5 +74,5 @@ export async function startServers(deps: ServersDeps, parts: ServersParts): Prom
     trustedHops: config.trustedHops,
   });
   closers.push('gRPC server', () => grpc.stop(0));
-  return { http, grpc, drain: () => grpc.stop(config.shutdownTimeoutMs) };
+  return { http, grpc, surface, drain: () => grpc.stop(config.shutdownTimeoutMs) };
 }

@@ -12,7 +12,7 @@ import { addTestCommand } from './commands/test.js';
 import { addUserCommand } from './commands/user.js';
 import { addWaitCommand } from './commands/wait.js';
 import type { Output } from './output.js';
-import { packageVersion } from './version.js';
+import { packageVersion } from '../base/version.js';
 
 /** Every command, with what it takes. */
 export function makeProgram(output: Output): Command {

@@ -11,7 +11,7 @@ export const SERVING_VARIABLES = {
     'SCOPEGATE_HTTP_LISTEN',
     '127.0.0.1:8080',
     listenAddress,
-    'address of /metrics, /healthz, /readyz',
+    'address of the admin page, /v1, /metrics, /healthz, /readyz',
   ),
   trustedGateways: variable(
     'SCOPEGATE_TRUSTED_GATEWAYS',

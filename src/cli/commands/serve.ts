@@ -58,8 +58,18 @@ function welcome(app: App, config: Config): string {
   const grpc = `${config.grpcListen.host}:${String(app.grpcPort)}`;
   const http = `http://${config.httpListen.host}:${String(app.httpPort)}`;
   const lines = [`Scopegate decides on ${grpc} (gRPC); metrics: ${http}/metrics`];
+  if (app.administratorKey !== null) lines.push(...administratorLines(app.administratorKey, http));
   if (app.demo !== null) lines.push(...demoLines(app.demo, grpc));
   return lines.join('\n');
+}
+
+function administratorLines(key: string, http: string): string[] {
+  return [
+    '',
+    `The admin page is at ${http}/ and the Management API at ${http}/docs`,
+    'The first administrator signs in with this key, shown this once:',
+    `  ${key}`,
+  ];
 }
 
 function demoLines(demo: Demo, address: string): string[] {

@@ -122,6 +122,10 @@ function addEndpointRoutes(app: FastifyInstance, deps: ManagementDeps): void {
     },
     ({ params }) => deps.policy.findEndpoint(params.id),
   );
+  addCallersRoute(app, deps);
+}
+
+function addCallersRoute(app: FastifyInstance, deps: ManagementDeps): void {
   app.get<{ Params: { id: string }; Querystring: { q?: string; limit?: number; cursor?: string } }>(
     '/v1/endpoints/:id/callers',
     {

@@ -14,7 +14,7 @@ export function addRecordRoutes(app: FastifyInstance, deps: ManagementDeps): voi
         id: 'listAudit',
         tag: 'Records',
         summary: 'Every change with who made it, newest first',
-        scope: 'audit:read',
+        scope: 'audit-trail:read',
         query: AuditQuery,
         success: { 200: AuditPage },
       }),

@@ -6,7 +6,7 @@ const Row = nullable(
   Type.Object({}, { additionalProperties: true, description: 'The row; secrets and digests are left out.' }),
 );
 
-export const AuditEntry = Type.Object({
+const AuditEntry = Type.Object({
   id: Type.String(),
   at: Instant,
   revision: Type.Integer(),
@@ -23,7 +23,7 @@ export const AuditEntry = Type.Object({
   before: Row,
   after: Row,
 });
-export type AuditEntry = Static<typeof AuditEntry>;
+type AuditEntry = Static<typeof AuditEntry>;
 export const AuditPage = pageOf(AuditEntry);
 
 export const AuditQuery = Type.Object(

@@ -3,7 +3,7 @@ import type { Static } from 'typebox';
 import { Instant, PageQuery, PublicId, ScopeName, SearchText, nullable, pageOf } from './shared.js';
 
 /** What a key is at this moment; follows from its fields and the clock. */
-export const KeyState = Type.Enum(['active', 'disabled', 'not_yet_valid', 'expired', 'revoked']);
+const KeyState = Type.Enum(['active', 'disabled', 'not_yet_valid', 'expired', 'revoked']);
 
 const Name = Type.String({ minLength: 1, maxLength: 200, description: 'For people.' });
 const Scopes = (minItems: number) => Type.Array(ScopeName, { minItems, maxItems: 1000, uniqueItems: true });

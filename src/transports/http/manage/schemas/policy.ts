@@ -4,7 +4,7 @@ import { AccessMode, CredentialKind, NumericId, PageQuery, ScopeName, SearchText
 
 const Count = Type.Integer({ minimum: 0 });
 
-export const Scope = Type.Object({
+const Scope = Type.Object({
   name: ScopeName,
   category: Type.String(),
   description: Type.String(),
@@ -16,7 +16,7 @@ export const Scope = Type.Object({
   grantable: Type.Boolean({ description: 'Whether the caller may grant it.' }),
   builtIn: Type.Boolean({ description: 'Whether it guards this Management API itself.' }),
 });
-export type Scope = Static<typeof Scope>;
+type Scope = Static<typeof Scope>;
 
 /** All scopes at once: catalogues have hundreds, and a form needs every one. */
 export const ScopeCatalogue = Type.Object({
@@ -29,7 +29,7 @@ export const ListScopesQuery = Type.Object(
   { additionalProperties: false },
 );
 
-export const Product = Type.Object({
+const Product = Type.Object({
   name: Type.String(),
   title: Type.String(),
   manageScope: nullable(ScopeName),
@@ -37,7 +37,7 @@ export const Product = Type.Object({
 });
 export const ProductList = Type.Object({ items: Type.Array(Product) });
 
-export const Api = Type.Object({
+const Api = Type.Object({
   id: NumericId,
   name: Type.String(),
   hosts: Type.Array(Type.String()),
@@ -48,7 +48,7 @@ export const Api = Type.Object({
 export const ApiList = Type.Object({ items: Type.Array(Api) });
 
 /** Whether a call can change something: GET, HEAD, OPTIONS and TRACE read (RFC 9110, section 9.2.1), others write. */
-export const Effect = Type.Enum(['read', 'write']);
+const Effect = Type.Enum(['read', 'write']);
 
 export const Endpoint = Type.Object({
   id: NumericId,
@@ -90,7 +90,7 @@ export type ListEndpointsQuery = Static<typeof ListEndpointsQuery>;
 export const EndpointParams = Type.Object({ id: NumericId });
 
 /** Who can call an endpoint: keys that are usable now and hold a sufficient scope. */
-export const Caller = Type.Object({
+const Caller = Type.Object({
   id: Type.String(),
   kind: CredentialKind,
   name: Type.String(),

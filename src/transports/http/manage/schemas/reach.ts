@@ -7,16 +7,16 @@ const Count = Type.Integer({ minimum: 0 });
 const ReadsAndWrites = { read: Count, write: Count, total: Count };
 
 /** What a set of scopes opens: the blast radius of a key. */
-export const Reach = Type.Object({
+const Reach = Type.Object({
   ...ReadsAndWrites,
   outOf: Type.Integer({ minimum: 0, description: 'How many endpoints there are.' }),
   products: Type.Array(
     Type.Object({ product: nullable(Type.String()), title: nullable(Type.String()), ...ReadsAndWrites, outOf: Count }),
   ),
 });
-export type Reach = Static<typeof Reach>;
+type Reach = Static<typeof Reach>;
 
-export const ReachableEndpoint = Type.Object({
+const ReachableEndpoint = Type.Object({
   ...Endpoint.properties,
   through: Type.Array(ScopeName, { description: 'Scopes of the set that open it; empty where none is needed.' }),
 });
@@ -36,13 +36,13 @@ export const PreviewBody = Type.Object(
 export type PreviewBody = Static<typeof PreviewBody>;
 
 /** Scopes that a key holds, and how much it used each. */
-export const ScopeUse = Type.Object({
+const ScopeUse = Type.Object({
   scope: ScopeName,
   allowedCalls: Count,
   lastUsedAt: nullable(Instant),
   unused: Type.Boolean({ description: 'Held, but it let no call through in the period.' }),
 });
-export const EndpointUse = Type.Object({
+const EndpointUse = Type.Object({
   endpointId: Type.String(),
   method: Type.String(),
   template: Type.String(),

@@ -11,13 +11,13 @@ SELECT scopegate.define_scope('api-keys:manage', 'Scopegate',
   'Create, edit, rotate, enable, disable and revoke API keys, within the scopes that one holds.');
 SELECT scopegate.define_scope('policy:read', 'Scopegate', 'See scopes, products, APIs and endpoints.');
 SELECT scopegate.define_scope('checks:explain', 'Scopegate', 'Ask why a request would be allowed or denied.');
-SELECT scopegate.define_scope('audit:read', 'Scopegate', 'See who changed what.');
+SELECT scopegate.define_scope('audit-trail:read', 'Scopegate', 'See who changed what.');
 SELECT scopegate.define_scope('overview:read', 'Scopegate', 'See figures of the running service.');
 SELECT scopegate.define_scope('scopes:grant-any', 'Scopegate', 'Grant scopes that one does not hold.');
 
 SELECT scopegate.define_implication('api-keys:manage', 'api-keys:read');
 SELECT scopegate.define_implication('scopegate:manage', s)
-FROM unnest(ARRAY['api-keys:manage', 'policy:read', 'checks:explain', 'audit:read', 'overview:read']) s;
+FROM unnest(ARRAY['api-keys:manage', 'policy:read', 'checks:explain', 'audit-trail:read', 'overview:read']) s;
 
 SELECT scopegate.define_product('scopegate', 'Scopegate management', 'scopegate:manage');
 
@@ -41,7 +41,7 @@ FROM (VALUES
   ('GET', '/v1/endpoints/{id}/callers', 'api-keys:read'),
   ('POST', '/v1/previews', 'policy:read'),
   ('POST', '/v1/checks', 'checks:explain'),
-  ('GET', '/v1/audit', 'audit:read'),
+  ('GET', '/v1/audit', 'audit-trail:read'),
   ('GET', '/v1/overview', 'overview:read')
 ) AS e (method, template, scope);
 

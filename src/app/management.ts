@@ -1,0 +1,105 @@
+import { fileURLToPath } from 'node:url';
+import { systemClock } from '../base/clock.js';
+import type { Closers } from '../base/closers.js';
+import { messageOf } from '../base/errors.js';
+import type { Log } from '../base/log.js';
+import { packageVersion } from '../base/version.js';
+import type { Config } from '../config.js';
+import type { CheckDeps } from '../service/check/check.js';
+import type { Pepper } from '../service/credentials/pepper.js';
+import type { HeldPolicy } from '../service/held-policy.js';
+import { makeChangeKey } from '../service/manage/change-key.js';
+import { makeCreateManagedKey } from '../service/manage/create-key.js';
+import { makeCheckForKey } from '../service/manage/explain-check.js';
+import { makeFirstAdministrator } from '../service/manage/first-administrator.js';
+import { makeReadKeyUsage } from '../service/manage/key-usage.js';
+import { makeReadReach } from '../service/manage/reach.js';
+import { makeRotateKey } from '../service/manage/rotate-key.js';
+import { startUseFlusher } from '../service/uses/flush-uses.js';
+import { makeKeyStore } from '../store/postgres/key-store.js';
+import { makeAuditReader } from '../store/postgres/manage/audit-reader.js';
+import { makeFirstAdministratorStore } from '../store/postgres/manage/first-administrator.js';
+import { makeManagedKeyReader } from '../store/postgres/manage/key-reader.js';
+import { makeManagedKeyWriter } from '../store/postgres/manage/key-writer.js';
+import { makePolicyBrowser } from '../store/postgres/manage/policy-browser.js';
+import { makeReachReader } from '../store/postgres/manage/reach-reader.js';
+import { makeUseStore } from '../store/postgres/manage/use-store.js';
+import type { Pool } from '../store/postgres/pool.js';
+import type { Metrics, Readings } from '../telemetry/metrics.js';
+import { startOverviewMeter } from '../telemetry/overview.js';
+import { MANAGEMENT_HOST } from '../transports/http/manage/authorise.js';
+import { makeManagement } from '../transports/http/manage/server.js';
+import type { ManagementOptions } from '../transports/http/manage/server.js';
+import type { ManagementSurface } from './management-surface.js';
+
+export interface ManagementParts {
+  readonly config: Config;
+  readonly log: Log;
+  readonly closers: Closers;
+  readonly metrics: Metrics;
+  readonly readings: () => Readings;
+  /** Of the primary: what is managed must be seen as it is, and a standby may lag. */
+  readonly pool: Pool;
+  readonly pepper: Pepper;
+  readonly held: HeldPolicy;
+  readonly checking: CheckDeps;
+  readonly surface: ManagementSurface;
+}
+
+/** Where the build puts the admin page. */
+const WEB_DIR = fileURLToPath(new URL('../../dist/web', import.meta.url));
+const DEFAULT_FAMILY = 'errorCode';
+
+/** Opens the Management API; answers with the first administrator's key where this start made it. */
+export async function openManagement(parts: ManagementParts): Promise<string | null> {
+  const { config, log, closers, pool, pepper, surface } = parts;
+  const { counters } = surface;
+  const overview = startOverviewMeter({ ...parts, usage: () => counters, clock: systemClock });
+  closers.push('overview', () => {
+    overview.stop();
+  });
+  const flusher = startUseFlusher({ counters, writer: makeUseStore(pool), log, intervalMs: config.useFlushIntervalMs });
+  closers.push('use of scopes', () => flusher.stop());
+  const management = await makeManagement({ ...managementDeps(parts), overview: () => overview.read() });
+  closers.push('Management API', () => management.close());
+  surface.route.open(management);
+  try {
+    const store = makeFirstAdministratorStore(pool);
+    return await makeFirstAdministrator({ store, pepper, keyPrefix: config.keyPrefix });
+  } catch (error) {
+    // A standby decides as well as any; it only cannot make keys.
+    log.warn({ problem: messageOf(error) }, 'could not see to the first administrator');
+    return null;
+  }
+}
+
+function managementDeps(parts: ManagementParts): Omit<ManagementOptions, 'overview'> {
+  const { config, log, pool, pepper, held, checking } = parts;
+  const { checks, scheme } = parts.surface;
+  const clock = systemClock;
+  const keyMaking = { writer: makeManagedKeyWriter(pool), pepper, keyPrefix: config.keyPrefix, clock };
+  const keys = makeManagedKeyReader(pool);
+  const reach = makeReachReader(pool);
+  const keyStore = makeKeyStore(pool);
+  const directory = () => held.directory();
+  return {
+    check: checks.check,
+    checkForKey: makeCheckForKey(checking),
+    findHeld: async (publicId) => held.hold(await keyStore.findKey(publicId)),
+    keys,
+    createKey: makeCreateManagedKey(keyMaking),
+    changeKey: makeChangeKey(keyMaking),
+    rotateKey: makeRotateKey(keyMaking),
+    readReach: makeReadReach(reach),
+    readKeyUsage: makeReadKeyUsage({ keys, uses: makeUseStore(pool), clock }),
+    policy: makePolicyBrowser(pool),
+    reach,
+    audit: makeAuditReader(pool),
+    family: () => directory().find(MANAGEMENT_HOST)?.entry.errorFamily ?? DEFAULT_FAMILY,
+    clock,
+    log,
+    scheme,
+    version: packageVersion(),
+    webDir: WEB_DIR,
+  };
+}

@@ -6,6 +6,7 @@ import { begin } from './app/begin.js';
 import type { Beginning } from './app/begin.js';
 import { claimPepper, findPepper, migrateSchema, openDatabase } from './app/database.js';
 import type { DatabaseDeps, Progress } from './app/database.js';
+import { closeInOrder } from './app/close-in-order.js';
 import { loadDemo } from './app/demo.js';
 import { openProtection } from './app/protection.js';
 import { makeReplication } from './app/replication.js';
@@ -137,19 +138,7 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
   const administratorKey = await openManagement({
     ...{ config, log, closers, metrics, readings, pool, pepper, held, checking, surface },
   });
-  closers.push('calls under way', () => servers.drain());
-  closers.push('watchers', () => {
-    replication.feed.close();
-  });
-  closers.push('readiness', () => {
-    gate.shut();
-  });
-  closers.push(
-    'watch over readiness',
-    readiness.watch((state) => {
-      servers.grpc.setServing(state);
-    }),
-  );
+  closeInOrder({ closers, servers, gate, readiness, watchers: replication.feed });
   return { grpcPort: servers.grpc.port, httpPort: servers.http.port, demo: begun.result, administratorKey };
 }
 

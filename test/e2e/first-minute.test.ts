@@ -105,7 +105,7 @@ describe('The first minute', function () {
     expect(metrics).to.match(/scopegate_decision_duration_seconds_bucket\{le="0.00001"\}/);
     expect((await fetch(`${service.httpUrl}/healthz`)).status).to.equal(200);
     expect((await fetch(`${service.httpUrl}/readyz`)).status).to.equal(200);
-    expect((await fetch(`${service.httpUrl}/nothing`)).status).to.equal(404);
+    expect((await fetch(`${service.httpUrl}/nothing.txt`)).status).to.equal(404);
   });
 
   it('refuses the key soon after it is revoked from another process', async () => {

@@ -58,8 +58,8 @@ function welcome(app: App, config: Config): string {
   const grpc = `${config.grpcListen.host}:${String(app.grpcPort)}`;
   const http = `http://${config.httpListen.host}:${String(app.httpPort)}`;
   const lines = [`Scopegate decides on ${grpc} (gRPC); metrics: ${http}/metrics`];
-  if (app.administratorKey !== null) lines.push(...administratorLines(app.administratorKey, http));
   if (app.demo !== null) lines.push(...demoLines(app.demo, grpc));
+  if (app.administratorKey !== null) lines.push(...administratorLines(app.administratorKey, http));
   return lines.join('\n');
 }
 

@@ -7,14 +7,15 @@ export interface EarlierAnswer {
   readonly made: string;
 }
 
-/** Its own expired row, and some of the others: whoever claims next removes more. */
-const forgetText = `
+const forgetOwnText = `
+  DELETE FROM scopegate.idempotency_key i
+  WHERE i.principal = $1::text AND i.key = $2::text AND i.at < now() - interval '24 hours'`;
+
+/** Some of the others that have expired: whoever claims next removes more. */
+const forgetOthersText = `
   DELETE FROM scopegate.idempotency_key i WHERE (i.principal, i.key) IN (
-    (SELECT o.principal, o.key FROM scopegate.idempotency_key o
-     WHERE o.at < now() - interval '24 hours' LIMIT 100 FOR UPDATE SKIP LOCKED)
-    UNION ALL
     SELECT o.principal, o.key FROM scopegate.idempotency_key o
-    WHERE o.principal = $1::text AND o.key = $2::text AND o.at < now() - interval '24 hours')`;
+    WHERE o.at < now() - interval '24 hours' ORDER BY o.at LIMIT 100 FOR UPDATE SKIP LOCKED)`;
 
 const claimText = `
   INSERT INTO scopegate.idempotency_key (principal, key, request_digest, made)
@@ -29,7 +30,8 @@ const earlierText = `
  * the same key. Rejects with `idempotency_reused` when it was used for another request.
  */
 export async function claimOnce(query: Query, once: OnceOnly, made: string): Promise<EarlierAnswer | null> {
-  await query(forgetText, [once.principal, once.key]);
+  await query(forgetOwnText, [once.principal, once.key]);
+  await query(forgetOthersText);
   const claimed = await query(claimText, [once.principal, once.key, once.requestDigest, made]);
   return claimed.length > 0 ? null : findEarlier(query, once);
 }

@@ -344,7 +344,8 @@ forEachPostgres('the constraints of the schema refuse', (server) => {
   it('nothing of all that was kept', async () => {
     const rows = await query(
       database.url,
-      `SELECT (SELECT count(*)::int FROM scopegate.endpoint) AS endpoints, (SELECT count(*)::int FROM scopegate.api) AS apis,
+      `SELECT (SELECT count(*)::int FROM scopegate.endpoint e JOIN scopegate.api a ON a.id = e.api WHERE a.name <> 'scopegate') AS endpoints,
+        (SELECT count(*)::int FROM scopegate.api WHERE name <> 'scopegate') AS apis,
         (SELECT count(*)::int FROM scopegate.credential WHERE revoked_at IS NULL) AS credentials,
         (SELECT count(*)::int FROM scopegate.pending_change) AS pending`,
     );

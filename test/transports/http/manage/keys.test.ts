@@ -101,13 +101,13 @@ forEachPostgres('API keys over the Management API', (server) => {
     const names = ['page a', 'page b', 'page c', 'page d', 'page e'];
     for (const name of names) await world.createKey(['voice:call'], name);
     const seen: unknown[] = [];
-    let cursor: unknown = null;
+    let cursor: string | null = null;
     do {
-      const from = cursor === null ? '' : `&cursor=${encodeURIComponent(String(cursor))}`;
+      const from: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
       const page = await world.call('GET', `/v1/api-keys?q=PAGE%20&sort=name&order=asc&limit=2${from}`);
       expect(page.body['total']).to.equal(5);
       seen.push(...rows(page.body).map((key) => key['name']));
-      cursor = page.body['nextCursor'] ?? null;
+      cursor = page.body['nextCursor'] as unknown as string | null;
     } while (cursor !== null);
     expect(seen).to.deep.equal(names);
   });

@@ -40,10 +40,14 @@ export function refusePastExpiry(expiresAtMs: number | null, nowMs: number): voi
   });
 }
 
-/** Scopes that the change adds, or all of them where it lets the key be used at more times or from more places. */
+/**
+ * Scopes that the change adds, or all that the key then holds where it lets the key be used at more times or from more
+ * places. What it holds by its roles counts: whoever lets the key be used hands that out too.
+ */
 export function handedOut(key: ManagedKey, change: KeyChange): readonly string[] {
   const scopes = change.scopes ?? key.scopes;
-  return isWidened(key, change) ? scopes : scopes.filter((scope) => !key.scopes.includes(scope));
+  if (!isWidened(key, change)) return scopes.filter((scope) => !key.scopes.includes(scope));
+  return key.roles.length === 0 ? scopes : [...new Set([...scopes, ...key.heldScopes])];
 }
 
 function isWidened(key: ManagedKey, change: KeyChange): boolean {

@@ -4,8 +4,8 @@ import type { ManagedKey } from '../../store/ports/managed-keys.js';
 
 /** Strong entity tag (RFC 9110, section 8.8.3) over what an edit can change; use and the passing of time do not count. */
 export function keyEtag(key: ManagedKey): string {
-  const { publicId, name, account, enabled, scopes, allowedAddresses, notBeforeMs, expiresAtMs, revokedAtMs } = key;
-  const content = [publicId, name, account, enabled, scopes, allowedAddresses, notBeforeMs, expiresAtMs, revokedAtMs];
+  const { publicId, name, account, enabled, scopes, roles, allowedAddresses } = key;
+  const content = [publicId, name, account, enabled, scopes, roles, allowedAddresses, ...timesOf(key)];
   return `"${createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22)}"`;
 }
 
@@ -20,4 +20,8 @@ export function refuseOtherVersion(key: ManagedKey, ifMatch: string | null): voi
   throw new ScopegateError('precondition_failed', 'the key has changed since you read it', {
     hint: 'Read it again, and repeat the change if it still makes sense.',
   });
+}
+
+function timesOf({ notBeforeMs, expiresAtMs, revokedAtMs }: ManagedKey): readonly (number | null)[] {
+  return [notBeforeMs, expiresAtMs, revokedAtMs];
 }

@@ -32,7 +32,7 @@ export function makeRotateKey(deps: KeyMakingDeps): RotateKey {
       plan(key) {
         refuseOtherVersion(key, ifMatch);
         refuseUnlessActive(key);
-        refuseUngrantable(caller, key.scopes);
+        refuseUngrantable(caller, key.heldScopes);
         const { name, account, scopes, allowedAddresses, notBeforeMs, expiresAtMs } = key;
         const digest = deps.pepper.digest(secret);
         return {

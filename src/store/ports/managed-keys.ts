@@ -12,7 +12,11 @@ export interface ManagedKey {
   readonly account: string;
   readonly state: KeyState;
   readonly enabled: boolean;
+  /** Granted to the key itself. */
   readonly scopes: readonly string[];
+  readonly roles: readonly string[];
+  /** Those of its roles included. */
+  readonly heldScopes: readonly string[];
   readonly allowedAddresses: readonly string[];
   readonly createdAtMs: number;
   readonly notBeforeMs: number | null;

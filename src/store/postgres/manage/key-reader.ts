@@ -19,7 +19,7 @@ const matched = `
   SELECT * FROM (${selectKeys}) k
   WHERE ($1::text IS NULL OR position(lower($1::text) IN lower(k.name || ' ' || k.public_id || ' ' || k.account)) > 0)
     AND ($2::text IS NULL OR k.account = $2::text)
-    AND ($3::text IS NULL OR $3::text = ANY (k.scopes))
+    AND ($3::text IS NULL OR $3::text = ANY (k.held_scopes))
     AND ($4::text IS NULL OR k.state = $4::text)`;
 
 export function makeManagedKeyReader(pool: Pool): ManagedKeyReader {

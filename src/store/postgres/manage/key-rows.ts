@@ -10,6 +10,8 @@ export interface KeyColumns {
   readonly state: KeyState;
   readonly enabled: boolean;
   readonly scopes: readonly string[];
+  readonly roles: readonly string[];
+  readonly held_scopes: readonly string[];
   readonly allowed_addresses: readonly string[];
   readonly created_at_ms: number;
   readonly not_before_ms: number | null;
@@ -28,6 +30,10 @@ export const selectKeys = `
       ELSE 'active' END AS state,
     ARRAY(SELECT s.scope FROM scopegate.credential_scope s
           WHERE s.credential = c.id ORDER BY s.scope COLLATE "C") AS scopes,
+    ARRAY(SELECT r.role FROM scopegate.credential_role r
+          WHERE r.credential = c.id ORDER BY r.role COLLATE "C") AS roles,
+    ARRAY(SELECT h.scope FROM scopegate.credential_held_scope h
+          WHERE h.credential = c.id ORDER BY h.scope COLLATE "C") AS held_scopes,
     floor(extract(epoch FROM c.created_at) * 1000)::float8 AS created_at_ms,
     ceil(extract(epoch FROM c.not_before) * 1000)::float8 AS not_before_ms,
     floor(extract(epoch FROM c.expires_at) * 1000)::float8 AS expires_at_ms,
@@ -46,6 +52,8 @@ export function toManagedKey(row: KeyColumns): ManagedKey {
     state: row.state,
     enabled: row.enabled,
     scopes: row.scopes,
+    roles: row.roles,
+    heldScopes: row.held_scopes,
     allowedAddresses: row.allowed_addresses,
     createdAtMs: row.created_at_ms,
     notBeforeMs: row.not_before_ms,

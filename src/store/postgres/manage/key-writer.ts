@@ -42,6 +42,9 @@ const dropScopesText = `
 const addScopesText = `
   INSERT INTO scopegate.credential_scope (credential, scope)
     SELECT DISTINCT $1::bigint, s FROM unnest($2::text[]) s ON CONFLICT DO NOTHING`;
+const copyRolesText = `
+  INSERT INTO scopegate.credential_role (credential, role)
+    SELECT scopegate.credential_id($2::text), r.role FROM scopegate.credential_role r WHERE r.credential = $1::bigint`;
 const unknownScopesText = `
   SELECT DISTINCT s AS scope FROM unnest($1::text[]) s
   WHERE NOT EXISTS (SELECT FROM scopegate.scope k WHERE k.name = s)`;
@@ -77,6 +80,7 @@ async function rotate(pool: Pool, { publicId, actor, once, plan }: RotateRequest
     const taken = once === null ? null : await claimOnce(query, once, key.publicId);
     if (taken !== null) return { key: await readKey(query, taken.made), replayed: true };
     await insertKey(query, key);
+    await query(copyRolesText, [current.id, key.publicId]);
     await applyChange(query, current, { expiresAtMs: oldExpiresAtMs });
     return { key: await readKey(query, key.publicId), replayed: false };
   });

@@ -20,7 +20,7 @@ const scopesText = `
   ), implying AS (
     SELECT c.scope, array_agg(c.held ORDER BY c.held COLLATE "C") AS scopes FROM covers c WHERE c.held <> c.scope GROUP BY c.scope
   ), granted AS (
-    SELECT g.scope, count(*) AS keys FROM scopegate.credential_scope g JOIN scopegate.credential k ON k.id = g.credential
+    SELECT g.scope, count(*) AS keys FROM scopegate.credential_held_scope g JOIN scopegate.credential k ON k.id = g.credential
     WHERE k.kind = 'api_key' AND k.revoked_at IS NULL GROUP BY g.scope
   )
   SELECT s.name, s.category, s.description, coalesce(d.scopes, '{}') AS implies, coalesce(y.scopes, '{}') AS "impliedBy",

@@ -19,6 +19,8 @@ export function keyView(key: ManagedKey): Static<typeof ApiKey> {
     state: key.state,
     enabled: key.enabled,
     scopes: [...key.scopes],
+    roles: [...key.roles],
+    heldScopes: [...key.heldScopes],
     allowedAddresses: [...key.allowedAddresses],
     createdAt: instant(key.createdAtMs),
     notBefore: instantOrNull(key.notBeforeMs),

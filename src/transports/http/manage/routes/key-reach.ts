@@ -24,8 +24,8 @@ export function addReachRoutes(app: FastifyInstance, deps: ManagementDeps): void
       }),
     },
     async ({ params, query }) => {
-      const { scopes } = await deps.keys.findKey(params.id);
-      return reachOf(deps, { scopes, kind: 'api_key' }, query);
+      const { heldScopes } = await deps.keys.findKey(params.id);
+      return reachOf(deps, { scopes: heldScopes, kind: 'api_key' }, query);
     },
   );
   app.post<{ Body: PreviewBody }>(

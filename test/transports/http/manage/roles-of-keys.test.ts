@@ -1,0 +1,65 @@
+import { expect } from 'chai';
+import { startManageWorld } from '../../../support/manage-world.js';
+import type { Body, ManageWorld } from '../../../support/manage-world.js';
+import { forEachPostgres } from '../../../support/postgres.js';
+import type { TestDatabase } from '../../../support/postgres.js';
+import { query } from '../../../support/query.js';
+
+forEachPostgres('What a key holds by its roles, over the Management API', (server) => {
+  let database: TestDatabase;
+  let world: ManageWorld;
+  let caller: string;
+  before(async () => {
+    database = await server.createDatabase();
+    world = await startManageWorld(database);
+    await query(database.url, `SELECT scopegate.define_role('callers', 'Calls', 'voice:call')`);
+    caller = (await world.createKey(['api-keys:manage', 'sms:send'])).secret;
+  });
+  after(async () => {
+    await world.stop();
+    await database.drop();
+  });
+  const keyWithRole = async (): Promise<{ id: string; path: string; etag: string }> => {
+    const { id } = await world.createKey(['sms:send']);
+    await query(database.url, `SELECT scopegate.grant_role('${id}', 'callers')`);
+    const path = `/v1/api-keys/${id}`;
+    return { id, path, etag: String((await world.call('GET', path)).body['etag']) };
+  };
+
+  it('is shown, counts as reach, and finds the key', async () => {
+    const { id, path } = await keyWithRole();
+    const key = (await world.call('GET', path)).body;
+    expect([key['scopes'], key['roles'], key['heldScopes']]).to.deep.equal([
+      ['sms:send'],
+      ['callers'],
+      ['sms:send', 'voice:call'],
+    ]);
+    const reach = await world.call('GET', `${path}/endpoints?product=voice`);
+    expect(reach.body['total']).to.equal(1);
+    const found = await world.call('GET', `/v1/api-keys?scope=voice:call&q=${id}`);
+    expect(found.body['total']).to.equal(1);
+    const [endpoint] = (await world.call('GET', '/v1/endpoints?product=voice')).body['items'] as unknown as Body[];
+    const callers = await world.call('GET', `/v1/endpoints/${String(endpoint?.['id'])}/callers?q=${id}`);
+    expect(callers.body['items']).to.deep.include.members([
+      { id, kind: 'api_key', name: 'a key', account: 'administrators', matchedScopes: ['voice:call'] },
+    ]);
+  });
+
+  it('cannot be handed out by whoever does not hold it: not by enabling, rotating or lengthening', async () => {
+    const { path, etag } = await keyWithRole();
+    const rotated = await world.call('POST', `${path}/rotate`, { key: caller, body: { overlapSeconds: 0 } });
+    expect(rotated.status).to.equal(403);
+    const disabled = await world.call('POST', `${path}/disable`, { key: caller });
+    expect(disabled.status).to.equal(200);
+    expect((await world.call('POST', `${path}/enable`, { key: caller })).status).to.equal(403);
+    const headers = { 'if-match': etag };
+    const granted = await world.call('PATCH', path, { key: caller, headers, body: { scopes: ['voice:call'] } });
+    expect(granted.status).to.be.oneOf([403, 412]);
+  });
+
+  it('goes along when the key is rotated', async () => {
+    const { path } = await keyWithRole();
+    const rotated = await world.call('POST', `${path}/rotate`, { body: { overlapSeconds: 0 } });
+    expect(rotated.body['key']).to.deep.include({ roles: ['callers'], heldScopes: ['sms:send', 'voice:call'] });
+  });
+});

@@ -1,0 +1,83 @@
+import { validate } from '@readme/openapi-parser';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { expect } from 'chai';
+import { pathOf, readDocumented } from '../../../support/documented.js';
+import type { Documented } from '../../../support/documented.js';
+import { startManageWorld } from '../../../support/manage-world.js';
+import type { Body, ManageWorld } from '../../../support/manage-world.js';
+import { forEachPostgres } from '../../../support/postgres.js';
+import type { TestDatabase } from '../../../support/postgres.js';
+
+forEachPostgres('The OpenAPI document of the Management API', (server) => {
+  let database: TestDatabase;
+  let world: ManageWorld;
+  let operations: readonly Documented[];
+  before(async () => {
+    database = await server.createDatabase();
+    world = await startManageWorld(database);
+    operations = await readDocumented(world);
+  });
+  after(async () => {
+    await world.stop();
+    await database.drop();
+  });
+  const guarded = (): readonly Documented[] => operations.filter(({ scopes }) => scopes.length > 0);
+
+  it('is valid OpenAPI 3.1 for two validators', async () => {
+    const served = await world.call('GET', '/openapi.json', { key: null });
+    expect(served.headers.get('content-type')).to.match(/^application\/json/);
+    const first = await new Validator().validate(structuredClone(served.body));
+    expect(first.errors, JSON.stringify(first.errors)).to.equal(undefined);
+    expect(first.valid).to.equal(true);
+    const second = await validate(structuredClone(served.body) as unknown as Parameters<typeof validate>[0]);
+    expect(second, JSON.stringify(second)).to.deep.include({ valid: true, specification: 'OpenAPI' });
+    expect(served.body['openapi']).to.match(/^3\.1\./);
+  });
+
+  it('is readable as a page that asks nobody else for anything and names every operation', async () => {
+    const page = (await world.call('GET', '/docs', { key: null })).body as unknown as string;
+    for (const { template, method } of operations) expect(page).to.contain(template).and.contain(method);
+    expect(page.match(/(?:src|href|url|import)\s*[=(]\s*["']?(?:https?:)?\/\//gi)).to.equal(null);
+  });
+
+  it('names for every operation the scope that the policy asks for, and no operation is missing on either side', async () => {
+    const listed = await world.call('GET', '/v1/endpoints?api=scopegate&limit=200');
+    const rows = (listed.body['items'] as unknown as Body[]).map((row) => ({
+      operation: `${String(row['method'])} ${String(row['template'])}`,
+      scopes: (row['requiredScopes'] as unknown as string[]).filter((scope) => scope !== 'scopegate:manage'),
+    }));
+    const documented = operations.map(({ method, template, scopes }) => ({
+      operation: `${method} ${template}`,
+      scopes,
+    }));
+    expect(documented).to.have.deep.members(rows);
+  });
+
+  it('refuses every guarded operation without a credential (401) and to keys without its scope (403)', async () => {
+    const names = [...new Set(guarded().flatMap(({ scopes }) => scopes))];
+    const stranger = await world.createKey(['sms:send', 'scopes:grant-any']);
+    const holders = new Map<string, string>();
+    for (const name of names) holders.set(name, (await world.createKey([name])).secret);
+    const catalogue = await world.call('GET', '/v1/scopes?category=Scopegate');
+    const rows = catalogue.body['items'] as unknown as { readonly name: string; readonly implies: readonly string[] }[];
+    const implied = new Map(rows.map(({ name, implies }) => [name, implies]));
+    let asked = 0;
+    for (const operation of guarded()) {
+      const ask = async (key: string | null): Promise<number> => {
+        asked += 1;
+        return (await world.call(operation.method, pathOf(operation), { key })).status;
+      };
+      expect(await ask(null), `${operation.id} without a credential`).to.equal(401);
+      expect(await ask(`${stranger.secret}x`), `${operation.id} with a wrong key`).to.equal(401);
+      expect(await ask(stranger.secret), `${operation.id} with other scopes`).to.equal(403);
+      for (const [name, secret] of holders) {
+        const covered = [name, ...(implied.get(name) ?? [])];
+        const isEnough = operation.scopes.some((scope) => covered.includes(scope));
+        const status = await ask(secret);
+        if (isEnough) expect(status, `${operation.id} with ${name}`).not.to.be.oneOf([401, 403]);
+        else expect(status, `${operation.id} with ${name}`).to.equal(403);
+      }
+    }
+    expect(asked).to.equal(guarded().length * (3 + names.length));
+  });
+});

@@ -31,7 +31,7 @@ export interface Documented {
   readonly params: Readonly<Record<string, JsonSchema>>;
   readonly body: JsonSchema | null;
   /** Why this body may not come with this status; null where the document allows it. */
-  faultOf(status: number, body: unknown): string | null;
+  readonly faultOf: (status: number, body: unknown) => string | null;
 }
 
 /** Reads the document that the service serves. */
@@ -64,7 +64,7 @@ function toDocumented(method: string, template: string, operation: OperationObje
       const schema = response.content?.['application/json']?.schema;
       if (schema === undefined) return body === null ? null : `${id}: a body came with ${String(status)}`;
       const isRight = ajv.validate(schema, body);
-      return isRight ? null : `${id} ${String(status)}: ${ajv.errorsText()} in ${JSON.stringify(body)}`;
+      return isRight ? null : `${id} ${String(status)}: ${ajv.errorsText()} in ${JSON.stringify(body).slice(0, 500)}`;
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { FastifySchema } from 'fastify';
+import { Type } from 'typebox';
 import type { TSchema } from 'typebox';
 import { ErrorBody } from './schemas/shared.js';
 
@@ -17,7 +18,12 @@ export interface Operation {
   readonly success: Readonly<Record<number, TSchema | null>>;
   /** Errors beyond those that every operation may answer. */
   readonly errors?: readonly number[];
+  /** Of the usual errors, those that it cannot answer. */
+  readonly never?: readonly number[];
 }
+
+/** A parameter that is not known was meant to do something. */
+const NO_QUERY = Type.Object({}, { additionalProperties: false });
 
 const USUAL_ERRORS = [400, 401, 403, 429, 503];
 const MEANINGS: Readonly<Record<number, string>> = {
@@ -42,7 +48,8 @@ const MEANINGS: Readonly<Record<number, string>> = {
 export function operationSchema(operation: Operation): FastifySchema {
   const { id, tag, summary, description, scope, params, query, body, headers } = operation;
   const hasBody = body !== undefined;
-  const errors = [...USUAL_ERRORS, ...(hasBody ? [413, 415] : []), ...(operation.errors ?? [])].sort((a, b) => a - b);
+  const usual = USUAL_ERRORS.filter((status) => operation.never?.includes(status) !== true);
+  const errors = [...usual, ...(hasBody ? [413, 415] : []), ...(operation.errors ?? [])].sort((a, b) => a - b);
   const response: Record<number, unknown> = {};
   for (const [status, schema] of Object.entries(operation.success)) {
     const meaning = MEANINGS[Number(status)];
@@ -56,7 +63,7 @@ export function operationSchema(operation: Operation): FastifySchema {
     description: [description, scope === null ? undefined : `Needs the scope \`${scope}\`.`].filter(Boolean).join(' '),
     security: scope === null ? [] : [{ key: [] }, { session: [] }],
     ...(params === undefined ? {} : { params }),
-    ...(query === undefined ? {} : { querystring: query }),
+    querystring: query ?? NO_QUERY,
     ...(hasBody ? { body } : {}),
     ...(headers === undefined ? {} : { headers }),
     response,

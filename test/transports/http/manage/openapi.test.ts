@@ -53,6 +53,15 @@ forEachPostgres('The OpenAPI document of the Management API', (server) => {
     expect(documented).to.have.deep.members(rows);
   });
 
+  it('refuses a query parameter that no operation has', async () => {
+    for (const operation of operations) {
+      const { body } = operation;
+      const call = { ...(body === null ? {} : { body: {} }), headers: { 'if-match': '*' } };
+      const { status } = await world.call(operation.method, `${pathOf(operation)}?unknown=1`, call);
+      expect(status, operation.id).to.equal(400);
+    }
+  });
+
   it('refuses every guarded operation without a credential (401) and to keys without its scope (403)', async () => {
     const names = [...new Set(guarded().flatMap(({ scopes }) => scopes))];
     const stranger = await world.createKey(['sms:send', 'scopes:grant-any']);

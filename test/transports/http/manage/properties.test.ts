@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { readDocumented } from '../../../support/documented.js';
+import type { Documented } from '../../../support/documented.js';
+import { fromSchema, pathText, queryFrom } from '../../../support/from-schema.js';
+import { startManageWorld } from '../../../support/manage-world.js';
+import type { ManageWorld } from '../../../support/manage-world.js';
+import { forEachPostgres } from '../../../support/postgres.js';
+import type { TestDatabase } from '../../../support/postgres.js';
+
+const SEED = 20_261_124;
+const REQUESTS_PER_OPERATION = 60;
+/** Would end the sign-ins of this address for a minute, and say nothing more. */
+const FEWER: Readonly<Record<string, number>> = { signIn: 9 };
+
+forEachPostgres('Requests made from the schemas of the Management API', (server) => {
+  let database: TestDatabase;
+  let world: ManageWorld;
+  let operations: readonly Documented[];
+  let keyIds: readonly string[];
+  before(async () => {
+    database = await server.createDatabase();
+    world = await startManageWorld(database);
+    operations = await readDocumented(world);
+    keyIds = [(await world.createKey(['sms:send'])).id, (await world.createKey(['voice:call'])).id];
+  });
+  after(async () => {
+    await world.stop();
+    await database.drop();
+  });
+
+  it('are all answered as the document says, and none with 500', async () => {
+    for (const operation of operations) {
+      const { id, method, template, query, body, faultOf } = operation;
+      const request = fc.record({
+        segment: fc.oneof(fc.constantFrom(...keyIds), pathText),
+        search: queryFrom(query),
+        sent: body === null ? fc.constant(undefined) : fromSchema(body),
+        headers: fc.record(
+          { 'if-match': fc.constantFrom('*', '"old"'), 'idempotency-key': fc.constantFrom('a', 'b') },
+          { requiredKeys: [] },
+        ),
+      });
+      const property = fc.asyncProperty(request, async ({ segment, search, sent, headers }) => {
+        const path = template.replaceAll(/\{[^}]+\}/g, encodeURIComponent(segment));
+        const reply = await world.call(method, `${path}?${search}`, { body: sent, headers });
+        // The client makes another path of these before it sends anything.
+        const isElsewhere = template.includes('{') && ['', '.', '..'].includes(segment);
+        const fault = isElsewhere ? null : faultOf(reply.status, reply.body);
+        if (reply.status >= 500 || fault !== null) throw new Error(`${String(reply.status)} ${String(fault)}`);
+      });
+      await fc.assert(property, { seed: SEED, numRuns: FEWER[id] ?? REQUESTS_PER_OPERATION });
+    }
+  });
+});

@@ -20,7 +20,14 @@ import { makeKeyStore } from '../store/postgres/key-store.js';
 import { makeAuditReader } from '../store/postgres/manage/audit-reader.js';
 import { makeFirstAdministratorStore } from '../store/postgres/manage/first-administrator.js';
 import { makeManagedKeyReader } from '../store/postgres/manage/key-reader.js';
+import { makePersonStore } from '../store/postgres/manage/person-store.js';
+import { makeRoleStore } from '../store/postgres/manage/role-store.js';
+import { makeManagedSessionStore } from '../store/postgres/manage/session-list.js';
 import { makeManagedKeyWriter } from '../store/postgres/manage/key-writer.js';
+import { makePasswords } from '../service/credentials/passwords.js';
+import { makeManagePeople } from '../service/manage/people.js';
+import { makeManageRoles } from '../service/manage/roles.js';
+import { makeBeginSession } from '../service/manage/user-sessions.js';
 import { makePolicyBrowser } from '../store/postgres/manage/policy-browser.js';
 import { makeReachReader } from '../store/postgres/manage/reach-reader.js';
 import { makeUseStore } from '../store/postgres/manage/use-store.js';
@@ -48,6 +55,8 @@ export interface ManagementParts {
 
 /** Where the build puts the admin page. */
 const WEB_DIR = fileURLToPath(new URL('../../dist/web', import.meta.url));
+/** People set passwords now and then; each takes a thread for some 25 ms. */
+const PASSWORDS = { maxRunning: 1, maxWaiting: 16 };
 const DEFAULT_FAMILY = 'errorCode';
 
 /** Opens the Management API; answers with the first administrator's key where this start made it. */
@@ -92,6 +101,7 @@ function managementDeps(parts: ManagementParts): Omit<ManagementOptions, 'overvi
     rotateKey: makeRotateKey(keyMaking),
     readReach: makeReadReach(reach),
     readKeyUsage: makeReadKeyUsage({ keys, uses: makeUseStore(pool), clock }),
+    ...peopleDeps(parts),
     policy: makePolicyBrowser(pool),
     reach,
     audit: makeAuditReader(pool),
@@ -101,5 +111,19 @@ function managementDeps(parts: ManagementParts): Omit<ManagementOptions, 'overvi
     scheme,
     version: packageVersion(),
     webDir: WEB_DIR,
+  };
+}
+
+function peopleDeps({ config, pool, pepper }: ManagementParts) {
+  const users = makePersonStore(pool);
+  const roles = makeRoleStore(pool);
+  const userSessions = makeManagedSessionStore(pool);
+  return {
+    users,
+    people: makeManagePeople({ store: users, passwords: makePasswords(PASSWORDS) }),
+    roleList: roles,
+    roles: makeManageRoles(roles),
+    userSessions,
+    beginSession: makeBeginSession({ store: userSessions, pepper, keyPrefix: config.keyPrefix, clock: systemClock }),
   };
 }

@@ -1,26 +1,4 @@
-import { expect } from 'chai';
-import type { Asked, Observed } from './observed.js';
-
-/** One answer that an operation may give, and what leads to it. */
-export interface Scenario {
-  readonly id: string;
-  readonly status: number;
-  readonly title: string;
-  readonly ask: (make: Maker) => Asked | Promise<Asked>;
-}
-
-export interface Maker {
-  /** Id of a new key; active unless a switch is named. */
-  key(change?: 'disable' | 'revoke'): Promise<string>;
-  /** Entity tag of a key. */
-  etag(id: string): Promise<string>;
-  /** Id of some endpoint. */
-  endpoint(): Promise<string>;
-  /** Sends the request of a scenario once, so that it is the second time when it is sent again. */
-  sendFirst(id: string, asked: Asked): Promise<void>;
-  /** An unused text. */
-  fresh(): string;
-}
+import type { Maker, Scenario } from './maker.js';
 
 const OLD = { 'if-match': '"old"' };
 const NEW_KEY = { name: 'n', scopes: ['sms:send'] };
@@ -122,27 +100,3 @@ export const KEY_SCENARIOS: readonly Scenario[] = [
   },
   { id: 'signOut', status: 204, title: 'without a session', ask: () => ({ key: null }) },
 ];
-
-export function makeMaker({ ask }: Observed): Maker {
-  let made = 0;
-  return {
-    async key(change) {
-      const { body } = await ask('createApiKey', { body: NEW_KEY });
-      const id = body['key']?.['id'] as unknown as string;
-      if (change !== undefined) expect((await ask(`${change}ApiKey`, { of: id })).status).to.equal(200);
-      return id;
-    },
-    etag: async (id) => (await ask('getApiKey', { of: id })).headers.get('etag') ?? '',
-    async endpoint() {
-      const { items } = (await ask('listEndpoints')).body as unknown as { items: { id: string }[] };
-      return items[0]?.id ?? '';
-    },
-    async sendFirst(id, asked) {
-      expect((await ask(id, asked)).status).to.equal(201);
-    },
-    fresh() {
-      made += 1;
-      return `text-${String(made)}`;
-    },
-  };
-}

@@ -63,7 +63,7 @@ function isWidened(key: ManagedKey, change: KeyChange): boolean {
 }
 
 /** An empty list allows every address. */
-function isAddressAdded(before: readonly string[], after: readonly string[]): boolean {
+export function isAddressAdded(before: readonly string[], after: readonly string[]): boolean {
   if (before.length === 0) return false;
   return after.length === 0 || after.some((address) => !before.includes(address));
 }

@@ -6,6 +6,11 @@ import type { ManagedKey } from '../../store/ports/managed-keys.js';
 export function keyEtag(key: ManagedKey): string {
   const { publicId, name, account, enabled, scopes, roles, allowedAddresses } = key;
   const content = [publicId, name, account, enabled, scopes, roles, allowedAddresses, ...timesOf(key)];
+  return entityTag(content);
+}
+
+/** Strong entity tag of anything that JSON can hold. */
+export function entityTag(content: unknown): string {
   return `"${createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22)}"`;
 }
 
@@ -15,9 +20,18 @@ export function keyEtag(key: ManagedKey): string {
  * @throws ScopegateError `precondition_failed`
  */
 export function refuseOtherVersion(key: ManagedKey, ifMatch: string | null): void {
+  refuseOtherTag(keyEtag(key), ifMatch);
+}
+
+/**
+ * `tag`: of what there is now.
+ *
+ * @throws ScopegateError `precondition_failed`
+ */
+export function refuseOtherTag(tag: string, ifMatch: string | null): void {
   if (ifMatch === null || ifMatch.trim() === '*') return;
-  if (ifMatch.split(',').some((tag) => tag.trim() === keyEtag(key))) return;
-  throw new ScopegateError('precondition_failed', 'the key has changed since you read it', {
+  if (ifMatch.split(',').some((each) => each.trim() === tag)) return;
+  throw new ScopegateError('precondition_failed', 'it has changed since you read it', {
     hint: 'Read it again, and repeat the change if it still makes sense.',
   });
 }

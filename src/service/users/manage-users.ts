@@ -32,17 +32,17 @@ export function makeManageUsers({ store, passwords }: ManageUsersDeps): ManageUs
       const login = user.login.normalize('NFC');
       refuseBadLogin(login);
       compileAddressRule(user.allowedAddresses);
-      const hash = await passwords.hash(acceptable(password));
+      const hash = await passwords.hash(acceptablePassword(password));
       return store.createUser({ ...user, login, hash });
     },
     async setPassword(login, password) {
-      return store.setPassword(login.normalize('NFC'), await passwords.hash(acceptable(password)));
+      return store.setPassword(login.normalize('NFC'), await passwords.hash(acceptablePassword(password)));
     },
   };
 }
 
 /** RFC 7617, section 2: no colon in a user-id, no control character in either. */
-function refuseBadLogin(login: string): void {
+export function refuseBadLogin(login: string): void {
   const fits = login !== '' && login.length <= MAX_LOGIN_LENGTH && login === login.trim();
   if (fits && !login.includes(':') && !hasControlCharacter(login)) return;
   throw new ScopegateError('invalid_argument', 'this cannot be the name of a user', {
@@ -50,7 +50,7 @@ function refuseBadLogin(login: string): void {
   });
 }
 
-function acceptable(password: string): string {
+export function acceptablePassword(password: string): string {
   const normal = normalizePassword(password);
   const length = Array.from(normal).length;
   if (length >= MIN_PASSWORD_LENGTH && normal.length <= MAX_PASSWORD_LENGTH && !hasControlCharacter(normal)) {

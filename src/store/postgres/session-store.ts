@@ -38,7 +38,7 @@ export function makeSessionStore(pool: Pool): SessionStore {
   };
 }
 
-async function insertSession(query: Query, session: NewSession): Promise<void> {
+export async function insertSession(query: Query, session: NewSession): Promise<void> {
   const { publicId, login, expiresAtMs, digest, idleMs } = session;
   const [user] = await query<{ id: number; isUsable: boolean }>(userText, [login]);
   if (user === undefined) throw new ScopegateError('not_found', `no user "${login}"`);

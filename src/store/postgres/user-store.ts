@@ -23,9 +23,9 @@ const createText = `
   )
   INSERT INTO scopegate.user_password (credential, hash) SELECT m.id, $5::text FROM made m`;
 
-const passwordText = `UPDATE scopegate.user_password SET hash = $2::text WHERE credential = $1::bigint`;
+export const passwordText = `UPDATE scopegate.user_password SET hash = $2::text WHERE credential = $1::bigint`;
 
-const endSessionsText = `
+export const endSessionsText = `
   UPDATE scopegate.credential c SET enabled = false, revoked_at = now()
   FROM scopegate.session s WHERE s.credential = c.id AND s.of_user = $1::bigint AND c.revoked_at IS NULL`;
 
@@ -63,7 +63,7 @@ export function makeUserStore(pool: Pool): UserStore {
   };
 }
 
-async function insertUser(query: Query, user: NewUser): Promise<void> {
+export async function insertUser(query: Query, user: NewUser): Promise<void> {
   const { login, account, name, allowedAddresses, hash } = user;
   await query(createText, [login, account, name, allowedAddresses, hash]);
   await applyGrants(query, login, { scopes: user.scopes, roles: user.roles, verb: 'grant' });

@@ -21,7 +21,7 @@ export interface KeyColumns {
 }
 
 /** Instants are rounded so that a key never seems valid for longer than it is. */
-export const selectKeys = `
+const selectCredentials = `
   SELECT c.id::float8 AS id, c.public_id, c.name, a.name AS account, c.enabled, c.allowed_addresses,
     CASE WHEN c.revoked_at IS NOT NULL THEN 'revoked'
       WHEN NOT c.enabled THEN 'disabled'
@@ -40,8 +40,10 @@ export const selectKeys = `
     floor(extract(epoch FROM c.revoked_at) * 1000)::float8 AS revoked_at_ms,
     (SELECT floor(extract(epoch FROM max(u.last_at)) * 1000)::float8 FROM scopegate.scope_use u
      WHERE u.credential = c.id) AS last_used_at_ms
-  FROM scopegate.credential c JOIN scopegate.account a ON a.id = c.account
-  WHERE c.kind = 'api_key'`;
+  FROM scopegate.credential c JOIN scopegate.account a ON a.id = c.account`;
+
+export const selectKeys = `${selectCredentials} WHERE c.kind = 'api_key'`;
+export const selectUsers = `${selectCredentials} WHERE c.kind = 'user'`;
 
 export function toManagedKey(row: KeyColumns): ManagedKey {
   return {

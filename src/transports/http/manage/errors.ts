@@ -51,6 +51,12 @@ const MESSAGE_IDS: Readonly<Record<number, string>> = {
   503: 'SERVICE_UNAVAILABLE',
 };
 
+export const MISSING_IF_MATCH: Problem = {
+  status: 428,
+  description: 'The header If-Match is missing',
+  action: 'Send If-Match with the etag that you read, so that no change of somebody else is lost.',
+};
+
 const RETRY_AFTER_SECONDS = 1;
 
 /** The body of a problem in an error family; families of operators other than `requestError` look like `errorCode`. */

@@ -15,7 +15,9 @@ export function openApiOptions(version: string): FastifyDynamicSwaggerOptions {
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       servers: [{ url: '/' }],
-      tags: ['Session', 'API keys', 'Policy', 'Checks', 'Records'].map((name) => ({ name })),
+      tags: ['Session', 'API keys', 'Users', 'Roles', 'User sessions', 'Policy', 'Checks', 'Records'].map((name) => ({
+        name,
+      })),
       components: {
         securitySchemes: {
           key: { type: 'apiKey', in: 'header', name: 'Authorization', description: 'App, a space, and an API key.' },

@@ -3,14 +3,16 @@ import type { Socket } from 'node:net';
 import { expect } from 'chai';
 import { readDocumented } from '../../../support/documented.js';
 import type { Documented } from '../../../support/documented.js';
-import { KEY_SCENARIOS, makeMaker } from '../../../support/key-scenarios.js';
-import type { Maker } from '../../../support/key-scenarios.js';
+import { KEY_SCENARIOS } from '../../../support/key-scenarios.js';
 import { startManageWorld } from '../../../support/manage-world.js';
 import type { ManageWorld } from '../../../support/manage-world.js';
+import { makeMaker } from '../../../support/maker.js';
+import type { Maker } from '../../../support/maker.js';
 import { observe } from '../../../support/observed.js';
 import type { Asked, Observed } from '../../../support/observed.js';
 import { forEachPostgres } from '../../../support/postgres.js';
 import type { TestDatabase } from '../../../support/postgres.js';
+import { PEOPLE_SCENARIOS } from '../../../support/people-scenarios.js';
 import { startTcpProxy, throughProxy } from '../../../support/tcp-proxy.js';
 import type { TcpProxy } from '../../../support/tcp-proxy.js';
 
@@ -45,7 +47,7 @@ forEachPostgres('Every operation and status of the Management API', (server) => 
   };
   const withBody = ({ body }: Documented): Asked => (body === null ? {} : { body: {} });
 
-  for (const { id, status, title, ask } of KEY_SCENARIOS) {
+  for (const { id, status, title, ask } of [...KEY_SCENARIOS, ...PEOPLE_SCENARIOS]) {
     it(`${id}, ${title}: ${String(status)}`, async () => {
       const asked = await ask(maker);
       const reply = await observed.ask(id, asked);

@@ -2,11 +2,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { KeyChange } from '../../../../store/ports/managed-keys.js';
 import type { Contexts } from '../context.js';
 import type { ManagementDeps } from '../deps.js';
-import { sendProblem } from '../errors.js';
+import { MISSING_IF_MATCH, sendProblem } from '../errors.js';
 import { keyView, parseInstant } from '../key-view.js';
 import { operationSchema } from '../operation.js';
-import { ChangedKey, EditKeyBody, KeyParams, RotateKeyBody, RotatedKey } from '../schemas.js';
-import { IdempotencyHeaders, withEtag } from './keys.js';
+import { ChangedKey, EditKeyBody, IdempotencyHeaders, KeyParams, RotateKeyBody, RotatedKey } from '../schemas.js';
+import { withEtag } from './keys.js';
 
 const tag = 'API keys';
 const scope = 'api-keys:manage';
@@ -61,14 +61,7 @@ function addEditRoute(app: FastifyInstance, deps: ManagementDeps, contexts: Cont
       }),
     },
     async (request, reply) => {
-      if (request.headers['if-match'] === undefined) {
-        const action = 'Send If-Match with the etag of the key, so that no change of somebody else is lost.';
-        return sendProblem(
-          reply,
-          { status: 428, description: 'The header If-Match is missing', action },
-          deps.family(),
-        );
-      }
+      if (request.headers['if-match'] === undefined) return sendProblem(reply, MISSING_IF_MATCH, deps.family());
       const { notBefore, expiresAt, ...body } = request.body;
       const [notBeforeMs, expiresAtMs] = [parseInstant(notBefore), parseInstant(expiresAt)];
       const change: KeyChange = {

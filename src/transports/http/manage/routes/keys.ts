@@ -1,6 +1,4 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { Type } from 'typebox';
-import type { Static } from 'typebox';
 import type { ManagedKey } from '../../../../store/ports/managed-keys.js';
 import type { Contexts } from '../context.js';
 import { readPageRequest, writeCursor } from '../cursor.js';
@@ -8,14 +6,17 @@ import type { ManagementDeps } from '../deps.js';
 import { keyEtag } from '../../../../service/manage/key-version.js';
 import { keyView, parseInstant } from '../key-view.js';
 import { operationSchema } from '../operation.js';
-import { ApiKey, ApiKeyPage, CreateKeyBody, CreatedKey, KeyParams, ListKeysQuery } from '../schemas.js';
+import {
+  ApiKey,
+  ApiKeyPage,
+  CreateKeyBody,
+  CreatedKey,
+  IdempotencyHeaders,
+  KeyParams,
+  ListKeysQuery,
+} from '../schemas.js';
 
 const tag = 'API keys';
-
-export const IdempotencyHeaders = Type.Object({
-  'idempotency-key': Type.Optional(Type.String({ pattern: '^[!-~]{1,128}$' })),
-});
-export type IdempotencyHeaders = Static<typeof IdempotencyHeaders>;
 
 export function withEtag(reply: FastifyReply, key: ManagedKey): FastifyReply {
   return reply.header('ETag', keyEtag(key));

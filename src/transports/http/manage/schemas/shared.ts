@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import type { TSchema } from 'typebox';
+import type { Static, TSchema } from 'typebox';
 
 /** A time on the wire: RFC 3339 in UTC with milliseconds, `2026-11-24T08:00:00.000Z`. */
 export const Instant = Type.String({ format: 'date-time', examples: ['2026-11-24T08:00:00.000Z'] });
@@ -37,6 +37,11 @@ export const PageQuery = {
 export const SearchText = Type.Optional(
   Type.String({ maxLength: 200, description: 'Keeps what contains this text, whatever its letter case.' }),
 );
+
+export const IdempotencyHeaders = Type.Object({
+  'idempotency-key': Type.Optional(Type.String({ pattern: '^[!-~]{1,128}$' })),
+});
+export type IdempotencyHeaders = Static<typeof IdempotencyHeaders>;
 
 /** Family `requestError`. */
 const RequestErrorBody = Type.Object({

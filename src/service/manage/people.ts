@@ -1,0 +1,97 @@
+import type { Written } from '../../store/ports/keys.js';
+import type { ManagedPerson, PersonChange, PersonStore } from '../../store/ports/managed-people.js';
+import type { Made } from '../../store/ports/managed-keys.js';
+import type { NewUser } from '../../store/ports/users.js';
+import type { Passwords } from '../credentials/passwords.js';
+import { acceptablePassword, refuseBadLogin } from '../users/manage-users.js';
+import { actorOf, refuseUngrantable } from './caller.js';
+import type { Caller } from './caller.js';
+import { isAddressAdded, refuseBadAddresses, refuseBadName } from './key-input.js';
+import { keyEtag, refuseOtherTag } from './key-version.js';
+import { onceOnly } from './once.js';
+
+export interface PersonRequest extends Omit<NewUser, 'hash' | 'account'> {
+  readonly password: string;
+  /** Null: the account of the caller. */
+  readonly account: string | null;
+}
+
+export interface EditPersonRequest {
+  readonly login: string;
+  readonly change: Omit<PersonChange, 'hash'>;
+  /** Value of `If-Match`; null for none. */
+  readonly ifMatch: string | null;
+}
+
+/**
+ * Users. Whoever makes one, or lets one do more, or sets a password must hold everything that the user then can use.
+ * Rejects with `not_found`, `invalid_argument`, `permission_denied`, `precondition_failed`, `conflict` (a taken name, an
+ * unknown scope or role) and `idempotency_reused`.
+ */
+export interface ManagePeople {
+  create(caller: Caller, request: PersonRequest, idempotencyKey: string | null): Promise<Made<ManagedPerson>>;
+  edit(caller: Caller, request: EditPersonRequest): Promise<Written<ManagedPerson>>;
+  /** Also ends the sessions of the user. */
+  setPassword(caller: Caller, login: string, password: string): Promise<Written<ManagedPerson>>;
+}
+
+export interface ManagePeopleDeps {
+  readonly store: PersonStore;
+  readonly passwords: Passwords;
+}
+
+export function makeManagePeople({ store, passwords }: ManagePeopleDeps): ManagePeople {
+  return {
+    async create(caller, { password, ...request }, idempotencyKey) {
+      const user = {
+        ...request,
+        login: request.login.normalize('NFC'),
+        account: request.account ?? caller.credential.account,
+      };
+      refuseBadLogin(user.login);
+      for (const name of [user.name, user.account]) refuseBadName(name);
+      refuseBadAddresses(user.allowedAddresses);
+      const hash = await passwords.hash(acceptablePassword(password));
+      return store.createUser({
+        user: { ...user, hash },
+        actor: actorOf(caller),
+        // Without the password: a fast digest of one is no place to keep it.
+        once: onceOnly(caller, idempotencyKey, ['create user', user]),
+        judge: (made) => {
+          refuseUngrantable(caller, made.heldScopes);
+        },
+      });
+    },
+    edit: (caller, { login, change, ifMatch }) =>
+      store.changeUser(login, actorOf(caller), {
+        plan(before) {
+          refuseOtherTag(keyEtag(before), ifMatch);
+          if (change.name !== undefined) refuseBadName(change.name);
+          if (change.allowedAddresses !== undefined) refuseBadAddresses(change.allowedAddresses);
+          return change;
+        },
+        judge: (before, after) => {
+          refuseUngrantable(caller, gained(before, after));
+        },
+      }),
+    async setPassword(caller, login, password) {
+      const hash = await passwords.hash(acceptablePassword(password));
+      return store.changeUser(login, actorOf(caller), {
+        plan: () => ({ hash }),
+        // Whoever sets the password can be the user.
+        judge: (_before, after) => {
+          refuseUngrantable(caller, after.heldScopes);
+        },
+      });
+    },
+  };
+}
+
+/** Scopes that the user has more, or all of them where the user may be used from more places or again. */
+function gained(before: ManagedPerson, after: ManagedPerson): readonly string[] {
+  const isWidened =
+    (after.enabled && !before.enabled) || isAddressAdded(before.allowedAddresses, after.allowedAddresses);
+  if (isWidened) return after.heldScopes;
+  const direct = after.scopes.filter((scope) => !before.scopes.includes(scope));
+  return [...new Set([...direct, ...after.heldScopes.filter((scope) => !before.heldScopes.includes(scope))])];
+}

@@ -1,0 +1,39 @@
+import type { Actor } from './actor.js';
+import type { Written } from './keys.js';
+import type { Page, PageRequest } from './paging.js';
+
+export interface ManagedRole {
+  readonly name: string;
+  readonly description: string;
+  readonly scopes: readonly string[];
+  /** Credentials that hold it. */
+  readonly holderCount: number;
+}
+
+export interface RoleListing extends PageRequest {
+  readonly q: string | null;
+}
+
+export interface RoleDefinition {
+  readonly name: string;
+  readonly description: string;
+  readonly scopes: readonly string[];
+}
+
+/** `judge` is called with the locked role, null for none, and may throw to refuse; it must have no other effect. */
+export type JudgeRole = (before: ManagedRole | null) => void;
+
+export interface DefinedRole {
+  readonly role: ManagedRole;
+  readonly isNew: boolean;
+}
+
+export interface RoleStore {
+  listRoles(listing: RoleListing): Promise<Page<ManagedRole>>;
+  /** Rejects with `not_found`. */
+  findRole(name: string): Promise<ManagedRole>;
+  /** Makes the role, or gives it exactly these scopes. Rejects with `conflict` for an unknown scope. */
+  defineRole(definition: RoleDefinition, actor: Actor, judge: JudgeRole): Promise<Written<DefinedRole>>;
+  /** Rejects with `not_found`, and with `conflict` while somebody holds it. */
+  removeRole(name: string, actor: Actor, judge: JudgeRole): Promise<Written<null>>;
+}

@@ -1,0 +1,73 @@
+import { ScopegateError } from '../../../base/errors.js';
+import type { ManagedRole, RoleStore } from '../../ports/managed-roles.js';
+import type { Pool, Query } from '../pool.js';
+import { asActor } from './as-actor.js';
+import { readPage } from './paging.js';
+
+/** Names are unique, so that a page needs nothing else to go on from. */
+const selectRoles = `
+  SELECT 0::float8 AS id, r.name, r.description,
+    ARRAY(SELECT s.scope FROM scopegate.role_scope s WHERE s.role = r.name ORDER BY s.scope COLLATE "C") AS scopes,
+    (SELECT count(*) FROM scopegate.credential_role c WHERE c.role = r.name)::float8 AS "holderCount"
+  FROM scopegate.role r`;
+
+const matched = `
+  SELECT * FROM (${selectRoles}) k
+  WHERE ($1::text IS NULL OR position(lower($1::text) IN lower(k.name || ' ' || k.description)) > 0)`;
+
+export function makeRoleStore(pool: Pool): RoleStore {
+  return {
+    async listRoles(listing) {
+      const page = await readPage<ManagedRole>(pool.query, {
+        matched,
+        values: [listing.q],
+        sorting: { by: 'm.name COLLATE "C"', type: 'text', order: 'asc' },
+        page: listing,
+      });
+      return { ...page, items: page.items.map(toRole) };
+    },
+    findRole: async (name) => found(await readRole(pool.query, name), name),
+    defineRole: ({ name, description, scopes }, actor, judge) =>
+      asActor(pool, actor, async (query) => {
+        const before = await lockRole(query, name);
+        judge(before);
+        await query('SELECT scopegate.define_role($1::text, $2::text, VARIADIC $3::text[])', [
+          name,
+          description,
+          scopes,
+        ]);
+        return { role: found(await readRole(query, name), name), isNew: before === null };
+      }),
+    removeRole: (name, actor, judge) =>
+      asActor(pool, actor, async (query) => {
+        const role = found(await lockRole(query, name), name);
+        judge(role);
+        if (role.holderCount > 0) {
+          throw new ScopegateError('conflict', `somebody holds the role "${name}"`, {
+            hint: 'Take it from them first, so that nobody loses scopes unseen.',
+          });
+        }
+        await query('DELETE FROM scopegate.role r WHERE r.name = $1::text', [name]);
+        return null;
+      }),
+  };
+}
+
+async function readRole(query: Query, name: string): Promise<ManagedRole | null> {
+  const [row] = await query<ManagedRole>(`${selectRoles} WHERE r.name = $1::text`, [name]);
+  return row === undefined ? null : toRole(row);
+}
+
+async function lockRole(query: Query, name: string): Promise<ManagedRole | null> {
+  await query('SELECT FROM scopegate.role r WHERE r.name = $1::text FOR UPDATE', [name]);
+  return readRole(query, name);
+}
+
+function toRole({ name, description, scopes, holderCount }: ManagedRole): ManagedRole {
+  return { name, description, scopes, holderCount };
+}
+
+function found(role: ManagedRole | null, name: string): ManagedRole {
+  if (role === null) throw new ScopegateError('not_found', `no role "${name}"`);
+  return role;
+}

@@ -1,0 +1,64 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { keyEtag } from '../../../../service/manage/key-version.js';
+import type { Written } from '../../../../store/ports/keys.js';
+import type { ManagedPerson } from '../../../../store/ports/managed-people.js';
+import type { Contexts } from '../context.js';
+import type { ManagementDeps } from '../deps.js';
+import { MISSING_IF_MATCH, sendProblem } from '../errors.js';
+import { operationSchema } from '../operation.js';
+import { ChangedUser, EditUserBody, PasswordBody, UserParams } from '../schemas.js';
+import { userView } from './people.js';
+
+const tag = 'Users';
+const scope = 'users:manage';
+
+export function addPersonChangeRoutes(app: FastifyInstance, deps: ManagementDeps, contexts: Contexts): void {
+  app.patch<{ Params: { id: string }; Body: EditUserBody }>(
+    '/v1/users/:id',
+    {
+      schema: operationSchema({
+        id: 'editUser',
+        tag,
+        summary: 'Change a user: what it holds, where from, and whether it may call',
+        description: 'What is left out stays. Needs the header If-Match with the entity tag that was read.',
+        scope,
+        params: UserParams,
+        body: EditUserBody,
+        success: { 200: ChangedUser },
+        errors: [404, 409, 412, 428],
+      }),
+    },
+    async (request, reply) => {
+      const ifMatch = request.headers['if-match'];
+      if (ifMatch === undefined) return sendProblem(reply, MISSING_IF_MATCH, deps.family());
+      const caller = await contexts.caller(request);
+      return changed(
+        reply,
+        await deps.people.edit(caller, { login: request.params.id, change: request.body, ifMatch }),
+      );
+    },
+  );
+  app.post<{ Params: { id: string }; Body: { password: string } }>(
+    '/v1/users/:id/password',
+    {
+      schema: operationSchema({
+        id: 'setUserPassword',
+        tag,
+        summary: 'Set the password of a user and end the sessions of it',
+        scope,
+        params: UserParams,
+        body: PasswordBody,
+        success: { 200: ChangedUser },
+        errors: [404],
+      }),
+    },
+    async (request, reply) => {
+      const caller = await contexts.caller(request);
+      return changed(reply, await deps.people.setPassword(caller, request.params.id, request.body.password));
+    },
+  );
+}
+
+function changed(reply: FastifyReply, { value, revision }: Written<ManagedPerson>): FastifyReply {
+  return reply.header('ETag', keyEtag(value)).send({ user: userView(value), revision });
+}

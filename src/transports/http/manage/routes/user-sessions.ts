@@ -1,0 +1,95 @@
+import type { FastifyInstance } from 'fastify';
+import { actorOf } from '../../../../service/manage/caller.js';
+import type { Contexts } from '../context.js';
+import { readPageRequest, writeCursor } from '../cursor.js';
+import type { ManagementDeps } from '../deps.js';
+import { instant } from '../key-view.js';
+import { operationSchema } from '../operation.js';
+import {
+  BeginSessionBody,
+  BegunSession,
+  ListSessionsQuery,
+  Removed,
+  SessionParams,
+  UserParams,
+  UserSessionPage,
+} from '../schemas.js';
+
+const tag = 'User sessions';
+const scope = 'sessions:manage';
+
+/** Sessions of users: tokens that stand for a user for a while. The cookies of browsers are another thing. */
+export function addUserSessionRoutes(app: FastifyInstance, deps: ManagementDeps, contexts: Contexts): void {
+  addListRoute(app, deps);
+  app.post<{ Params: { id: string }; Body: BeginSessionBody }>(
+    '/v1/users/:id/sessions',
+    {
+      schema: operationSchema({
+        id: 'beginUserSession',
+        tag,
+        summary: 'Begin a session for a user',
+        description: 'The token is shown in this answer and never again.',
+        scope,
+        params: UserParams,
+        body: BeginSessionBody,
+        success: { 201: BegunSession },
+        errors: [404, 409],
+      }),
+    },
+    async (request, reply) => {
+      const { idleSeconds, lifetimeSeconds } = request.body;
+      const times = { idleMs: idleSeconds * 1000, lifetimeMs: lifetimeSeconds * 1000 };
+      const caller = await contexts.caller(request);
+      const { revision, value } = await deps.beginSession(caller, { login: request.params.id, ...times });
+      const { publicId, token, expiresAtMs } = value;
+      return reply.code(201).send({ id: publicId, token, expiresAt: instant(expiresAtMs), revision });
+    },
+  );
+  app.delete<{ Params: { id: string } }>(
+    '/v1/sessions/:id',
+    {
+      schema: operationSchema({
+        id: 'endUserSession',
+        tag,
+        summary: 'End a session of a user',
+        scope,
+        params: SessionParams,
+        success: { 200: Removed },
+        errors: [404],
+      }),
+    },
+    async (request) => {
+      const caller = await contexts.caller(request);
+      const { revision } = await deps.userSessions.endSession(request.params.id, actorOf(caller));
+      return { revision };
+    },
+  );
+}
+
+function addListRoute(app: FastifyInstance, deps: ManagementDeps): void {
+  app.get<{ Querystring: { login?: string; limit?: number; cursor?: string } }>(
+    '/v1/sessions',
+    {
+      schema: operationSchema({
+        id: 'listUserSessions',
+        tag,
+        summary: 'Sessions of users that go on, newest first',
+        scope: 'sessions:read',
+        query: ListSessionsQuery,
+        success: { 200: UserSessionPage },
+      }),
+    },
+    async ({ query }) => {
+      const page = await deps.userSessions.listSessions({ ...readPageRequest(query), login: query.login ?? null });
+      const items = page.items.map(({ publicId, login, createdAtMs, expiresAtMs, lastUsedAtMs, idleMs }) => ({
+        id: publicId,
+        login,
+        createdAt: instant(createdAtMs),
+        expiresAt: instant(expiresAtMs),
+        lastUsedAt: instant(lastUsedAtMs),
+        idleTimeoutSeconds: idleMs / 1000,
+      }));
+      return { items, nextCursor: writeCursor(page.next), total: page.total };
+    },
+  );
+}

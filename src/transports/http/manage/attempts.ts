@@ -1,11 +1,13 @@
 import type { Clock } from '../../../base/clock.js';
 
-/** Failed sign-ins by source address, to slow down guessing. */
+/**
+ * Failed sign-ins by source address, to slow down guessing. A success in between forgives none: whoever has one credential
+ * would go on guessing at others.
+ */
 export interface Attempts {
   /** 0 when another attempt may be made, else the seconds until then. */
   waitSeconds(source: string): number;
   fail(source: string): void;
-  succeed(source: string): void;
 }
 
 export interface AttemptLimits {
@@ -33,9 +35,6 @@ export function makeAttempts(limits: AttemptLimits, clock: Clock): Attempts {
       sources.set(source, { failures: 1, endsAtMs: clock() + limits.windowMs });
       const oldest = sources.keys().next().value;
       if (sources.size > limits.maxSources && oldest !== undefined) sources.delete(oldest);
-    },
-    succeed(source) {
-      sources.delete(source);
     },
   };
 }

@@ -97,6 +97,16 @@ forEachPostgres('API keys over the Management API', (server) => {
     expect(other.status).to.equal(422);
   });
 
+  it('makes one key of requests that come at once with one idempotency key', async () => {
+    const body = { name: 'made at once', scopes: ['sms:send'] };
+    const headers = { 'idempotency-key': 'at-once' };
+    const send = () => world.call('POST', '/v1/api-keys', { body, headers });
+    const replies = await Promise.all(Array.from({ length: 8 }, send));
+    expect(replies.map(({ status }) => status).sort()).to.deep.equal([200, 200, 200, 200, 200, 200, 200, 201]);
+    const listed = await world.call('GET', '/v1/api-keys?q=made%20at%20once');
+    expect(listed.body['total']).to.equal(1);
+  });
+
   it('lists by filters, sorted, in pages that hold every key once', async () => {
     const names = ['page a', 'page b', 'page c', 'page d', 'page e'];
     for (const name of names) await world.createKey(['voice:call'], name);

@@ -102,7 +102,6 @@ async function signIn(
     for (const { name, value } of response.headers) void reply.header(name, value);
     return reply.code(response.status === 200 ? 401 : response.status).send(response.body);
   }
-  attempts.succeed(source);
   const earlier = readCookie(request.headers.cookie, sessionCookieName(scheme));
   if (earlier !== null) sessions.end(earlier);
   const { token, session } = sessions.begin(authorization);

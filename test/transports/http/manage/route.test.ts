@@ -1,0 +1,46 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { expect } from 'chai';
+import { makeManagementRoute } from '../../../../src/transports/http/manage/route.js';
+import type { Exposure } from '../../../../src/transports/http/manage/route.js';
+
+describe('The place of the Management API on the listener', () => {
+  const answer = (exposure: Exposure, state: 'open' | 'starting'): number | 'handed over' => {
+    const route = makeManagementRoute(exposure);
+    let seen: number | 'handed over' = 0;
+    const management = {
+      handle: () => {
+        seen = 'handed over';
+      },
+      openApi: () => ({}),
+      close: () => Promise.resolve(),
+    };
+    if (state === 'open') route.open(management);
+    const response = {
+      writeHead(status: number) {
+        seen = status;
+        return { end: () => undefined };
+      },
+    };
+    void route.handle({ url: '/v1/session' } as unknown as IncomingMessage, response as unknown as ServerResponse);
+    return seen;
+  };
+
+  const CASES: readonly (readonly [title: string, Exposure, 'open' | 'starting', number | 'handed over'])[] = [
+    ['on loopback it is open', 'loopback', 'open', 'handed over'],
+    ['over TLS it is open', 'tls', 'open', 'handed over'],
+    ['elsewhere without TLS it is refused', 'exposed', 'open', 403],
+    ['elsewhere without TLS it is refused also during the start', 'exposed', 'starting', 403],
+    ['before there is a database there is no answer', 'loopback', 'starting', 503],
+  ];
+  for (const [title, exposure, state, expected] of CASES) {
+    it(title, () => {
+      expect(answer(exposure, state)).to.equal(expected);
+    });
+  }
+
+  it('leaves metrics and health to the listener', () => {
+    const route = makeManagementRoute('loopback');
+    const paths = ['/metrics', '/healthz', '/readyz', '/v1/session', '/'];
+    expect(paths.map((path) => route.matches(path))).to.deep.equal([false, false, false, true, true]);
+  });
+});

@@ -1,0 +1,88 @@
+import { expect } from 'chai';
+import { makeAttempts } from '../../../../src/transports/http/manage/attempts.js';
+import { sessionCookieName, setCookie } from '../../../../src/transports/http/manage/cookies.js';
+import { makeSessions } from '../../../../src/transports/http/manage/sessions.js';
+import { startManageWorld } from '../../../support/manage-world.js';
+import { forEachPostgres } from '../../../support/postgres.js';
+
+const LIMITS = { idleMs: 100, absoluteMs: 1_000, maxSessions: 3 };
+
+describe('Sessions of browsers', () => {
+  const makeWorld = () => {
+    const time = { nowMs: 0 };
+    return { time, sessions: makeSessions(LIMITS, () => time.nowMs) };
+  };
+
+  it('end when they are left idle, and at their end however busy they are', () => {
+    const { time, sessions } = makeWorld();
+    const { token } = sessions.begin('App a');
+    for (time.nowMs = 99; time.nowMs < 1_000; time.nowMs += 99) expect(sessions.find(token)).not.to.equal(null);
+    time.nowMs = 1_000;
+    expect(sessions.find(token)).to.equal(null);
+    const idle = sessions.begin('App a');
+    time.nowMs += 100;
+    expect(sessions.find(idle.token)).to.equal(null);
+  });
+
+  it('have a bound: beyond it the one that was idle longest ends', () => {
+    const { time, sessions } = makeWorld();
+    const tokens = [1, 2, 3].map(() => sessions.begin('App a').token);
+    time.nowMs = 1;
+    sessions.find(tokens[0] ?? '');
+    sessions.begin('App a');
+    expect(sessions.size).to.equal(3);
+    expect(tokens.map((token) => sessions.find(token) !== null)).to.deep.equal([true, false, true]);
+  });
+
+  it('are known by tokens that nobody has twice', () => {
+    const { sessions } = makeWorld();
+    const made = [1, 2, 3].map(() => sessions.begin('App a'));
+    const secrets = made.flatMap(({ token, session }) => [token, session.csrfToken]);
+    expect(new Set(secrets).size).to.equal(6);
+    for (const secret of secrets) expect(secret).to.match(/^[\w-]{43}$/);
+  });
+
+  it('over TLS have a cookie that neither another host nor plain HTTP can set', () => {
+    expect(sessionCookieName('https')).to.match(/^__Host-/);
+    expect(setCookie('https', 't'))
+      .to.match(/; Secure/)
+      .and.match(/; Path=\//)
+      .and.not.match(/Domain/i);
+  });
+});
+
+describe('Failed sign-ins', () => {
+  it('make their source wait, and no other, for as long as the window lasts', () => {
+    let nowMs = 0;
+    const attempts = makeAttempts({ maxFailures: 3, windowMs: 60_000, maxSources: 100 }, () => nowMs);
+    for (let n = 0; n < 3; n += 1) {
+      expect(attempts.waitSeconds('a')).to.equal(0);
+      attempts.fail('a');
+    }
+    expect(attempts.waitSeconds('a')).to.be.within(1, 60);
+    expect(attempts.waitSeconds('b')).to.equal(0);
+    nowMs = 60_001;
+    expect(attempts.waitSeconds('a')).to.equal(0);
+  });
+});
+
+forEachPostgres('Guessing at the sign-in', (server) => {
+  it('is answered 429 with Retry-After after ten failures, whatever succeeded in between', async () => {
+    const database = await server.createDatabase();
+    const world = await startManageWorld(database);
+    try {
+      const signIn = (credential: string) => world.call('POST', '/v1/session', { key: null, body: { credential } });
+      for (let n = 0; n < 10; n += 1) {
+        expect((await signIn(world.administratorKey)).status).to.equal(201);
+        expect((await signIn('sgk_guess')).status).to.equal(401);
+      }
+      const refused = await signIn(world.administratorKey);
+      expect(refused.status).to.equal(429);
+      expect(Number(refused.headers.get('retry-after'))).to.be.within(1, 60);
+      expect((await world.call('GET', '/v1/session')).status).to.equal(200);
+    } finally {
+      await world.stop();
+      await database.drop();
+    }
+  });
+});

@@ -69,6 +69,17 @@ forEachPostgres('Users, roles and sessions over the Management API', (server) =>
     expect(await outcome(basic(login), changed)).not.to.equal('scope_held');
   });
 
+  it('a user signs a browser in with name and password, and is out when the password changes', async () => {
+    const login = await createUser({ scopes: ['policy:read'] });
+    const begun = await world.call('POST', '/v1/session', { key: null, body: { username: login, password: PASSWORD } });
+    expect(begun.status).to.equal(201);
+    const headers = { cookie: begun.headers.get('set-cookie')?.split(';', 1)[0] ?? '' };
+    expect((await world.call('GET', '/v1/scopes', { key: null, headers })).status).to.equal(200);
+    const changed = await world.call('POST', at(login, '/password'), { body: { password: `${PASSWORD}!` } });
+    await outcome(basic(login), changed);
+    expect((await world.call('GET', '/v1/scopes', { key: null, headers })).status).to.equal(401);
+  });
+
   describe('nobody hands out more than he has', () => {
     const attempts: Readonly<Record<string, (login: string) => readonly [string, string, Call]>> = {
       'a user that holds it': () => [

@@ -45,6 +45,23 @@ forEachPostgres('What a key holds by its roles, over the Management API', (serve
     ]);
   });
 
+  it('says who can call an endpoint now: neither who holds other scopes nor who is disabled', async () => {
+    const makers = [['voice:call'], ['sms:send'], ['message:send'], ['sms:manage'], ['voice:call']];
+    const ids: string[] = [];
+    for (const scopes of makers) ids.push((await world.createKey(scopes, 'who can call')).id);
+    await world.call('POST', `/v1/api-keys/${String(ids[4])}/disable`);
+    const listed = await world.call('GET', '/v1/endpoints?api=platform');
+    const endpoints = listed.body['items'] as unknown as { readonly id: string; readonly template: string }[];
+    const callers = async (template: string): Promise<unknown> => {
+      const { id } = endpoints.find((each) => each.template === template) ?? { id: '' };
+      const { body } = await world.call('GET', `/v1/endpoints/${id}/callers?q=who%20can%20call`);
+      return (body['items'] as unknown as { readonly id: string }[]).map((each) => ids.indexOf(each.id)).sort();
+    };
+    expect(await callers('/calls')).to.deep.equal([0]);
+    expect(await callers('/sms')).to.deep.equal([1, 2, 3]);
+    expect(await callers('/status')).to.deep.equal([0, 1, 2, 3]);
+  });
+
   it('cannot be handed out by whoever does not hold it: not by enabling, rotating or lengthening', async () => {
     const { path, etag } = await keyWithRole();
     const rotated = await world.call('POST', `${path}/rotate`, { key: caller, body: { overlapSeconds: 0 } });

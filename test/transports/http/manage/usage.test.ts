@@ -45,6 +45,9 @@ forEachPostgres('Use of scopes over the Management API', (server) => {
       allowedCalls: 3,
       deniedCalls: 0,
     });
+    for (let n = 0; n < 2; n += 1) await call(secret, 'POST', '/sms');
+    const more = await usageAfter(id, 5);
+    expect((more['endpoints'] as unknown as object[])[0]).to.include({ allowedCalls: 5 });
     const denied = await usageAfter(other.id, 1);
     expect((denied['endpoints'] as unknown as object[])[0]).to.include({
       template: '/calls',

@@ -103,6 +103,8 @@ function queryOf(values: AnyInput['query']): string {
 
 function textsOf(values: Readonly<Record<string, unknown>> = {}): [string, string][] {
   return Object.entries(values).flatMap(([name, value]) =>
-    ['string', 'number', 'boolean'].includes(typeof value) ? [[name, `${value as string}`]] : [],
+    ['string', 'number', 'boolean'].includes(typeof value)
+      ? [[name, (value as string | number | boolean).toString()]]
+      : [],
   );
 }

@@ -50,7 +50,7 @@ forEachPostgres('The management client', (server) => {
     };
     for (const [file, text] of Object.entries(files))
       expect(readFileSync(join(root, file), 'utf8'), file).to.equal(text);
-    const paths = Object.values(body['paths'] as object) as unknown as Record<string, { operationId?: string }>[];
+    const paths = Object.values(body['paths'] as unknown as object) as Record<string, { operationId?: string }>[];
     const served = paths.flatMap((item) => Object.values(item).flatMap(({ operationId }) => operationId ?? []));
     expect(Object.keys(client)).to.have.members(served);
   });

@@ -27,7 +27,9 @@ export async function* readNdjson(file: string): AsyncGenerator<NdjsonLine> {
   let number = 0;
   for await (const text of createInterface({ input: stream, crlfDelay: Infinity })) {
     number += 1;
-    if (text.trim() !== '') yield { number, value: parseLine(text, `${file}, line ${String(number)}`) };
+    // Some editors begin a file with a byte order mark; `trim` takes it for white space.
+    const json = text.trim();
+    if (json !== '') yield { number, value: parseLine(json, `${file}, line ${String(number)}`) };
   }
 }
 

@@ -1,3 +1,5 @@
+import { PERCENT } from './characters.js';
+
 /** Text with parameters in between, each at least one character long; one piece alone is a literal. */
 export type Pattern = readonly string[];
 
@@ -6,67 +8,47 @@ export const ANY: Pattern = ['', ''];
 
 /**
  * A text that both patterns match; null when there is none. Where both are free, `filler` (not empty) stands.
- * The work is bounded by the product of the lengths.
+ *
+ * Two patterns with parameters have one exactly when the beginning of one begins with that of the other, and the ends
+ * agree likewise: the longer beginning, whatever either holds in its middle, and the longer end make such a text, with
+ * fillers in between.
  */
 export function commonText(one: Pattern, other: Pattern, filler: string): string | null {
-  if (one.length === 1 && other.length === 1) return one[0] === other[0] ? one[0]! : null;
-  if (isAny(one)) return fill(other, filler);
-  if (isAny(other)) return fill(one, filler);
-  return new Meeting(elementsOf(one), elementsOf(other), filler).from(0, 0);
+  if (one.length === 1) return literalMatches(one[0]!, other) ? one[0]! : null;
+  if (other.length === 1) return literalMatches(other[0]!, one) ? other[0]! : null;
+  const start = longer(one[0]!, other[0]!);
+  const end = longer(one[one.length - 1]!, other[other.length - 1]!);
+  if (!start.startsWith(one[0]!) || !start.startsWith(other[0]!)) return null;
+  if (!endsAt(end, one[one.length - 1]!) || !endsAt(end, other[other.length - 1]!)) return null;
+  return [start, ...one.slice(1, -1), ...other.slice(1, -1), end].join(filler);
 }
 
-function isAny(pattern: Pattern): boolean {
-  return pattern.length === 2 && pattern[0] === '' && pattern[1] === '';
+function longer(one: string, other: string): string {
+  return one.length >= other.length ? one : other;
 }
 
-function fill(pattern: Pattern, filler: string): string | null {
-  const text = pattern.join(filler);
-  return text === '' ? null : text;
+function endsAt(text: string, end: string): boolean {
+  return text.endsWith(end) && !isInsideEscape(text, text.length - end.length);
 }
 
-/** A character of text; or, for a parameter, one character (`ONE`) and then any number of them (`MORE`). */
-type Element = string | typeof ONE | typeof MORE;
-const ONE = 1;
-const MORE = 2;
-
-function elementsOf(pattern: Pattern): readonly Element[] {
-  return pattern.flatMap((piece, index): Element[] => [
-    ...(index === 0 ? [] : ([ONE, MORE] as const)),
-    ...Array.from(piece),
-  ]);
+/** No text begins inside an escape: `0` does not end `%20`. */
+function isInsideEscape(text: string, at: number): boolean {
+  return text.charCodeAt(at - 1) === PERCENT || text.charCodeAt(at - 2) === PERCENT;
 }
 
-class Meeting {
-  private readonly one: readonly Element[];
-  private readonly other: readonly Element[];
-  private readonly filler: string;
-  /** Pairs of places that lead nowhere. */
-  private readonly dead = new Set<number>();
-
-  constructor(one: readonly Element[], other: readonly Element[], filler: string) {
-    this.one = one;
-    this.other = other;
-    this.filler = filler;
+/** Whether a pattern matches a canonical text; pieces are taken at the first place where they fit. */
+function literalMatches(text: string, pattern: Pattern): boolean {
+  if (pattern.length === 1) return text === pattern[0];
+  const first = pattern[0]!;
+  const last = pattern[pattern.length - 1]!;
+  if (!text.startsWith(first) || !endsAt(text, last)) return false;
+  const limit = text.length - last.length;
+  let cursor = first.length;
+  for (const piece of pattern.slice(1, -1)) {
+    let at = text.indexOf(piece, cursor + 1);
+    while (at >= 0 && isInsideEscape(text, at)) at = text.indexOf(piece, at + 1);
+    if (at < 0) return false;
+    cursor = at + piece.length;
   }
-
-  /** The rest of a common text when this much of both is used up. */
-  from(i: number, j: number): string | null {
-    const place = i * (this.other.length + 1) + j;
-    if (this.dead.has(place)) return null;
-    this.dead.add(place);
-    const x = this.one[i];
-    const y = this.other[j];
-    if (x === undefined && y === undefined) return '';
-    return (x === MORE ? this.from(i + 1, j) : null) ?? (y === MORE ? this.from(i, j + 1) : null) ?? this.step(i, j);
-  }
-
-  private step(i: number, j: number): string | null {
-    const x = this.one[i];
-    const y = this.other[j];
-    if (x === undefined || y === undefined) return null;
-    if (typeof x === 'string' && typeof y === 'string' && x !== y) return null;
-    const text = typeof x === 'string' ? x : typeof y === 'string' ? y : this.filler;
-    const rest = this.from(x === MORE ? i : i + 1, y === MORE ? j : j + 1);
-    return rest === null ? null : text + rest;
-  }
+  return cursor < limit;
 }

@@ -1,6 +1,7 @@
 import { commonText } from './common-text.js';
 import type { Pattern } from './common-text.js';
 import type { CompiledApi } from './compile.js';
+import { ACCESS_MASK, ALLOWS_PERCENT, ALLOWS_SLASH, SCOPED } from './endpoint-table.js';
 import { buildOverlapGraph } from './overlap-graph.js';
 import type { GraphEdge, GraphNode } from './overlap-graph.js';
 import type { Router } from './route.js';
@@ -82,6 +83,12 @@ interface Meeting {
   readonly last: Step | null;
 }
 
+/**
+ * A table in which hundreds of templates with `{+x}` meet thousands of others has more pairs of places than fit in
+ * memory. The search then ends with what it has found: it must never be what stops a server.
+ */
+const MAX_MEETINGS = 4_000_000;
+
 /** Goes through the graph with two places at once, wherever one segment can lead both on. */
 function* walkPairs(root: GraphNode): Generator<Meeting> {
   const seen = new Set<number>();
@@ -91,6 +98,7 @@ function* walkPairs(root: GraphNode): Generator<Meeting> {
     // Nodes are fewer than 2^26: the table has far fewer segments.
     const place = Math.min(a.id, b.id) * 0x400_0000 + Math.max(a.id, b.id);
     if (seen.has(place)) continue;
+    if (seen.size === MAX_MEETINGS) return;
     seen.add(place);
     yield meeting;
     for (const next of meetingsAfter(meeting)) waiting.push(next);
@@ -155,11 +163,14 @@ function sharedMethods(api: CompiledApi, first: readonly number[], second: reado
   return shared;
 }
 
+/** Whether some credential passes at one and not at the other. What may stand escaped in a parameter is no such thing. */
 function answersDiffer({ endpoints }: CompiledApi, one: number, other: number): boolean {
-  if (endpoints.flags[one] !== endpoints.flags[other]) return true;
-  const scopesOf = (endpoint: number): string =>
-    endpoints.requirements[endpoints.requirementOf[endpoint]!]!.scopes.join(' ');
-  return scopesOf(one) !== scopesOf(other);
+  const guardOf = (endpoint: number): number => endpoints.flags[endpoint]! & ~(ALLOWS_SLASH | ALLOWS_PERCENT);
+  if (guardOf(one) !== guardOf(other)) return true;
+  if ((guardOf(one) & ACCESS_MASK) !== SCOPED) return false;
+  const acceptedBy = (endpoint: number): number =>
+    endpoints.requirements[endpoints.requirementOf[endpoint]!]!.acceptedSet;
+  return acceptedBy(one) !== acceptedBy(other);
 }
 
 function nameOfMethod({ endpoints, methods }: CompiledApi, endpoint: number): string {

@@ -25,7 +25,7 @@ describe('Overlaps', () => {
     { title: 'a literal and a parameter', templates: ['/a/b', '/a/{x}'], path: '/a/b' },
     { title: 'parameters at different places', templates: ['/a/{x}/c', '/a/b/{y}'], path: '/a/b/c' },
     { title: 'a verb and a parameter', templates: ['/a/{x}:cancel', '/a/{x}'], path: '/a/x:cancel' },
-    { title: 'two texts around parameters', templates: ['/{x}.json', '/report-{y}'], path: '/report-.json' },
+    { title: 'two texts around parameters', templates: ['/{x}.json', '/report-{y}'], path: '/report-x.json' },
     { title: 'one segment and several', templates: ['/{+x}', '/a/{y}/c'], path: '/a/x/c' },
     { title: 'several segments twice', templates: ['/{+x}/end', '/start/{+y}'], path: '/start/x/end' },
     { title: 'several segments before a verb', templates: ['/{+x}:run', '/a/b:run'], path: '/a/b:run' },
@@ -50,12 +50,34 @@ describe('Overlaps', () => {
     { title: 'a trailing slash', templates: ['/a/{x}', '/a/'] },
     { title: 'different verbs', templates: ['/{x}:run', '/{x}:stop'] },
     { title: 'text that is too short', templates: ['/a{x}a', '/aa'] },
+    { title: 'an end inside an escape', templates: ['/{x}0', '/{y}%20'] },
   ];
   for (const { title, templates } of apart) {
     it(`are not seen where there are none: ${title}`, () => {
       expect(findOverlaps(compile(templates.map((template) => ['GET', template, 's'])), router)).to.deep.equal([]);
     });
   }
+
+  it('do not differ by what may stand escaped', () => {
+    const rest = { access: 'public', scopes: [], product: null, managed: true, acceptedKinds: null } as const;
+    const endpoints: EndpointSource[] = [
+      { id: 1, method: 'GET', template: '/a/b', encoded: [], ...rest },
+      { id: 2, method: 'GET', template: '/a/{x}', encoded: ['slash'], ...rest },
+    ];
+    const source = { id: 1, name: 'test', endpoints, manageScopes: new Map(), implications: [] };
+    const found = findOverlaps(compileApi(source, makeScopeTable()), router);
+    expect(found.map(({ differs }) => differs)).to.deep.equal([false]);
+  });
+
+  it('are found where the texts are very long', () => {
+    const long = 'ab'.repeat(3_000);
+    const api = compile([
+      ['GET', `/${long}`, 's'],
+      ['GET', '/{x}b', 't'],
+      ['GET', `/{x}${long}`, 'u'],
+    ]);
+    expect(findOverlaps(api, router)).to.have.length(2);
+  });
 
   it('say whether the answers differ, and for which method', () => {
     const api = compile([

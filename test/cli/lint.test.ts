@@ -72,14 +72,16 @@ forEachPostgres('scopegate lint', (server) => {
     await query(
       database.url,
       `SELECT scopegate.define_category('General', 1);
-       SELECT scopegate.define_scope(name, 'General', 'Test') FROM unnest(ARRAY['held', 'unheld', 'unused', 'ended']) name;
+       SELECT scopegate.define_scope(name, 'General', 'Test') FROM unnest(ARRAY['held', 'by-role', 'unheld', 'unused', 'ended']) name;
        SELECT scopegate.define_api('platform', is_default => true);
-       SELECT scopegate.define_endpoint('platform', 'GET', '/a', '{held,unheld,ended}');
+       SELECT scopegate.define_endpoint('platform', 'GET', '/a', '{held,by-role,unheld,ended}');
        INSERT INTO scopegate.credential (public_id, kind, account, name, enabled)
        VALUES ('used', 'api_key', scopegate.define_account('acme'), 'Used', true),
               ('off', 'api_key', scopegate.define_account('acme'), 'Off', false);
        SELECT scopegate.grant_scope('used', 'held');
-       SELECT scopegate.grant_scope('off', 'ended')`,
+       SELECT scopegate.grant_scope('off', 'ended');
+       SELECT scopegate.define_role('caller', 'Callers', 'by-role');
+       SELECT scopegate.grant_role('used', 'caller')`,
     );
   });
   after(() => database.drop());

@@ -2,6 +2,8 @@
 export interface ScopeReader {
   /** Names of all scopes, sorted by code unit. */
   readScopeNames(): Promise<readonly string[]>;
-  /** Names of the scopes that some credential holds which is enabled and not past its expiry; sorted by code unit. */
+  /** As above, without those of Scopegate's own management. */
+  readOperatorScopeNames(): Promise<readonly string[]>;
+  /** Names of the scopes that some credential holds, directly or by a role, which is enabled and not past its expiry; sorted by code unit. */
   readHeldScopes(): Promise<readonly string[]>;
 }

@@ -9,10 +9,21 @@ export function makeScopeReader(pool: Pool): ScopeReader {
       );
       return rows.map(({ name }) => name);
     },
+    async readOperatorScopeNames() {
+      const rows = await pool.query<{ name: string }>(
+        `SELECT s.name FROM scopegate.scope s WHERE s.category <> 'Scopegate' ORDER BY s.name COLLATE "C"`,
+      );
+      return rows.map(({ name }) => name);
+    },
     async readHeldScopes() {
       const rows = await pool.query<{ scope: string }>(
-        `SELECT DISTINCT cs.scope COLLATE "C" AS scope
-         FROM scopegate.credential_scope cs JOIN scopegate.credential c ON c.id = cs.credential
+        `SELECT DISTINCT held.scope COLLATE "C" AS scope
+         FROM scopegate.credential c
+         JOIN (SELECT cs.credential, cs.scope FROM scopegate.credential_scope cs
+               UNION ALL
+               SELECT cr.credential, rs.scope
+               FROM scopegate.credential_role cr JOIN scopegate.role_scope rs ON rs.role = cr.role
+              ) held ON held.credential = c.id
          WHERE c.enabled AND (c.expires_at IS NULL OR c.expires_at > now())
          ORDER BY 1`,
       );

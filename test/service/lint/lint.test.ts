@@ -47,7 +47,7 @@ async function lint(world: World): Promise<readonly Finding[]> {
       readCatalogue: () => Promise.resolve({ revision: 1, apis: [entry], errorFamilies: [] }),
       readApi: () => Promise.resolve({ revision: 1, source }),
     },
-    scopes: { readScopeNames: () => Promise.resolve(scopes), readHeldScopes: () => Promise.resolve(held) },
+    scopes: { readOperatorScopeNames: () => Promise.resolve(scopes), readHeldScopes: () => Promise.resolve(held) },
     router: makeRouter(),
   });
 }

@@ -2,7 +2,7 @@
 export default {
   entry: [
     'src/{main,client/index}.ts!',
-    'scripts/{check,build,test,start,gates/main}.mjs',
+    'scripts/{check,build,test,start,generate-management,gates/main}.mjs',
     'test/**/*.test.ts',
     'test/mutation/*.ts',
   ],

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { createServer } from 'node:net';
+import type { Socket } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ForbiddenException, UnauthorizedException, makeClient } from '../../src/client/index.js';
@@ -84,13 +85,16 @@ forEachPostgres('The client of the decision point', (server) => {
   });
 
   it('throws 504 when somebody is there and says nothing', async () => {
-    const silent = createServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1');
+    const sockets: Socket[] = [];
+    const silent = createServer((socket) => sockets.push(socket.on('error', () => undefined))).listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const { port } = silent.address() as { port: number };
     const waiting = makeClient({ address: `127.0.0.1:${String(port)}`, timeoutMs: 200 });
     expect((await failureOf(waiting.check(sms(secret)))).code).to.equal(504);
     waiting.close();
     silent.close();
+    // grpc-js lets go of a connection that never became one only when the other side does.
+    for (const socket of sockets) socket.destroy();
   });
 
   it('keeps answers until the key is revoked, and then keeps none of it', async () => {

@@ -1,0 +1,57 @@
+import type { CredentialRow } from './credentials.js';
+
+/** Which scopes a token has: its own, those granted to its client here, or those in both. */
+export type ScopesFrom = 'token' | 'grants' | 'both';
+
+/** Where and how opaque tokens are asked about (RFC 7662). */
+export interface IntrospectionRow {
+  readonly uri: string;
+  readonly client: string;
+  /** Name of the secret; the secret itself is in no database. */
+  readonly secretName: string;
+  /** What its opaque tokens begin with; empty for all that no other issuer claims. */
+  readonly prefix: string;
+}
+
+/** An OAuth 2.0 authorisation server whose access tokens are accepted. */
+export interface IssuerRow {
+  /** Numbered among the credentials: the change feed names it as one of them. */
+  readonly id: number;
+  readonly name: string;
+  /** The exact `iss`. */
+  readonly issuer: string;
+  /** What `aud` must name. */
+  readonly audience: string;
+  readonly algorithms: readonly string[];
+  /** Null where it has no JWT access tokens. */
+  readonly jwksUri: string | null;
+  readonly introspection: IntrospectionRow | null;
+  readonly clientClaim: string;
+  readonly scopesFrom: ScopesFrom;
+  readonly enabled: boolean;
+  /** `[theirs, ours]`; empty: their names are ours. */
+  readonly scopeMap: readonly (readonly [theirs: string, ours: string])[];
+}
+
+export interface IssuersRead {
+  readonly revision: number;
+  readonly issuers: readonly IssuerRow[];
+}
+
+export interface ClientName {
+  readonly issuerId: number;
+  readonly clientId: string;
+}
+
+export interface ClientsRead {
+  readonly revision: number;
+  /** In the order of the question; null where the issuer has no such client and no row for the others. */
+  readonly clients: readonly (CredentialRow | null)[];
+}
+
+export interface IssuerReader {
+  /** All of them, also those that are disabled. */
+  readIssuers(): Promise<IssuersRead>;
+  /** One statement for all. */
+  findClients(names: readonly ClientName[]): Promise<ClientsRead>;
+}

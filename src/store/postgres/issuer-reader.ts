@@ -1,0 +1,58 @@
+import type { IssuerReader, IssuerRow } from '../ports/issuers.js';
+import { credentialColumns, toCredentialRow } from './credential-rows.js';
+import type { CredentialColumns } from './credential-rows.js';
+import type { Pool } from './pool.js';
+
+const issuersText = `
+  SELECT scopegate.current_revision()::float8 AS revision,
+    (SELECT coalesce(json_agg(json_build_object(
+        'id', i.id, 'name', i.name, 'issuer', i.issuer, 'audience', i.audience, 'algorithms', i.algorithms,
+        'jwksUri', i.jwks_uri, 'clientClaim', i.client_claim, 'scopesFrom', i.scopes_from, 'enabled', i.enabled,
+        'introspection', CASE WHEN i.introspection_uri IS NOT NULL THEN json_build_object(
+          'uri', i.introspection_uri, 'client', i.introspection_client, 'secretName', i.introspection_secret,
+          'prefix', i.opaque_prefix) END,
+        'scopeMap', (SELECT coalesce(json_agg(json_build_array(s.theirs, s.ours)
+                       ORDER BY s.theirs COLLATE "C", s.ours COLLATE "C"), '[]')
+                     FROM scopegate.oauth_scope s WHERE s.issuer = i.id)
+      ) ORDER BY i.id), '[]') FROM scopegate.oauth_issuer i) AS issuers`;
+
+/** One row with nulls but for the revision where nothing was asked for. */
+interface Found extends CredentialColumns {
+  readonly revision: number;
+  readonly place: number | null;
+}
+
+/** The row of the client itself, or else that of all other clients. */
+const clientsText = `
+  SELECT r.revision, k.*
+  FROM (SELECT scopegate.current_revision()::float8 AS revision) r
+  LEFT JOIN (
+    SELECT asked.place::float8 AS place, ${credentialColumns}
+    FROM unnest($1::bigint[], $2::text[]) WITH ORDINALITY AS asked (issuer, client_id, place)
+    CROSS JOIN LATERAL (
+      SELECT o.credential FROM scopegate.oauth_client o
+      WHERE o.issuer = asked.issuer AND (o.client_id = asked.client_id OR o.client_id IS NULL)
+      ORDER BY o.client_id NULLS LAST LIMIT 1
+    ) o
+    JOIN scopegate.credential c ON c.id = o.credential
+    JOIN scopegate.account a ON a.id = c.account
+  ) k ON true`;
+
+export function makeIssuerReader(pool: Pool): IssuerReader {
+  return {
+    async readIssuers() {
+      const [row] = await pool.query<{ revision: number; issuers: readonly IssuerRow[] }>(issuersText);
+      return { revision: row?.revision ?? 0, issuers: row?.issuers ?? [] };
+    },
+    async findClients(names) {
+      const ids = names.map(({ issuerId }) => issuerId);
+      const rows = await pool.query<Found>(clientsText, [ids, names.map(({ clientId }) => clientId)]);
+      const byPlace = new Map(rows.map((row) => [row.place, row]));
+      const clients = names.map((_name, index) => {
+        const row = byPlace.get(index + 1);
+        return row === undefined ? null : toCredentialRow(row);
+      });
+      return { revision: rows[0]?.revision ?? 0, clients };
+    },
+  };
+}

@@ -177,13 +177,13 @@ async function restoreSnapshot({ config, log }: Assembly, live: Pick<Live, 'held
 }
 
 function makeLive(assembly: Assembly, parts: LiveParts): Live {
-  const { config, log } = assembly;
+  const { config, closers, log } = assembly;
   const { database, metrics, isLoaded, replication, grpcPort } = parts;
   const keeper = openSnapshotKeeper(config, { confirmed: () => (isLoaded() ? confirmationOf(freshness) : null), log });
   const reads = holdBack(database.reads, isLoaded);
   const held = makeHeldPolicy({
     policyReader: measureStore(makePolicyReader(database.reads), metrics),
-    makeSchemes: (forCredentials) => makeSchemes(forCredentials, { ...parts, config, reads }),
+    makeSchemes: (forCredentials) => makeSchemes(forCredentials, { ...parts, config, reads, closers, log }),
     clock: systemClock,
     log,
     ...(keeper === null ? {} : { keeper }),

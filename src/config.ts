@@ -1,5 +1,6 @@
 import { CACHE_VARIABLES } from './config/cache-variables.js';
 import { CREDENTIAL_VARIABLES } from './config/credential-variables.js';
+import { OAUTH_VARIABLES } from './config/oauth-variables.js';
 import { OUTAGE_VARIABLES } from './config/outage-variables.js';
 import { PROTECTION_VARIABLES } from './config/protection-variables.js';
 import { SERVING_VARIABLES } from './config/serving-variables.js';
@@ -14,6 +15,7 @@ const VARIABLES = {
   ...SERVING_VARIABLES,
   ...PROTECTION_VARIABLES,
   ...CREDENTIAL_VARIABLES,
+  ...OAUTH_VARIABLES,
   ...CACHE_VARIABLES,
   ...OUTAGE_VARIABLES,
 } as const;

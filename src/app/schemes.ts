@@ -1,5 +1,4 @@
 import { steadyClock, systemClock } from '../base/clock.js';
-import type { Config } from '../config.js';
 import { makeMissBudget } from '../service/caches/miss-budget.js';
 import { makeApiKeys } from '../service/credentials/api-keys.js';
 import { makeAttempts } from '../service/credentials/attempts.js';
@@ -13,18 +12,15 @@ import { makeBasicScheme } from '../service/credentials/users.js';
 import type { LastUses } from '../service/uses/last-uses.js';
 import type { ApiKeyReader } from '../store/ports/credentials.js';
 import { makeApiKeyReader } from '../store/postgres/api-key-reader.js';
-import type { Pool } from '../store/postgres/pool.js';
 import { makeSessionReader } from '../store/postgres/session-reader.js';
 import { makeUserReader } from '../store/postgres/user-reader.js';
 import { measureStore } from '../telemetry/measure-store.js';
-import type { Metrics } from '../telemetry/metrics.js';
+import { makeOauth } from './oauth.js';
+import type { OauthParts } from './oauth.js';
 
-export interface SchemeParts {
-  readonly config: Config;
-  readonly reads: Pool;
+export interface SchemeParts extends OauthParts {
   readonly pepper: Pepper;
   readonly lastUses: LastUses;
-  readonly metrics: Metrics;
 }
 
 /** Two threads of the four that Node has for slow work, so that the rest of it goes on. */
@@ -53,6 +49,7 @@ export function makeSchemes(held: HeldCredentials, parts: SchemeParts): Schemes 
         clock: systemClock,
       }),
     ],
+    ['bearer', makeOauth(held, parts)],
   ]);
 }
 

@@ -25,6 +25,8 @@ export interface Metrics {
   readonly batchItems: Histogram;
   readonly noAnswers: Counter<'code'>;
   readonly storeErrors: Counter<'operation' | 'code'>;
+  readonly keyFetches: Counter<'issuer' | 'outcome'>;
+  readonly keysFetchedAt: Gauge<'issuer'>;
 }
 
 /** From 10 microseconds, where decisions from memory are, to 1 second, where nothing should be. */
@@ -87,6 +89,18 @@ export function makeMetrics(read: () => Readings): Metrics {
       name: 'scopegate_store_errors_total',
       help: 'Failed reads and writes of the database, by operation and error code.',
       labelNames: ['operation', 'code'],
+      registers,
+    }),
+    keyFetches: new Counter({
+      name: 'scopegate_issuer_key_fetches_total',
+      help: 'Fetches of the keys of OAuth issuers, by name of the issuer and outcome.',
+      labelNames: ['issuer', 'outcome'],
+      registers,
+    }),
+    keysFetchedAt: new Gauge({
+      name: 'scopegate_issuer_keys_fetched_timestamp_seconds',
+      help: 'When the keys of an OAuth issuer were last fetched, since the epoch.',
+      labelNames: ['issuer'],
       registers,
     }),
   };

@@ -1,4 +1,5 @@
 import type { CompiledApi } from '../../engine/compile.js';
+import type { CredentialRow } from '../../store/ports/credentials.js';
 import type { Change } from '../../store/ports/changes.js';
 import type { Answer } from '../check/answer.js';
 
@@ -27,8 +28,7 @@ export function inputOfChange(change: Change): Input | null {
 /** An answer that was cut off before it reached an API, or a credential, does not depend on any. */
 export function inputsOfAnswer({ api, principal }: Pick<Answer, 'api' | 'principal'>): Input[] {
   const inputs = inputsOfPolicy(api);
-  if (principal !== null) inputs.push(inputOfCredential(principal.id));
-  return inputs;
+  return principal === null ? inputs : [...inputs, ...inputsOfCredential(principal)];
 }
 
 /** Of answers of this API; null for those that reached none. */
@@ -40,6 +40,11 @@ function inputOfApi(apiId: number): Input {
   return `api:${String(apiId)}`;
 }
 
-export function inputOfCredential(credentialId: number): Input {
+/** A token also depends on its issuer. */
+export function inputsOfCredential({ id, issuerId }: Pick<CredentialRow, 'id' | 'issuerId'>): Input[] {
+  return issuerId === undefined ? [inputOfCredential(id)] : [inputOfCredential(id), inputOfCredential(issuerId)];
+}
+
+function inputOfCredential(credentialId: number): Input {
   return `credential:${String(credentialId)}`;
 }

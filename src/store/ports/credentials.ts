@@ -21,6 +21,8 @@ export interface CredentialRow {
   readonly allowedAddresses: readonly string[];
   /** Sorted by code unit. */
   readonly scopes: readonly string[];
+  /** Of a token: row id of its issuer, which the change feed names as a credential; absent for all others. */
+  readonly issuerId?: number;
 }
 
 export interface ApiKeyRow extends CredentialRow {

@@ -2,7 +2,7 @@ import type { CompiledApi } from '../../engine/compile.js';
 import type { Answer } from '../../service/check/answer.js';
 import type { BatchAnswer, BatchResult } from '../../service/check/check-batch.js';
 import type { GatewayResponse } from '../../service/check/responses.js';
-import { inputOfCredential, inputsOfPolicy } from '../../service/invalidations/inputs.js';
+import { inputsOfCredential, inputsOfPolicy } from '../../service/invalidations/inputs.js';
 import type { CredentialRow } from '../../store/ports/credentials.js';
 import { loadProto } from '../../wire/load-proto.js';
 import { encodeEndpoint, encodeGatewayResponse, encodePrincipal, encodeVerdict } from './encode-answer.js';
@@ -68,7 +68,7 @@ function makePieces(): (answer: Answer) => readonly Buffer[] {
   }
 
   function ofPrincipal(row: CredentialRow): Buffer {
-    return CheckResponse.serialize({ principal: encodePrincipal(row), dependsOn: [inputOfCredential(row.id)] });
+    return CheckResponse.serialize({ principal: encodePrincipal(row), dependsOn: inputsOfCredential(row) });
   }
 
   return (answer) => {

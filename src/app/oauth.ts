@@ -1,0 +1,65 @@
+import { steadyClock, systemClock } from '../base/clock.js';
+import type { Closers } from '../base/closers.js';
+import { messageOf } from '../base/errors.js';
+import type { Log } from '../base/log.js';
+import type { Config } from '../config.js';
+import type { HeldCredentials } from '../service/credentials/held-credentials.js';
+import { makeBearerScheme } from '../service/credentials/oauth/bearer.js';
+import { fetchJson } from '../service/credentials/oauth/fetch-json.js';
+import { makeKeySet } from '../service/credentials/oauth/key-set.js';
+import type { KeySet } from '../service/credentials/oauth/key-set.js';
+import type { Resolve } from '../service/credentials/schemes.js';
+import type { IssuerRow } from '../store/ports/issuers.js';
+import { makeIssuerReader } from '../store/postgres/issuer-reader.js';
+import type { Pool } from '../store/postgres/pool.js';
+import { measureStore } from '../telemetry/measure-store.js';
+import type { Metrics } from '../telemetry/metrics.js';
+
+export interface OauthParts {
+  readonly config: Config;
+  readonly reads: Pool;
+  readonly metrics: Metrics;
+  readonly closers: Closers;
+  readonly log: Log;
+}
+
+/** A hundred keys, each with a chain of certificates. */
+const MAX_KEY_SET_BYTES = 512 * 1024;
+
+/** Access tokens of the issuers that the database lists. */
+export function makeOauth(held: HeldCredentials, parts: OauthParts): Resolve {
+  const { config, reads, metrics, closers } = parts;
+  const open = new Set<KeySet>();
+  closers.push('keys of OAuth issuers', () => {
+    for (const keySet of open) keySet.close();
+  });
+  return makeBearerScheme({
+    ...held,
+    reader: measureStore(makeIssuerReader(reads), metrics),
+    openKeySet(issuer, uri) {
+      const keySet = openKeySet(issuer, uri, parts);
+      open.add(keySet);
+      return { ...keySet, close: () => open.delete(keySet) && keySet.close() };
+    },
+    clock: systemClock,
+    maxTokens: config.tokenCacheEntries,
+  });
+}
+
+function openKeySet({ name }: IssuerRow, uri: string, { config, metrics, log }: OauthParts): KeySet {
+  return makeKeySet({
+    fetchKeys: () => fetchJson(uri, { timeoutMs: config.issuerTimeoutMs, maxBytes: MAX_KEY_SET_BYTES }),
+    times: { refreshMs: config.jwksRefreshMs, graceMs: config.jwksGraceMs, cooldownMs: config.jwksCooldownMs },
+    clock: steadyClock,
+    events: {
+      fetched() {
+        metrics.keyFetches.inc({ issuer: name, outcome: 'fetched' });
+        metrics.keysFetchedAt.set({ issuer: name }, systemClock() / 1000);
+      },
+      failed(error) {
+        metrics.keyFetches.inc({ issuer: name, outcome: 'failed' });
+        log.warn('the keys of an OAuth issuer could not be fetched', { issuer: name, problem: messageOf(error) });
+      },
+    },
+  });
+}

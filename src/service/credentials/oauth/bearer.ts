@@ -1,0 +1,133 @@
+import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../../../base/clock.js';
+import { ScopegateError } from '../../../base/errors.js';
+import type { IssuerReader, IssuerRow } from '../../../store/ports/issuers.js';
+import type { HeldCredential } from '../../caches/credential-cache.js';
+import type { CheckRequest } from '../../check/answer.js';
+import type { HeldCredentials } from '../held-credentials.js';
+import { UNKNOWN, malformed } from '../schemes.js';
+import type { CredentialFault, Resolution, Resolve } from '../schemes.js';
+import { makeClients } from './clients.js';
+import type { Clients } from './clients.js';
+import { makeHeldIssuers } from './held-issuers.js';
+import type { HeldIssuers } from './held-issuers.js';
+import type { VouchedToken } from './judge-claims.js';
+import type { KeySet } from './key-set.js';
+import { credentialOf } from './token-credential.js';
+import { parseToken } from './token-format.js';
+import type { ParsedToken } from './token-format.js';
+import { verifyToken } from './verify-token.js';
+
+export interface BearerDeps extends HeldCredentials {
+  readonly reader: IssuerReader;
+  /** The keys of an issuer; made once for each row. */
+  readonly openKeySet: (issuer: IssuerRow, uri: string) => KeySet;
+  readonly clock: Clock;
+  readonly maxTokens: number;
+}
+
+/** A token that was verified, and the credential it was found to be last. */
+interface Verified {
+  readonly issuer: IssuerRow;
+  readonly token: VouchedToken;
+  client: HeldCredential | null;
+  credential: HeldCredential | null;
+}
+
+/** An issuer that changes while its token is checked is read and the token checked again, so many times. */
+const MAX_ATTEMPTS = 5;
+const BOUND: CredentialFault = { fault: 'unknown_credential', detail: 'token_is_bound' };
+
+/** The resolver of the scheme `Bearer` (RFC 6750, section 2.1) for access tokens of the configured issuers. */
+export function makeBearerScheme(deps: BearerDeps): Resolve {
+  const tokens = new Tokens(deps);
+  return (credentials, request) => tokens.find(credentials, request);
+}
+
+class Tokens {
+  private readonly deps: BearerDeps;
+  private readonly issuers: HeldIssuers;
+  private readonly clients: Clients;
+  private readonly keySets = new Map<IssuerRow, KeySet>();
+  /** By SHA-256 of the token: nothing that is held here can be presented. */
+  private readonly verified: LRUCache<string, Verified>;
+  private readonly underWay = new Map<string, Promise<Verified | CredentialFault>>();
+
+  constructor(deps: BearerDeps) {
+    this.deps = deps;
+    this.verified = new LRUCache({ max: deps.maxTokens });
+    this.clients = makeClients({ ...deps, maxEntries: deps.maxTokens });
+    this.issuers = makeHeldIssuers({ ...deps, onDropped: (issuer) => this.drop(issuer) });
+  }
+
+  find(text: string, request: CheckRequest): Resolution | Promise<Resolution> {
+    const digest = hash('sha256', text, 'base64');
+    const held = this.verified.get(digest);
+    if (held !== undefined && this.issuers.isCurrent(held.issuer)) return this.admit(held, request);
+    const parsed = parseToken(text);
+    if (parsed.form === 'malformed') return malformed(parsed.detail);
+    return this.verifyOnce(parsed, digest).then((found) => ('fault' in found ? found : this.admit(found, request)));
+  }
+
+  private admit(held: Verified, _request: CheckRequest): Resolution | Promise<Resolution> {
+    if (held.token.confirmation !== null) return BOUND;
+    const client = this.clients.find(held.issuer.id, held.token.clientId);
+    return client instanceof Promise ? client.then((late) => this.derive(held, late)) : this.derive(held, client);
+  }
+
+  private derive(held: Verified, client: HeldCredential | null): Resolution {
+    if (client === null) return UNKNOWN;
+    if (held.client !== client || held.credential === null) {
+      held.client = client;
+      held.credential = credentialOf(held.token, held.issuer, client, this.deps.scopes);
+    }
+    return held.credential;
+  }
+
+  private verifyOnce(parsed: ParsedToken, digest: string): Promise<Verified | CredentialFault> {
+    const pending = this.underWay.get(digest);
+    if (pending !== undefined) return pending;
+    const started = this.verify(parsed, digest).finally(() => this.underWay.delete(digest));
+    this.underWay.set(digest, started);
+    return started;
+  }
+
+  private async verify(parsed: ParsedToken, digest: string): Promise<Verified | CredentialFault> {
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      const issuer = await this.issuers.find(parsed);
+      if (issuer === null) return UNKNOWN;
+      const held = this.verified.get(digest);
+      if (held?.issuer === issuer) return held;
+      const token = await this.ask(parsed, issuer);
+      if ('fault' in token) return token;
+      // From here to the end nothing waits: what is judged current is stored before a change can be noted.
+      if (this.issuers.isCurrent(issuer)) return this.keep(digest, { issuer, token, client: null, credential: null });
+    }
+    throw new ScopegateError('unavailable', 'the OAuth issuer keeps changing');
+  }
+
+  private ask(parsed: ParsedToken, issuer: IssuerRow): Promise<VouchedToken | CredentialFault> {
+    if (parsed.form !== 'jwt' || issuer.jwksUri === null) return Promise.resolve(UNKNOWN);
+    return verifyToken(parsed, issuer, this.keySetOf(issuer, issuer.jwksUri), this.deps.clock);
+  }
+
+  private keep(digest: string, verified: Verified): Verified {
+    const ttl = verified.token.expiresAtMs - this.deps.clock();
+    if (ttl > 0) this.verified.set(digest, verified, { ttl });
+    return verified;
+  }
+
+  private keySetOf(issuer: IssuerRow, uri: string): KeySet {
+    const held = this.keySets.get(issuer);
+    if (held !== undefined) return held;
+    const opened = this.deps.openKeySet(issuer, uri);
+    this.keySets.set(issuer, opened);
+    return opened;
+  }
+
+  private drop(issuer: IssuerRow): void {
+    this.keySets.get(issuer)?.close();
+    this.keySets.delete(issuer);
+  }
+}

@@ -1,0 +1,84 @@
+import { ScopegateError } from '../../../base/errors.js';
+import type { IssuerReader, IssuerRow } from '../../../store/ports/issuers.js';
+import type { Invalidations } from '../../caches/invalidations.js';
+import type { ParsedToken } from './token-format.js';
+
+/** The issuers as the database has them; read again when one of them has changed. */
+export interface HeldIssuers {
+  /** Whether this row, and whose its clients are, is what the newest applied revision says. */
+  isCurrent(issuer: IssuerRow): boolean;
+  /** Whose token it claims to be; null for nobody's. An issuer that did not change keeps its object. */
+  find(token: ParsedToken): Promise<IssuerRow | null>;
+}
+
+export interface HeldIssuersDeps {
+  readonly reader: IssuerReader;
+  readonly invalidations: Invalidations;
+  /** Told of the issuers that are gone or have changed. */
+  readonly onDropped: (issuer: IssuerRow) => void;
+}
+
+/** A standby may lag behind the change feed; a few reads catch up with it or the answer is "unavailable". */
+const MAX_READ_ATTEMPTS = 5;
+
+export function makeHeldIssuers(deps: HeldIssuersDeps): HeldIssuers {
+  return new IssuersInMemory(deps);
+}
+
+class IssuersInMemory implements HeldIssuers {
+  private readonly deps: HeldIssuersDeps;
+  private issuers: ReadonlyMap<number, IssuerRow> = new Map();
+  /** -1: nothing was read yet. */
+  private revision = -1;
+  private underWay: Promise<void> | null = null;
+
+  constructor(deps: HeldIssuersDeps) {
+    this.deps = deps;
+  }
+
+  isCurrent(issuer: IssuerRow): boolean {
+    return this.issuers.get(issuer.id) === issuer && !this.deps.invalidations.isStale(issuer.id, this.revision);
+  }
+
+  async find(token: ParsedToken): Promise<IssuerRow | null> {
+    for (let attempt = 1; attempt <= MAX_READ_ATTEMPTS; attempt++) {
+      const found = this.held(token);
+      if (found !== null && this.isCurrent(found)) return found;
+      // One that is not held may be new.
+      if (found === null && this.revision >= 0 && !this.deps.invalidations.isAnyStale(this.revision)) return null;
+      await this.read();
+    }
+    throw new ScopegateError('unavailable', 'the database lags behind the changes already seen');
+  }
+
+  private held(token: ParsedToken): IssuerRow | null {
+    let best: IssuerRow | null = null;
+    for (const issuer of this.issuers.values()) {
+      if (!issuer.enabled) continue;
+      if (token.form === 'jwt' && issuer.jwksUri !== null && token.claims['iss'] === issuer.issuer) return issuer;
+      const prefix = issuer.introspection?.prefix;
+      if (token.form !== 'opaque' || prefix === undefined || !token.token.startsWith(prefix)) continue;
+      if (best === null || prefix.length > (best.introspection?.prefix.length ?? 0)) best = issuer;
+    }
+    return best;
+  }
+
+  /** One read for all who wait. */
+  private read(): Promise<void> {
+    this.underWay ??= this.replace().finally(() => (this.underWay = null));
+    return this.underWay;
+  }
+
+  private async replace(): Promise<void> {
+    const { revision, issuers } = await this.deps.reader.readIssuers();
+    const before = this.issuers;
+    const after = new Map<number, IssuerRow>();
+    for (const row of issuers) {
+      const held = before.get(row.id);
+      after.set(row.id, held !== undefined && JSON.stringify(held) === JSON.stringify(row) ? held : row);
+    }
+    this.issuers = after;
+    this.revision = revision;
+    for (const [id, row] of before) if (after.get(id) !== row) this.deps.onDropped(row);
+  }
+}

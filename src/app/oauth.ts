@@ -39,7 +39,7 @@ export function makeOauth(held: HeldCredentials, parts: OauthParts): Resolve {
     openKeySet(issuer, uri) {
       const keySet = openKeySet(issuer, uri, parts);
       open.add(keySet);
-      return { ...keySet, close: () => open.delete(keySet) && keySet.close() };
+      return keySet;
     },
     clock: systemClock,
     maxTokens: config.tokenCacheEntries,
@@ -58,7 +58,7 @@ function openKeySet({ name }: IssuerRow, uri: string, { config, metrics, log }: 
       },
       failed(error) {
         metrics.keyFetches.inc({ issuer: name, outcome: 'failed' });
-        log.warn('the keys of an OAuth issuer could not be fetched', { issuer: name, problem: messageOf(error) });
+        log.warn({ issuer: name, problem: messageOf(error) }, 'the keys of an OAuth issuer could not be fetched');
       },
     },
   });

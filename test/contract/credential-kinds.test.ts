@@ -19,6 +19,8 @@ import type { TestDatabase } from '../support/postgres.js';
 import { query } from '../support/query.js';
 import { PEPPER, startReplica } from '../support/replica.js';
 import type { Replica } from '../support/replica.js';
+import { AUDIENCE, startTokenIssuer } from '../support/token-issuer.js';
+import type { TokenIssuer } from '../support/token-issuer.js';
 
 const PASSWORD = 'correct horse battery staple';
 const pepper = makePepper(PEPPER);
@@ -40,20 +42,31 @@ function withOtherSecret(authorization: string): string {
   return `${scheme} ${body}${checksum}`;
 }
 
+const jose = (part: unknown): string => Buffer.from(JSON.stringify(part)).toString('base64url');
+
 forEachPostgres('the contract of credentials', function (server) {
   let database: TestDatabase;
   let pool: Pool;
   let replica: Replica;
   let made = 0;
+  let issuer: TokenIssuer;
+  let strangersToken = '';
   before(async () => {
     database = await server.createDatabase();
     await query(database.url, CONTRACT_POLICY);
     pool = makePool(database.url, { log: silentLog });
+    issuer = await startTokenIssuer();
+    await query(
+      database.url,
+      `SELECT scopegate.define_issuer('tests', '${issuer.url}', '${AUDIENCE}', jwks_uri => '${issuer.url}/jwks')`,
+    );
+    strangersToken = await issuer.token({ client_id: 'nobody' });
     // Wrong passwords are part of the contract; their limits are tested apart.
     const generous = { SCOPEGATE_PASSWORD_ATTEMPTS_PER_USER: '1000', SCOPEGATE_PASSWORD_ATTEMPTS_PER_SOURCE: '1000' };
     replica = await startReplica({ DATABASE_URL: database.url, ...generous });
   });
   after(async () => {
+    await issuer.stop();
     await replica.stop();
     await pool.close();
     await database.drop();
@@ -126,7 +139,29 @@ forEachPostgres('the contract of credentials', function (server) {
     ],
   };
 
-  for (const under of [apiKey, user, session]) {
+  const oauthToken: KindUnderTest = {
+    kind: 'oauth_token',
+    async make() {
+      made++;
+      const holder = `client-${String(made)}`;
+      await query(
+        database.url,
+        `SELECT scopegate.define_oauth_client('${holder}', 'tests', '${holder}', 'acme', 'message:send')`,
+      );
+      return { authorization: `Bearer ${await issuer.token({ client_id: holder })}`, holder };
+    },
+    forge: ({ authorization }) => `${authorization.slice(0, -8)}AAAAAAAA`,
+    stranger: () => `Bearer ${strangersToken}`,
+    malformed: [
+      ['what is no token', 'Bearer {}'],
+      ['no token', 'Bearer '],
+      ['a token without its signature', `Bearer ${jose({ alg: 'ES256' })}.${jose({ iss: 'x' })}.`],
+      ['an encrypted token', `Bearer ${jose({ alg: 'dir', enc: 'A128GCM' })}..AA.AA.AA`],
+      ['claims that are no object', `Bearer ${jose({ alg: 'ES256' })}.${jose([])}.AA`],
+    ],
+  };
+
+  for (const under of [apiKey, user, session, oauthToken]) {
     describe(`of kind ${under.kind}`, () => {
       describeKind(under, world);
     });

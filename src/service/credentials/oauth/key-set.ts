@@ -36,8 +36,6 @@ export interface KeySet {
   current(): KeyFinder | Promise<KeyFinder>;
   /** Newer keys than these, for a `kid` that is not among them; null while the cool-down lasts. */
   newerThan(keys: KeyFinder): Promise<KeyFinder | null>;
-  /** How old the keys are; null while there are none. */
-  ageMs(): number | null;
   close(): void;
 }
 
@@ -72,10 +70,6 @@ class RefreshedKeySet implements KeySet {
     if (this.underWay === null && this.keys === keys && !this.mayTry()) return null;
     if (this.keys === keys) await this.refresh();
     return this.keys === keys ? null : this.keys;
-  }
-
-  ageMs(): number | null {
-    return this.keys === null ? null : this.deps.clock() - this.fetchedAtMs;
   }
 
   close(): void {

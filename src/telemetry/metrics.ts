@@ -91,6 +91,13 @@ export function makeMetrics(read: () => Readings): Metrics {
       labelNames: ['operation', 'code'],
       registers,
     }),
+    ...issuerMetrics(registers),
+  };
+}
+
+/** Of OAuth issuers; their names are those of a few rows that an operator writes. */
+function issuerMetrics(registers: Registry[]): Pick<Metrics, 'keyFetches' | 'keysFetchedAt'> {
+  return {
     keyFetches: new Counter({
       name: 'scopegate_issuer_key_fetches_total',
       help: 'Fetches of the keys of OAuth issuers, by name of the issuer and outcome.',

@@ -50,7 +50,7 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
       ),
     )
       .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: keys.jwk.kid ?? '', ...header })
-      .sign(key, header && 'crit' in header ? { crit: { exp: true } } : {});
+      .sign(key, 'crit' in header ? { crit: { exp: true } } : {});
   return {
     url,
     requests,

@@ -4,7 +4,6 @@ import type { Clock } from '../../../base/clock.js';
 import { ScopegateError } from '../../../base/errors.js';
 import type { IssuerReader, IssuerRow } from '../../../store/ports/issuers.js';
 import type { HeldCredential } from '../../caches/credential-cache.js';
-import type { CheckRequest } from '../../check/answer.js';
 import type { HeldCredentials } from '../held-credentials.js';
 import { UNKNOWN, malformed } from '../schemes.js';
 import type { CredentialFault, Resolution, Resolve } from '../schemes.js';
@@ -42,7 +41,7 @@ const BOUND: CredentialFault = { fault: 'unknown_credential', detail: 'token_is_
 /** The resolver of the scheme `Bearer` (RFC 6750, section 2.1) for access tokens of the configured issuers. */
 export function makeBearerScheme(deps: BearerDeps): Resolve {
   const tokens = new Tokens(deps);
-  return (credentials, request) => tokens.find(credentials, request);
+  return (credentials) => tokens.find(credentials);
 }
 
 class Tokens {
@@ -61,16 +60,16 @@ class Tokens {
     this.issuers = makeHeldIssuers({ ...deps, onDropped: (issuer) => this.drop(issuer) });
   }
 
-  find(text: string, request: CheckRequest): Resolution | Promise<Resolution> {
+  find(text: string): Resolution | Promise<Resolution> {
     const digest = hash('sha256', text, 'base64');
     const held = this.verified.get(digest);
-    if (held !== undefined && this.issuers.isCurrent(held.issuer)) return this.admit(held, request);
+    if (held !== undefined && this.issuers.isCurrent(held.issuer)) return this.admit(held);
     const parsed = parseToken(text);
     if (parsed.form === 'malformed') return malformed(parsed.detail);
-    return this.verifyOnce(parsed, digest).then((found) => ('fault' in found ? found : this.admit(found, request)));
+    return this.verifyOnce(parsed, digest).then((found) => ('fault' in found ? found : this.admit(found)));
   }
 
-  private admit(held: Verified, _request: CheckRequest): Resolution | Promise<Resolution> {
+  private admit(held: Verified): Resolution | Promise<Resolution> {
     if (held.token.confirmation !== null) return BOUND;
     const client = this.clients.find(held.issuer.id, held.token.clientId);
     return client instanceof Promise ? client.then((late) => this.derive(held, late)) : this.derive(held, client);

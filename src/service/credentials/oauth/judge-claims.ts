@@ -34,7 +34,7 @@ export type ClaimFault =
   | 'unknown_confirmation';
 
 /** How far the clocks of an issuer and of this host may be apart. */
-export const LEEWAY_MS = 5_000;
+const LEEWAY_MS = 5_000;
 const MAX_SCOPES = 256;
 /** The end of the year 9999. */
 const LAST_SECOND = 253_402_300_799;
@@ -50,7 +50,7 @@ export function judgeClaims(claims: JsonObject, issuer: IssuerRow, nowMs: number
 }
 
 /** What JWT claims and introspection answers (RFC 7662, section 2.2) have in common. */
-export function judgeGrant(claims: JsonObject, issuer: IssuerRow, nowMs: number): VouchedToken | ClaimFault {
+function judgeGrant(claims: JsonObject, issuer: IssuerRow, nowMs: number): VouchedToken | ClaimFault {
   const { exp, nbf, iat } = claims;
   if (!isSecond(exp)) return 'broken_expiry';
   if (nbf !== undefined && !isSecond(nbf)) return 'broken_not_before';
@@ -72,7 +72,7 @@ export function judgeGrant(claims: JsonObject, issuer: IssuerRow, nowMs: number)
 }
 
 /** RFC 7519, section 4.1.3: one string, or an array of strings. */
-export function namesAudience(aud: unknown, audience: string): boolean {
+function namesAudience(aud: unknown, audience: string): boolean {
   return (
     aud === audience || (Array.isArray(aud) && aud.every((one) => typeof one === 'string') && aud.includes(audience))
   );

@@ -1,6 +1,6 @@
 /**
  * What each ASCII character means in a path (RFC 3986, sections 2 and 3.3). A character beyond ASCII never stands raw
- * in a canonical path.
+ * in a canonical path; the tables go on to 255, so that a byte of UTF-8 can be looked up like a character.
  */
 export const SLASH = 0x2f;
 export const PERCENT = 0x25;
@@ -22,7 +22,7 @@ function isUnreservedCode(code: number): boolean {
 }
 
 function tableOf(value: (code: number) => number): Uint8Array {
-  return Uint8Array.from({ length: 128 }, (_unused, code) => value(code));
+  return Uint8Array.from({ length: 256 }, (_unused, code) => value(code));
 }
 
 /** The code of the lower-case form for each character that stands raw in a canonical segment; 0 for all others. */

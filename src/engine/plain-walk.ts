@@ -1,8 +1,9 @@
 import type { PathLimits } from './canonical.js';
 import { DOT, PLAIN_FOLD, SLASH } from './characters.js';
 import { HASH_PRIME, HASH_SEED } from './fold.js';
+import { QUESTION_MARK, wordBeforeEnd } from './text-words.js';
 import * as layout from './trie.js';
-import { childKey, childrenEnd, NODE_SIZE } from './trie.js';
+import { childKey, childrenEnd, MAX_GUESSES, NODE_SIZE } from './trie.js';
 import type { Trie } from './trie.js';
 import { ANY_METHOD } from './walk.js';
 
@@ -10,37 +11,48 @@ import { ANY_METHOD } from './walk.js';
 export const UNDECIDED = -1;
 
 const NO_CHILD = 0;
-const QUESTION_MARK = 0x3f;
 
 /**
  * The short way for nearly every request: a path of plain characters that goes down the trie without turning back.
- * Canonical form, search and comparison happen together, on the text itself: nothing is copied. Whatever is more than
- * that, if only maybe, is left to `PathReader` and `Walk`; what is decided here they would decide alike, because a
- * search that never turns back is the beginning of theirs.
+ * Canonical form, search and comparison happen together, on the bytes of the text. Whatever is more than that, if only
+ * maybe, is left to `PathReader` and `Walk`; what is decided here they would decide alike, because a search that never
+ * turns back is the beginning of theirs.
  */
 export class PlainWalk {
   /** Where the path of the last request that was decided ends: at its query, or at its end. */
   pathEnd = 0;
   private readonly limits: PathLimits;
+  private readonly encoder = new TextEncoder();
+  /** The target as UTF-8, a question mark at its end, and room for words that begin in it. */
+  private readonly bytes: Uint8Array;
+  private readonly words: DataView;
+  /** The part of `bytes` that a target is written to. */
+  private readonly room: Uint8Array;
   private segmentEnd = 0;
 
   constructor(limits: PathLimits) {
     this.limits = limits;
+    const roomSize = limits.maxPathBytes + 4;
+    this.bytes = new Uint8Array(roomSize + layout.MAX_SHARED + 8);
+    this.words = new DataView(this.bytes.buffer);
+    this.room = this.bytes.subarray(0, roomSize);
   }
 
   /** The endpoint that a method and a request target reach; `UNDECIDED` for what is not plain, and for none. */
   find(trie: Trie, method: number, target: string): number {
-    if (target.charCodeAt(0) !== SLASH) return UNDECIDED;
-    const { length } = target;
+    const { bytes } = this;
+    const { read, written } = this.encoder.encodeInto(target, this.room);
+    // What is cut off may be path as well as query: such an end is not plain.
+    bytes[written] = read === target.length ? QUESTION_MARK : 0;
+    if (bytes[0] !== SLASH) return UNDECIDED;
     const { maxSegments } = this.limits;
     let node = layout.ROOT;
     let at = 1;
     for (let segments = 1; segments <= maxSegments; segments++) {
-      node = this.childFor(trie, node, target, at);
+      node = this.childFor(trie, node, at);
       if (node === UNDECIDED) return UNDECIDED;
       at = this.segmentEnd;
-      if (at === length) return this.arrive(trie, node, method, at);
-      const code = target.charCodeAt(at);
+      const code = bytes[at]!;
       if (code === QUESTION_MARK) return this.arrive(trie, node, method, at);
       if (code !== SLASH) return UNDECIDED;
       at++;
@@ -49,57 +61,93 @@ export class PlainWalk {
   }
 
   /** The only child that the segment at `start` can lead to first; sets `segmentEnd`. */
-  private childFor(trie: Trie, node: number, target: string, start: number): number {
+  private childFor(trie: Trie, node: number, start: number): number {
     const { nodes } = trie;
     const first = nodes[node + layout.FIRST]!;
     const special = nodes[node + layout.SPECIAL]!;
     const literalsEnd = special === 0 ? childrenEnd(trie, node) : special;
-    let child = NO_CHILD;
-    if (literalsEnd === first) this.segmentEnd = endOfPlain(target, start);
-    else if (literalsEnd === first + NODE_SIZE) child = this.onlyLiteral(trie, first, target, start);
-    else child = this.literal(trie, node, target, start);
-    if (child !== NO_CHILD) return child;
-    const { segmentEnd } = this;
+    if (literalsEnd !== first) {
+      // Where there is one literal alone, it is compared at once.
+      if (literalsEnd !== first + NODE_SIZE) {
+        const child = this.guess(trie, node, start);
+        if (child !== NO_CHILD) return child;
+      } else if ((nodes[first + layout.KIND]! & layout.PLAIN_TEXT) !== 0 && this.isLiteral(trie, first, start)) {
+        return first;
+      }
+    }
+    return this.otherChild(trie, node, start);
+  }
+
+  /** The literal child that stands at `start`, when the few characters that tell most siblings apart lead to it. */
+  private guess(trie: Trie, node: number, start: number): number {
+    const { nodes, guesses } = trie;
+    const mask = (guesses.length >> 1) - 1;
+    const key = childKey(node, wordBeforeEnd(this.words.getInt32(start + nodes[node + layout.SHARED]!, true)));
+    for (let probe = 0; probe < MAX_GUESSES; probe++) {
+      const slot = (key + probe) & mask;
+      const child = guesses[2 * slot + 1]!;
+      if (child === 0) return NO_CHILD;
+      if (guesses[2 * slot] !== key || nodes[child + layout.PARENT] !== node) continue;
+      if (this.isLiteral(trie, child, start)) return child;
+    }
+    return NO_CHILD;
+  }
+
+  /** Whether the segment at `start` is this plain literal; sets `segmentEnd` if so. */
+  private isLiteral({ nodes, text }: Trie, child: number, start: number): boolean {
+    const { words } = this;
+    const from = nodes[child + layout.TEXT]!;
+    const length = nodes[child + layout.KIND]! >>> layout.LENGTH_SHIFT;
+    const whole = length & ~3;
+    // The end of the target is a character that no plain literal has, so nothing is read far beyond it.
+    for (let i = 0; i < whole; i += 4) {
+      if (words.getInt32(start + i, true) !== text.getInt32(from + i, true)) return false;
+    }
+    if (whole !== length) {
+      const difference = words.getInt32(start + whole, true) ^ text.getInt32(from + whole, true);
+      if (difference << (32 - 8 * (length - whole)) !== 0) return false;
+    }
+    const end = start + length;
+    const after = this.bytes[end];
+    if (after !== SLASH && after !== QUESTION_MARK) return false;
+    this.segmentEnd = end;
+    return true;
+  }
+
+  /** The parameter, where no literal is meant; a literal that was not guessed. */
+  private otherChild(trie: Trie, node: number, start: number): number {
+    const { bytes } = this;
+    const { nodes } = trie;
+    let end = start;
+    while (PLAIN_FOLD[bytes[end]!] !== 0) end++;
+    this.segmentEnd = end;
+    // Only a literal as long as the segment can be it, or be taken for it.
+    if (((nodes[node + layout.LENGTHS]! >>> (end - start)) & 1) !== 0) {
+      const child = this.hashed(trie, node, start);
+      if (child !== NO_CHILD) return child;
+    }
     // An empty segment, and one that ends in a dot, have rules of their own.
-    if (segmentEnd === start || target.charCodeAt(segmentEnd - 1) === DOT) return UNDECIDED;
+    if (end === start || bytes[end - 1] === DOT) return UNDECIDED;
+    const special = nodes[node + layout.SPECIAL]!;
     const isParameter = special !== 0 && (nodes[special + layout.KIND]! & layout.KIND_MASK) === layout.PARAMETER;
     return isParameter ? special : UNDECIDED;
   }
 
-  /** Where there is one literal alone, it is compared at once. */
-  private onlyLiteral(trie: Trie, child: number, target: string, start: number): number {
-    const record = trie.nodes[child + layout.KIND]!;
-    const end = start + (record >>> layout.LENGTH_SHIFT);
-    if (isTextAt(trie, child, target, start) && endsSegment(target, end)) {
-      this.segmentEnd = end;
-      return (record & layout.PLAIN_TEXT) === 0 ? UNDECIDED : child;
-    }
-    this.segmentEnd = endOfPlain(target, start);
-    if ((record & layout.PLAIN_TEXT) === 0) return UNDECIDED;
-    return this.segmentEnd === end && foldsToText(trie, child, target, start) ? UNDECIDED : NO_CHILD;
-  }
-
-  private literal(trie: Trie, node: number, target: string, start: number): number {
+  /** The literal child with the hash of the segment from `start` to `segmentEnd`. */
+  private hashed(trie: Trie, node: number, start: number): number {
+    const { bytes, segmentEnd } = this;
     const { nodes, slots } = trie;
-    const { length } = target;
     let hash = HASH_SEED;
-    let end = start;
-    for (; end < length; end++) {
-      const code = target.charCodeAt(end);
-      const fold = code < 128 ? PLAIN_FOLD[code]! : 0;
-      if (fold === 0) break;
-      hash = Math.imul(hash ^ fold, HASH_PRIME);
-    }
-    this.segmentEnd = end;
+    for (let at = start; at < segmentEnd; at++) hash = Math.imul(hash ^ PLAIN_FOLD[bytes[at]!]!, HASH_PRIME);
     const mask = (slots.length >> 1) - 1;
     const key = childKey(node, hash);
     for (let slot = key & mask; ; slot = (slot + 1) & mask) {
       const child = slots[2 * slot + 1]!;
       if (child === 0) return NO_CHILD;
       if (slots[2 * slot] !== key || nodes[child + layout.PARENT] !== node) continue;
-      const isSame = nodes[child + layout.KIND]! >>> layout.LENGTH_SHIFT === end - start;
       // Another text with the same hash may be one that servers take for this one.
-      return isSame && isTextAt(trie, child, target, start) && target.charCodeAt(end - 1) !== DOT ? child : UNDECIDED;
+      const isPlain = (nodes[child + layout.KIND]! & layout.PLAIN_TEXT) !== 0;
+      return isPlain && this.isLiteral(trie, child, start) ? child : UNDECIDED;
     }
   }
 
@@ -116,40 +164,4 @@ export class PlainWalk {
       if ((leaf & layout.LAST_LEAF) !== 0) return any;
     }
   }
-}
-
-/** Where a stretch of plain characters ends. */
-function endOfPlain(target: string, start: number): number {
-  const { length } = target;
-  let end = start;
-  for (; end < length; end++) {
-    const code = target.charCodeAt(end);
-    if (code >= 128 || PLAIN_FOLD[code] === 0) break;
-  }
-  return end;
-}
-
-function endsSegment(target: string, at: number): boolean {
-  if (at === target.length) return true;
-  const code = target.charCodeAt(at);
-  return code === SLASH || code === QUESTION_MARK;
-}
-
-/** Whether the text of a literal stands in the target. */
-function isTextAt({ nodes, pool }: Trie, node: number, target: string, start: number): boolean {
-  const length = nodes[node + layout.KIND]! >>> layout.LENGTH_SHIFT;
-  const text = nodes[node + layout.TEXT]!;
-  // Beyond the end of the target there is NaN, which equals nothing.
-  for (let i = 0; i < length; i++) if (target.charCodeAt(start + i) !== pool[text + i]) return false;
-  return true;
-}
-
-/** Whether a plain stretch of the target, as long as a plain literal, differs from it in letter case at most. */
-function foldsToText({ nodes, pool }: Trie, node: number, target: string, start: number): boolean {
-  const length = nodes[node + layout.KIND]! >>> layout.LENGTH_SHIFT;
-  const text = nodes[node + layout.TEXT]!;
-  for (let i = 0; i < length; i++) {
-    if (PLAIN_FOLD[target.charCodeAt(start + i)] !== PLAIN_FOLD[pool[text + i]!]) return false;
-  }
-  return true;
 }

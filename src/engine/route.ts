@@ -7,7 +7,7 @@ import { decodeSome } from './readings.js';
 import { findNearMisses } from './near-miss.js';
 import type { NearMiss } from './near-miss.js';
 import { refusalCode, refusalName } from './refusal.js';
-import { NO_ENDPOINT } from './trie.js';
+import { NO_ENDPOINT, NODE_SIZE } from './trie.js';
 import type { Trie } from './trie.js';
 import { PlainWalk, UNDECIDED } from './plain-walk.js';
 import { Walk } from './walk.js';
@@ -43,9 +43,11 @@ const ENCODED_SLASH = refusalCode('encoded_slash');
 const ENCODED_PERCENT = refusalCode('encoded_percent');
 
 const EMPTY_TRIE: Trie = {
-  nodes: new Int32Array(12),
+  nodes: new Int32Array(2 * NODE_SIZE),
   slots: new Int32Array(2),
+  guesses: new Int32Array(2),
   pool: new Uint8Array(),
+  text: new DataView(new ArrayBuffer(0)),
   patterns: new Int32Array(),
   leaves: new Int32Array(1),
 };

@@ -2,6 +2,7 @@ import { decodeCanonical, foldCanonical, foldsPlainly, foldText, utf8Of } from '
 import { PLAIN_FOLD } from './characters.js';
 import type { Segment } from './template.js';
 import { compareSegments, NONE } from './trie-builder.js';
+import { makeGuesses } from './trie-guesses.js';
 import type { TrieBuilder } from './trie-builder.js';
 import * as trie from './trie.js';
 import type { Trie } from './trie.js';
@@ -50,10 +51,14 @@ class Freezer {
       const node = order[place]!;
       if (builder.kinds[node] === trie.LITERAL) this.addSlot(place * trie.NODE_SIZE, builder.hashes[node]!);
     }
+    const pool = this.pool.toBytes();
+    const text = new DataView(pool.buffer);
     return {
       nodes,
       slots: this.slots,
-      pool: this.pool.toBytes(),
+      guesses: makeGuesses({ nodes, text }),
+      pool,
+      text,
       patterns: Int32Array.from(this.patterns),
       leaves: this.leaves,
     };
@@ -175,8 +180,11 @@ class BytePool {
     return at;
   }
 
+  /** The bytes, in a buffer that has room for a word that begins in the last of them. */
   toBytes(): Uint8Array {
-    return this.bytes.slice(0, this.size);
+    const bytes = new Uint8Array(this.size + 4);
+    bytes.set(this.bytes.subarray(0, this.size));
+    return bytes.subarray(0, this.size);
   }
 
   private reserve(count: number): void {

@@ -8,15 +8,22 @@ export interface Trie {
   readonly nodes: Int32Array;
   /** Open addressing: pairs of the key that `childKey` gives and the literal child; an empty pair ends a search. */
   readonly slots: Int32Array;
+  /**
+   * As `slots`, with the first word after `SHARED` in place of the hash; plain literals with siblings only, each at most
+   * `MAX_GUESSES` places from its own, and those left out for which there was no place.
+   */
+  readonly guesses: Int32Array;
   /** ASCII of literal text; where its fold is not its lower case, length (two bytes) and bytes of the fold follow. */
   readonly pool: Uint8Array;
+  /** The same bytes, to be read as words: three more follow them. */
+  readonly text: DataView;
   /** Pieces of text with parameters; see `glob.ts`. */
   readonly patterns: Int32Array;
   /** Runs of `endpoint * 256 + method`, the last of each run with `LAST_LEAF`. The first place stays unused. */
   readonly leaves: Int32Array;
 }
 
-export const NODE_SIZE = 6;
+export const NODE_SIZE = 8;
 
 /** Fields of a node. */
 export const PARENT = 0;
@@ -30,6 +37,13 @@ export const LEAF = 3;
 export const SPECIAL = 4;
 /** First child; the next node's first child is where they end. */
 export const FIRST = 5;
+/** A bit for each length (modulo 32) of a literal child; all bits where a child's fold is more than its lower case. */
+export const LENGTHS = 6;
+/** How many characters all literal children begin with alike, at most `MAX_SHARED`. */
+export const SHARED = 7;
+
+export const MAX_SHARED = 255;
+export const MAX_GUESSES = 8;
 
 export const LITERAL = 0;
 export const MIXED = 1;
@@ -74,6 +88,6 @@ export function childrenEnd(trie: Trie, node: number): number {
   return trie.nodes[node + NODE_SIZE + FIRST]!;
 }
 
-export function trieByteLength({ nodes, slots, pool, patterns, leaves }: Trie): number {
-  return nodes.byteLength + slots.byteLength + pool.byteLength + patterns.byteLength + leaves.byteLength;
+export function trieByteLength({ nodes, slots, guesses, text, patterns, leaves }: Trie): number {
+  return [nodes, slots, guesses, text, patterns, leaves].reduce((sum, { byteLength }) => sum + byteLength, 0);
 }

@@ -93,6 +93,8 @@ class NearMissSearch {
 
   /** The path has one segment more than the template. */
   private endEarly({ node, segment }: Place): void {
+    // Several segments would have taken that one, too.
+    if (kindOf(this.api.trie, node) === layout.MULTI && !this.isEmpty(segment)) return;
     const isSlash = this.isEmpty(segment);
     const rank = isSlash ? TRAILING_SLASH : LENGTH_DIFFERS;
     const difference = isSlash ? 'it has no trailing slash' : `it ends before segment ${segment + 1} of the path`;
@@ -170,16 +172,17 @@ class NearMissSearch {
     return this.path.starts[segment] === this.path.ends[segment];
   }
 
+  /** Those that take many texts first; of the literals as many as there are steps. */
   private children(node: number): number[] {
     const { trie } = this.api;
     const children: number[] = [];
     const first = trie.nodes[node + layout.FIRST]!;
-    const end = Math.min(childrenEnd(trie, node), first + MAX_STEPS * NODE_SIZE);
-    for (let child = first; child < end; child += NODE_SIZE) children.push(child);
+    const end = childrenEnd(trie, node);
     const special = trie.nodes[node + layout.SPECIAL]!;
-    for (let child = Math.max(special, end); special > 0 && child < childrenEnd(trie, node); child += NODE_SIZE) {
-      children.push(child);
-    }
+    const literalsEnd = special === 0 ? end : special;
+    for (let child = literalsEnd; child < end; child += NODE_SIZE) children.push(child);
+    const lastLiteral = Math.min(literalsEnd, first + MAX_STEPS * NODE_SIZE);
+    for (let child = first; child < lastLiteral; child += NODE_SIZE) children.push(child);
     return children;
   }
 

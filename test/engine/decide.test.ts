@@ -15,29 +15,32 @@ import { apiSource, endpoint } from './policies.js';
 
 const router = makeRouter();
 const scopes = makeScopeTable();
-const api: CompiledApi = compileApi(
-  apiSource(
-    [
-      endpoint({ id: 10, template: '/scoped', scopes: ['b', 'a'] }),
-      endpoint({ id: 11, template: '/managed', product: 'sms', scopes: ['a'] }),
-      endpoint({ id: 12, template: '/own', product: 'sms', scopes: ['a'], managed: false }),
-      endpoint({ id: 13, template: '/any', access: 'authenticated', scopes: [] }),
-      endpoint({ id: 14, template: '/open', access: 'public', scopes: [] }),
-      endpoint({ id: 15, template: '/shut', access: 'closed', scopes: [] }),
-      endpoint({ id: 16, template: '/nobody', scopes: [] }),
-      endpoint({ id: 17, template: '/people', acceptedKinds: ['user', 'oauth_token'] }),
-      endpoint({ id: 18, template: '/anyone', access: 'authenticated', scopes: [], acceptedKinds: ['session'] }),
+const source = apiSource(
+  [
+    endpoint({ id: 10, template: '/scoped', scopes: ['b', 'a'] }),
+    endpoint({ id: 11, template: '/managed', product: 'sms', scopes: ['a'] }),
+    endpoint({ id: 12, template: '/own', product: 'sms', scopes: ['a'], managed: false }),
+    endpoint({ id: 13, template: '/any', access: 'authenticated', scopes: [] }),
+    endpoint({ id: 14, template: '/open', access: 'public', scopes: [] }),
+    endpoint({ id: 15, template: '/shut', access: 'closed', scopes: [] }),
+    endpoint({ id: 16, template: '/nobody', scopes: [] }),
+    endpoint({ id: 17, template: '/people', acceptedKinds: ['user', 'oauth_token'] }),
+    endpoint({ id: 18, template: '/anyone', access: 'authenticated', scopes: [], acceptedKinds: ['session'] }),
+  ],
+  {
+    manageScopes: new Map([['sms', 'sms:manage']]),
+    implications: [
+      ['root', 'admin'],
+      ['admin', 'a'],
     ],
-    {
-      manageScopes: new Map([['sms', 'sms:manage']]),
-      implications: [
-        ['root', 'admin'],
-        ['admin', 'a'],
-      ],
-    },
-  ),
-  scopes,
+  },
 );
+
+let api: CompiledApi;
+/** Before each test anew, so that each is a test of compilation, too. */
+function compilePolicy(): void {
+  api = compileApi(source, scopes);
+}
 
 const subject: Subject = { kind: 'api_key', enabled: true, notBeforeMs: null, expiresAtMs: null, scopeIndexes: [] };
 const context: DecisionContext = { nowMs: 1000, addressAllowed: true };
@@ -150,6 +153,8 @@ const denied: readonly Case[] = [
 ];
 
 describe('decide', () => {
+  beforeEach(compilePolicy);
+
   for (const { title, path, who, where, is } of allowed) {
     it(`allows ${title}`, () => {
       expect(decide(path, who, where)).to.deep.include({ allowed: true, detail: '', canonicalPath: path, ...is });
@@ -183,6 +188,8 @@ describe('decide', () => {
 });
 
 describe('explain', () => {
+  beforeEach(compilePolicy);
+
   const explain = (path: string, who: Partial<Subject> = {}, heldScopes: string[] = [], where = {}) =>
     explainDecision(api, router, { method: 'GET', target: path, decision: decide(path, who, where), heldScopes });
 

@@ -4,10 +4,13 @@ import { messageOf } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import type { Config } from '../config.js';
 import type { HeldCredentials } from '../service/credentials/held-credentials.js';
+import { makeMissBudget } from '../service/caches/miss-budget.js';
 import { makeBearerScheme } from '../service/credentials/oauth/bearer.js';
 import { fetchJson } from '../service/credentials/oauth/fetch-json.js';
+import { makeIntrospect } from '../service/credentials/oauth/introspect.js';
 import { makeKeySet } from '../service/credentials/oauth/key-set.js';
 import type { KeySet } from '../service/credentials/oauth/key-set.js';
+import { readOauthSecret } from './oauth-secrets.js';
 import type { Resolve } from '../service/credentials/schemes.js';
 import type { IssuerRow } from '../store/ports/issuers.js';
 import { makeIssuerReader } from '../store/postgres/issuer-reader.js';
@@ -23,6 +26,7 @@ export interface OauthParts {
   readonly log: Log;
 }
 
+const MAX_INTROSPECTION_BYTES = 64 * 1024;
 /** A hundred keys, each with a chain of certificates. */
 const MAX_KEY_SET_BYTES = 512 * 1024;
 
@@ -41,9 +45,22 @@ export function makeOauth(held: HeldCredentials, parts: OauthParts): Resolve {
       open.add(keySet);
       return keySet;
     },
+    introspect: makeIntrospect({
+      post: (uri, form, authorization) => post(uri, { form, authorization }, config.issuerTimeoutMs),
+      readSecret: (name) => readOauthSecret(config.oauthSecretsFile, name),
+      misses: makeMissBudget(config.unknownLookupsPerSecond, steadyClock),
+      clock: systemClock,
+    }),
+    introspectionMs: config.introspectionMs,
     clock: systemClock,
     maxTokens: config.tokenCacheEntries,
   });
+}
+
+/** RFC 7662, section 2.1 */
+function post(uri: string, { form, authorization }: { form: string; authorization: string }, timeoutMs: number) {
+  const headers = { authorization, 'content-type': 'application/x-www-form-urlencoded' };
+  return fetchJson(uri, { timeoutMs, maxBytes: MAX_INTROSPECTION_BYTES }, { method: 'POST', headers, body: form });
 }
 
 function openKeySet({ name }: IssuerRow, uri: string, { config, metrics, log }: OauthParts): KeySet {

@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import { integer } from './values.js';
-import { variable } from './variable.js';
+import { optional, variable } from './variable.js';
 
 /** How access tokens of OAuth 2.0 issuers are checked. */
 export const OAUTH_VARIABLES = {
@@ -32,5 +33,16 @@ export const OAUTH_VARIABLES = {
     '2000',
     integer(50, 30_000),
     'how long to wait for an OAuth issuer',
+  ),
+  introspectionMs: variable(
+    'SCOPEGATE_INTROSPECTION_MS',
+    '10000',
+    integer(0, 300_000),
+    'for how long the answer of an OAuth issuer about an opaque token holds: the bound for its revocation',
+  ),
+  oauthSecretsFile: optional(
+    'SCOPEGATE_OAUTH_SECRETS_FILE',
+    z.string(),
+    'JSON file with the secrets for introspection by name; read each time one is needed',
   ),
 } as const;

@@ -11,6 +11,8 @@ export interface HeldCredential {
   readonly subject: Subject;
   /** Null: any address. */
   readonly addresses: AddressRule | null;
+  /** Answers are not to be reused after this, whatever the row says; absent for no such limit. */
+  readonly reusableUntilMs?: number;
 }
 
 /** What was read for one public id. `credential` is null where there is no such row. */

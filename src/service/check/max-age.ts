@@ -14,7 +14,9 @@ export function maxAgeOf(
   if (limitMs === 0 || decision.reason === 'unknown_credential') return 0;
   if (credential === null) return limitMs;
   const { notBeforeMs, expiresAtMs } = credential.row;
-  return Math.min(limitMs, untilMs(notBeforeMs, nowMs), untilMs(expiresAtMs, nowMs));
+  const { reusableUntilMs = Infinity } = credential;
+  const reusableMs = Math.max(0, reusableUntilMs - nowMs);
+  return Math.min(limitMs, reusableMs, untilMs(notBeforeMs, nowMs), untilMs(expiresAtMs, nowMs));
 }
 
 /** Time until an instant that lies ahead; without end for one that is past or unset. */

@@ -11,6 +11,7 @@ import { makeClients } from './clients.js';
 import type { Clients } from './clients.js';
 import { makeHeldIssuers } from './held-issuers.js';
 import type { HeldIssuers } from './held-issuers.js';
+import type { Introspect } from './introspect.js';
 import type { VouchedToken } from './judge-claims.js';
 import type { KeySet } from './key-set.js';
 import { credentialOf } from './token-credential.js';
@@ -22,6 +23,9 @@ export interface BearerDeps extends HeldCredentials {
   readonly reader: IssuerReader;
   /** The keys of an issuer; made once for each row. */
   readonly openKeySet: (issuer: IssuerRow, uri: string) => KeySet;
+  readonly introspect: Introspect;
+  /** For how long the answer about an opaque token holds at most. */
+  readonly introspectionMs: number;
   readonly clock: Clock;
   readonly maxTokens: number;
 }
@@ -30,12 +34,15 @@ export interface BearerDeps extends HeldCredentials {
 interface Verified {
   readonly issuer: IssuerRow;
   readonly token: VouchedToken;
+  /** Until then nobody is asked again. */
+  readonly untilMs: number;
   client: HeldCredential | null;
   credential: HeldCredential | null;
 }
 
 /** An issuer that changes while its token is checked is read and the token checked again, so many times. */
 const MAX_ATTEMPTS = 5;
+const MAX_REFUSED = 10_000;
 const BOUND: CredentialFault = { fault: 'unknown_credential', detail: 'token_is_bound' };
 
 /** The resolver of the scheme `Bearer` (RFC 6750, section 2.1) for access tokens of the configured issuers. */
@@ -51,6 +58,8 @@ class Tokens {
   private readonly keySets = new Map<IssuerRow, KeySet>();
   /** By SHA-256 of the token: nothing that is held here can be presented. */
   private readonly verified: LRUCache<string, Verified>;
+  /** Apart, so that guesses cannot push right tokens out. */
+  private readonly refused = new LRUCache<string, IssuerRow>({ max: MAX_REFUSED });
   private readonly underWay = new Map<string, Promise<Verified | CredentialFault>>();
 
   constructor(deps: BearerDeps) {
@@ -79,7 +88,8 @@ class Tokens {
     if (client === null) return UNKNOWN;
     if (held.client !== client || held.credential === null) {
       held.client = client;
-      held.credential = credentialOf(held.token, held.issuer, client, this.deps.scopes);
+      const credential = credentialOf(held.token, held.issuer, client, this.deps.scopes);
+      held.credential = { ...credential, reusableUntilMs: held.untilMs };
     }
     return held.credential;
   }
@@ -98,23 +108,42 @@ class Tokens {
       if (issuer === null) return UNKNOWN;
       const held = this.verified.get(digest);
       if (held?.issuer === issuer) return held;
+      if (this.refused.get(digest) === issuer) return UNKNOWN;
+      const askedAtMs = this.deps.clock();
       const token = await this.ask(parsed, issuer);
-      if ('fault' in token) return token;
       // From here to the end nothing waits: what is judged current is stored before a change can be noted.
-      if (this.issuers.isCurrent(issuer)) return this.keep(digest, { issuer, token, client: null, credential: null });
+      if (!this.issuers.isCurrent(issuer)) continue;
+      const holdsMs = parsed.form === 'jwt' ? Infinity : this.deps.introspectionMs;
+      if ('fault' in token) return this.refuse(digest, issuer, { fault: token, holdsMs });
+      const untilMs = Math.min(token.expiresAtMs, askedAtMs + holdsMs);
+      return this.keep(digest, { issuer, token, untilMs, client: null, credential: null });
     }
     throw new ScopegateError('unavailable', 'the OAuth issuer keeps changing');
   }
 
   private ask(parsed: ParsedToken, issuer: IssuerRow): Promise<VouchedToken | CredentialFault> {
+    const { introspection } = issuer;
+    if (parsed.form === 'opaque' && introspection !== null) {
+      return this.deps.introspect(parsed.token, issuer, introspection);
+    }
     if (parsed.form !== 'jwt' || issuer.jwksUri === null) return Promise.resolve(UNKNOWN);
     return verifyToken(parsed, issuer, this.keySetOf(issuer, issuer.jwksUri), this.deps.clock);
   }
 
   private keep(digest: string, verified: Verified): Verified {
-    const ttl = verified.token.expiresAtMs - this.deps.clock();
+    const ttl = verified.untilMs - this.deps.clock();
     if (ttl > 0) this.verified.set(digest, verified, { ttl });
     return verified;
+  }
+
+  /** What an issuer has refused it is not asked about again at once; a JWT costs nobody else anything. */
+  private refuse(
+    digest: string,
+    issuer: IssuerRow,
+    { fault, holdsMs }: { fault: CredentialFault; holdsMs: number },
+  ): CredentialFault {
+    if (fault === UNKNOWN && holdsMs > 0 && holdsMs < Infinity) this.refused.set(digest, issuer, { ttl: holdsMs });
+    return fault;
   }
 
   private keySetOf(issuer: IssuerRow, uri: string): KeySet {

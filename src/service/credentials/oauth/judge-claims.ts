@@ -50,7 +50,7 @@ export function judgeClaims(claims: JsonObject, issuer: IssuerRow, nowMs: number
 }
 
 /** What JWT claims and introspection answers (RFC 7662, section 2.2) have in common. */
-function judgeGrant(claims: JsonObject, issuer: IssuerRow, nowMs: number): VouchedToken | ClaimFault {
+export function judgeGrant(claims: JsonObject, issuer: IssuerRow, nowMs: number): VouchedToken | ClaimFault {
   const { exp, nbf, iat } = claims;
   if (!isSecond(exp)) return 'broken_expiry';
   if (nbf !== undefined && !isSecond(nbf)) return 'broken_not_before';
@@ -72,7 +72,7 @@ function judgeGrant(claims: JsonObject, issuer: IssuerRow, nowMs: number): Vouch
 }
 
 /** RFC 7519, section 4.1.3: one string, or an array of strings. */
-function namesAudience(aud: unknown, audience: string): boolean {
+export function namesAudience(aud: unknown, audience: string): boolean {
   return (
     aud === audience || (Array.isArray(aud) && aud.every((one) => typeof one === 'string') && aud.includes(audience))
   );

@@ -51,7 +51,8 @@ export async function startOauthServer(): Promise<OauthServer> {
     const { privateKey } = await generateKeyPair('ES256', { extractable: true });
     keys++;
     const jwk = { ...(await exportJWK(privateKey)), kid: `key ${String(keys)}`, alg: 'ES256', use: 'sig' };
-    handle = makeProvider(url, jwk).callback();
+    const answer = makeProvider(url, jwk).callback();
+    handle = (request, response) => void answer(request, response);
   };
   await rotate();
   const post = async (path: string, form: Record<string, string>): Promise<Response> => {
@@ -87,7 +88,7 @@ function makeProvider(url: string, jwk: object): Provider {
         id_token_signed_response_alg: 'ES256',
       },
     ],
-    jwks: { keys: [jwk as never] },
+    jwks: { keys: [jwk] },
     scopes: SCOPES.split(' '),
     features: {
       devInteractions: { enabled: false },

@@ -175,7 +175,9 @@ for (const gateway of GATEWAYS.filter(({ program }) => program !== null)) {
         expect(answer.status).to.equal(status);
         expect(answer.body).to.equal(body);
         expect(answer.headers['content-type']).to.equal('application/json');
-        expect(answer.headers['www-authenticate']).to.equal(status === 401 ? 'App realm="platform"' : undefined);
+        const challenge =
+          title === 'no credential' ? 'App realm="platform", Bearer realm="platform"' : 'App realm="platform"';
+        expect(answer.headers['www-authenticate']).to.equal(status === 401 ? challenge : undefined);
         expect(upstream.seen).to.deep.equal([]);
       });
     }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.js';
 import { ScopegateError } from '../../base/errors.js';
+import { describeEndpoint } from '../../engine/compile.js';
 import type { CompiledApi } from '../../engine/compile.js';
 import { decideWithCredential, decideWithoutCredential, denyCredential, denyUnrouted } from '../../engine/decide.js';
 import type { Decision } from '../../engine/decide.js';
@@ -136,14 +137,18 @@ class Checker {
       revision: reached.revision,
       maxAgeMs: age.isDegraded ? 0 : maxAgeOf(decision, credential, this.deps.clock(), this.deps.maxAgeMs),
       ...age,
-      response: listed.responses.to(decision),
+      response: listed.responses.to(decision, {
+        authorization: request.authorization,
+        nameableScopes: () => nameableScopes(listed.entry, api, decision),
+      }),
       explanation: request.explain ? explainAnswer(this.deps.router, api, { request, decision, credential }) : null,
     };
   }
 
   private unrouted(request: CheckRequest, view: PolicyView, decision: Decision): Answer {
     const age = this.ageOf(decision, { request, confirmed: this.deps.freshness.confirmed }, null);
-    const response = view.directory().unrouted.to(decision);
+    const { authorization } = request;
+    const response = view.directory().unrouted.to(decision, { authorization, nameableScopes: () => [] });
     const { revision } = view;
     return { decision, api: null, principal: null, revision, maxAgeMs: 0, ...age, response, explanation: null };
   }
@@ -170,6 +175,12 @@ function refuseNonsense(request: CheckRequest): void {
       hint: 'Send the address alone, without port, brackets or zone; leave it empty when unknown.',
     });
   }
+}
+
+/** Only where the operator allows it: what an endpoint asks for is policy. */
+function nameableScopes(entry: ApiEntry, api: CompiledApi, { endpointIndex }: Decision): readonly string[] {
+  const isAllowed = entry.namesMissingScopes === true && endpointIndex >= 0;
+  return isAllowed ? describeEndpoint(api, endpointIndex).requiredScopes : [];
 }
 
 /** A revoked credential is a disabled one that stays so; whoever reads the answer should know. */

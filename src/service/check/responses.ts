@@ -14,9 +14,17 @@ export interface GatewayResponse {
   readonly body: Buffer;
 }
 
+/** What a refusal may depend on beside the decision. */
+export interface Presented {
+  /** The whole value of the Authorization header. */
+  readonly authorization: string;
+  /** Scopes of the endpoint, any one of which suffices; empty where they are not to be named. */
+  readonly nameableScopes: () => readonly string[];
+}
+
 /** The responses of one API, made once. */
 export interface Responses {
-  to(decision: Decision): GatewayResponse;
+  to(decision: Decision, presented: Presented): GatewayResponse;
 }
 
 const ALLOWED: GatewayResponse = { status: 200, headers: [], body: Buffer.alloc(0) };
@@ -31,20 +39,39 @@ const UNAUTHORIZED: ReadonlySet<Reason> = new Set<DenyReason>([
   'expired',
 ]);
 
-/** Bodies are the bytes of the error family, unchanged; `realm` names the API in the challenge of a 401. */
+/**
+ * Bodies are the bytes of the error family, unchanged; `realm` names the API in challenges. Who sent no credential learns
+ * the schemes and no error; who sent a bearer token learns which error it is (RFC 6750, section 3).
+ */
 export function makeResponses(family: ErrorFamily, realm: string): Responses {
   const contentType = { name: 'Content-Type', value: family.contentType };
-  const challenge = { name: 'WWW-Authenticate', value: `App realm=${quoted(realm)}` };
-  const unauthorized: GatewayResponse = {
+  const inRealm = `realm=${quoted(realm)}`;
+  const unauthorized = (challenge: string): GatewayResponse => ({
     status: 401,
-    headers: [contentType, challenge],
+    headers: [contentType, { name: 'WWW-Authenticate', value: challenge }],
     body: Buffer.from(family.unauthorizedBody),
-  };
-  const forbidden: GatewayResponse = { status: 403, headers: [contentType], body: Buffer.from(family.forbiddenBody) };
+  });
+  const forbidden = (...more: readonly HttpHeader[]): GatewayResponse => ({
+    status: 403,
+    headers: [contentType, ...more],
+    body: Buffer.from(family.forbiddenBody),
+  });
+  const insufficient = (scopes: string): GatewayResponse =>
+    forbidden({ name: 'WWW-Authenticate', value: `Bearer ${inRealm}, error="insufficient_scope"${scopes}` });
+  const noCredential = unauthorized(`App ${inRealm}, Bearer ${inRealm}`);
+  const badCredential = unauthorized(`App ${inRealm}`);
+  const badToken = unauthorized(`Bearer ${inRealm}, error="invalid_token"`);
+  const refused = forbidden();
+  const missingScope = insufficient('');
   return {
-    to(decision) {
+    to(decision, { authorization, nameableScopes }) {
       if (decision.allowed) return ALLOWED;
-      return UNAUTHORIZED.has(decision.reason) ? unauthorized : forbidden;
+      if (decision.reason === 'no_credential') return noCredential;
+      const isToken = /^bearer( |$)/i.test(authorization);
+      if (UNAUTHORIZED.has(decision.reason)) return isToken ? badToken : badCredential;
+      if (!isToken || decision.reason !== 'missing_scope') return refused;
+      const scopes = nameableScopes();
+      return scopes.length === 0 ? missingScope : insufficient(`, scope=${quoted(scopes.join(' '))}`);
     },
   };
 }

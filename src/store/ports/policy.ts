@@ -23,6 +23,8 @@ export interface ApiEntry {
   readonly maxStalenessMs: number | null;
   /** The same for requests that do not only read. */
   readonly maxWriteStalenessMs: number | null;
+  /** Whether a 403 to a bearer token names the scopes of the endpoint; absent for no. */
+  readonly namesMissingScopes?: boolean;
 }
 
 /** Everything about policy except the endpoints: small, and always in memory. */

@@ -226,7 +226,7 @@ describe('Check', () => {
     expect(unauthorized.body.toString()).to.equal('{"errorCode":"E401"}');
     expect(unauthorized.headers).to.deep.equal([
       { name: 'Content-Type', value: 'application/problem+json' },
-      { name: 'WWW-Authenticate', value: 'App realm="other"' },
+      { name: 'WWW-Authenticate', value: 'App realm="other", Bearer realm="other"' },
     ]);
     const forbidden = (await world.ask({ target: '/internal', method: 'GET' })).response;
     expect(forbidden.body.toString()).to.equal('{"messageId":"FORBIDDEN"}');

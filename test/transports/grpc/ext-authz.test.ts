@@ -110,7 +110,7 @@ describe('Envoy ext_authz', () => {
     expect(reply.deniedResponse).to.include({ body: '{"messageId":"UNAUTHORIZED"}' });
     expect(reply.deniedResponse?.status?.code).to.equal('Unauthorized');
     const headers = reply.deniedResponse?.headers.map(({ header }) => [header?.key, header?.value]);
-    expect(headers).to.deep.include(['WWW-Authenticate', 'App realm="platform"']);
+    expect(headers).to.deep.include(['WWW-Authenticate', 'App realm="platform", Bearer realm="platform"']);
     const forbidden = await ask(http({ headers: { authorization: world.addKey({ scopes: [] }) } }));
     expect(forbidden.status?.code).to.equal(status.PERMISSION_DENIED);
     expect(forbidden.deniedResponse?.status?.code).to.equal('Forbidden');

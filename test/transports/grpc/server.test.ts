@@ -115,7 +115,10 @@ describe('gRPC server', () => {
     const answer = await ask({ method: 'POST', path: '/messages' });
     expect(answer).to.include({ decision: 'DECISION_DENY', reason: 'REASON_NO_CREDENTIAL', httpStatus: 401 });
     expect(answer.body.toString()).to.equal('{"messageId":"UNAUTHORIZED"}');
-    expect(answer.headers).to.deep.include({ name: 'WWW-Authenticate', value: 'App realm="platform"' });
+    expect(answer.headers).to.deep.include({
+      name: 'WWW-Authenticate',
+      value: 'App realm="platform", Bearer realm="platform"',
+    });
     expect(answer.principal).to.equal(null);
   });
 

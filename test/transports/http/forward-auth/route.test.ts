@@ -108,7 +108,7 @@ describe('forward auth', () => {
       expect(refused).to.include({ status: 401, body: '{"messageId":"UNAUTHORIZED"}' });
       expect(refused.headers).to.include({
         'cache-control': 'no-store',
-        'www-authenticate': 'App realm="platform"',
+        'www-authenticate': 'App realm="platform", Bearer realm="platform"',
         'x-scopegate-reason': 'no_credential',
         'x-scopegate-body': refused.body,
       });

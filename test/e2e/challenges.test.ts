@@ -49,7 +49,7 @@ const CASES: readonly Case[] = [
     path: '/messages/1',
     named: true,
     status: 403,
-    challenge: `Bearer ${REALM}, error="insufficient_scope", scope="message:read"`,
+    challenge: `Bearer ${REALM}, error="insufficient_scope", scope="message:read sms:manage"`,
   },
   { title: 'no such endpoint', authorization: bearer, path: '/nowhere', status: 403 },
   { title: 'a kind that is not accepted', authorization: bearer, path: '/only/user', status: 403 },

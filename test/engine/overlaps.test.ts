@@ -218,4 +218,32 @@ describe('Reach', () => {
     ]);
     expect(reachOf(api, router, 0)).to.deep.equal({ method: 'X-WITNESS', path: '/a' });
   });
+
+  it('tries other values for parameters that literals take', () => {
+    const literals = ['x', '1', 'q7', 'zz-9', 'w_0.k', '~tilde~'];
+    for (let taken = 0; taken <= literals.length; taken++) {
+      const rows = literals.slice(0, taken).map((text) => ['GET', `/a/${text}`, text] as const);
+      const reach = reachOf(compile([['GET', '/a/{x}', 's'], ...rows]), router, 0);
+      expect(reach).to.deep.equal({ method: 'GET', path: `/a/${[...literals, 'a:b'][taken]!}` });
+    }
+    const all = [...literals, 'a:b'].map((text) => ['GET', `/a/${text}`, text] as const);
+    expect(reachOf(compile([['GET', '/a/{x}', 's'], ...all]), router, 0)).to.deep.equal({ shadowedBy: 7 });
+  });
+
+  it('tries parameters of several segments in every length up to eight', () => {
+    const rows = Array.from({ length: 7 }, (_unused, at) => ['GET', `/a${'/{x}'.repeat(at + 1)}/z`, `s${at}`] as const);
+    const reach = reachOf(compile([['GET', '/a/{+p}/z', 's'], ...rows]), router, 0);
+    expect(reach).to.deep.equal({ method: 'GET', path: `/a${'/x'.repeat(8)}/z` });
+    const beyond = ['GET', `/a${'/{x}'.repeat(8)}/z`, 's8'] as const;
+    expect(reachOf(compile([['GET', '/a/{+p}/z', 's'], ...rows, beyond]), router, 0)).to.deep.equal({ shadowedBy: 8 });
+    expect(reachOf(compile([['GET', '/{x}/{+p}:v', 's']]), router, 0)).to.deep.equal({ method: 'GET', path: '/x/x:v' });
+  });
+
+  it('tries the usual methods where an unusual one is taken', () => {
+    const rows = (...methods: string[]) => methods.map((method) => [method, '/a', method] as const);
+    const reach = (...methods: string[]) => reachOf(compile([['*', '/a', 's'], ...rows(...methods)]), router, 0);
+    expect(reach('X-WITNESS')).to.deep.equal({ method: 'GET', path: '/a' });
+    expect(reach('X-WITNESS', 'GET')).to.deep.equal({ method: 'POST', path: '/a' });
+    expect(reach('X-WITNESS', 'POST', 'GET')).to.deep.equal({ shadowedBy: 2 });
+  });
 });

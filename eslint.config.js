@@ -81,10 +81,19 @@ export default defineConfig(
   { rules: everywhere },
   {
     files: ['**/*.ts'],
+    ignores: ['web/**'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { project: './tsconfig.check.json', tsconfigRootDir: import.meta.dirname } },
     rules: typed,
   },
+  {
+    files: ['web/**/*.{ts,tsx}'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { project: './web/tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    rules: { ...typed, ...sizes, 'no-console': 'error', 'no-restricted-syntax': ['error', habits.noModuleState] },
+  },
+  // A function that draws is mostly what it draws, an attribute a line.
+  { files: ['web/**/*.tsx'], rules: { 'max-lines-per-function': ['error', { max: 90 }] } },
   {
     files: ['src/**/*.ts'],
     rules: {

@@ -4,9 +4,18 @@ export default {
     'src/{main,client/index}.ts!',
     'scripts/{check,build,test,start,generate-management,gates/main}.mjs',
     'test/**/*.test.ts',
+    'web/src/main.tsx',
+    'web/vite.config.ts',
     'test/mutation/*.ts',
   ],
-  project: ['src/**/*.ts!', '!src/wire/**', 'scripts/**/*.mjs', 'test/**/*.ts', '!test/gates/fixtures/**'],
+  project: [
+    'src/**/*.ts!',
+    '!src/wire/**',
+    'scripts/**/*.mjs',
+    'test/**/*.ts',
+    'web/**/*.{ts,tsx}',
+    '!test/gates/fixtures/**',
+  ],
   // Run by name from scripts and from .mocharc.json.
   // A package of its own.
   ignore: ['bench/routing/**'],

@@ -3,11 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { installWhenNeeded } from './steps/install.mjs';
 import { transpile } from './steps/transpile.mjs';
+import { buildWebWhenStale } from './steps/web.mjs';
 
 const root = join(import.meta.dirname, '..');
 try {
   await installWhenNeeded(root);
   await transpile(root);
+  buildWebWhenStale(root);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);

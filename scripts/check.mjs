@@ -12,6 +12,7 @@ const bin = (/** @type {string} */ name) => join(root, 'node_modules', '.bin', n
 const gates = [
   { name: 'eslint', command: bin('eslint'), args: ['--max-warnings', '0', '.'] },
   { name: 'types', command: bin('tsc'), args: ['-p', 'tsconfig.check.json'] },
+  { name: 'types of web', command: bin('tsc'), args: ['-p', join('web', 'tsconfig.json')] },
   { name: 'format', command: bin('prettier'), args: ['--check', '--log-level', 'warn', '.'] },
   { name: 'unused', command: bin('knip'), args: ['--no-progress', '--no-config-hints'] },
   { name: 'layers', command: process.execPath, args: [join('scripts', 'gates', 'main.mjs')] },

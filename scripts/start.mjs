@@ -5,11 +5,13 @@
 import { join } from 'node:path';
 import { installWhenNeeded } from './steps/install.mjs';
 import { transpileWhenStale } from './steps/transpile.mjs';
+import { buildWebWhenStale } from './steps/web.mjs';
 
 const root = join(import.meta.dirname, '..');
 try {
   await installWhenNeeded(root);
   await transpileWhenStale(root);
+  buildWebWhenStale(root);
 } catch (error) {
   process.stderr.write(`scopegate: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);

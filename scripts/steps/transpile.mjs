@@ -87,6 +87,8 @@ function removeLeftovers(root, sources) {
   const dist = join(root, 'dist');
   if (!existsSync(dist)) return;
   for (const path of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
+    // The admin page has a build of its own.
+    if (path.startsWith('web/')) continue;
     const stem = /^(.*?)(?:[.]js|[.]js[.]map|[.]d[.]ts)$/.exec(path)?.[1];
     if (stem !== undefined && !stems.has(stem)) rmSync(join(dist, path), { force: true });
   }

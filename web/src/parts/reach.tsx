@@ -1,0 +1,84 @@
+import { Group, Paper, ScrollArea, Stack, Text, Title } from '@mantine/core';
+import type { ReachPage } from '../api/api.js';
+import { useLoad } from '../api/use-load.js';
+import { useApi } from '../shell/session.js';
+import { EndpointLine } from './endpoint-line.js';
+import { WhenLoaded } from './states.js';
+
+/** How many endpoints are listed; the numbers count all of them. */
+const LISTED = 100;
+
+/** What a key with these scopes could call, before there is one. */
+export function ReachPreview({ scopes }: { readonly scopes: readonly string[] }) {
+  const api = useApi();
+  const loaded = useLoad(scopes.length === 0 ? null : [...scopes].sort().join('\n'), (signal) =>
+    api('previewScopes', { body: { scopes: [...scopes], limit: LISTED }, signal }),
+  );
+  return (
+    <Paper withBorder p="lg" radius="lg" component="section" aria-label="What this key can call" className="sticky">
+      {scopes.length === 0 ? (
+        <>
+          <Title order={2}>What this key can call</Title>
+          <Text c="dimmed" size="sm" mt="xs">
+            Choose scopes, and the endpoints they open are listed here.
+          </Text>
+        </>
+      ) : (
+        <WhenLoaded loaded={loaded}>
+          {(page) => (
+            <Stack gap="sm">
+              <Title order={2} aria-live="polite">
+                This key will be able to call {page.summary.total} endpoint{page.summary.total === 1 ? '' : 's'}
+              </Title>
+              <Reach page={page} />
+            </Stack>
+          )}
+        </WhenLoaded>
+      )}
+    </Paper>
+  );
+}
+
+/** The blast radius: reads and writes, by product, and the endpoints themselves. */
+export function Reach({ page }: { readonly page: ReachPage }) {
+  const { summary, items, total } = page;
+  return (
+    <Stack gap="sm">
+      <Text size="sm" c="dimmed">
+        {summary.read} read, {summary.write} write, out of {summary.outOf}.
+      </Text>
+      {summary.products.some((product) => product.total > 0) && (
+        <Group gap="xs">
+          {summary.products
+            .filter((product) => product.total > 0)
+            .map(({ product, title, total: reached, outOf }) => (
+              <Text key={product ?? ''} size="xs" className="chip">
+                {title ?? product ?? 'No product'}{' '}
+                <strong>
+                  {reached}/{outOf}
+                </strong>
+              </Text>
+            ))}
+        </Group>
+      )}
+      <ScrollArea.Autosize
+        mah={420}
+        type="auto"
+        viewportProps={{ tabIndex: 0, 'aria-label': 'Endpoints', role: 'group' }}
+      >
+        <Stack gap="sm" pr="sm">
+          {items.map((endpoint) => (
+            <EndpointLine key={endpoint.id} endpoint={endpoint}>
+              {endpoint.through.length === 0 ? 'no scope needed' : `through ${endpoint.through.join(', ')}`}
+            </EndpointLine>
+          ))}
+        </Stack>
+      </ScrollArea.Autosize>
+      {total > items.length && (
+        <Text size="xs" c="dimmed">
+          and {total - items.length} more
+        </Text>
+      )}
+    </Stack>
+  );
+}

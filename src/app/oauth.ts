@@ -5,7 +5,7 @@ import type { Log } from '../base/log.js';
 import type { Config } from '../config.js';
 import type { HeldCredentials } from '../service/credentials/held-credentials.js';
 import { makeMissBudget } from '../service/caches/miss-budget.js';
-import { makeBearerScheme } from '../service/credentials/oauth/bearer.js';
+import { makeTokenSchemes } from '../service/credentials/oauth/bearer.js';
 import { fetchJson } from '../service/credentials/oauth/fetch-json.js';
 import { makeIntrospect } from '../service/credentials/oauth/introspect.js';
 import { makeKeySet } from '../service/credentials/oauth/key-set.js';
@@ -31,13 +31,13 @@ const MAX_INTROSPECTION_BYTES = 64 * 1024;
 const MAX_KEY_SET_BYTES = 512 * 1024;
 
 /** Access tokens of the issuers that the database lists. */
-export function makeOauth(held: HeldCredentials, parts: OauthParts): Resolve {
+export function makeOauth(held: HeldCredentials, parts: OauthParts): Readonly<Record<'bearer' | 'dpop', Resolve>> {
   const { config, reads, metrics, closers } = parts;
   const open = new Set<KeySet>();
   closers.push('keys of OAuth issuers', () => {
     for (const keySet of open) keySet.close();
   });
-  return makeBearerScheme({
+  return makeTokenSchemes({
     ...held,
     reader: measureStore(makeIssuerReader(reads), metrics),
     openKeySet(issuer, uri) {

@@ -33,6 +33,7 @@ export function makeSchemes(held: HeldCredentials, parts: SchemeParts): Schemes 
   const misses = makeMissBudget(config.unknownLookupsPerSecond, steadyClock);
   const secrets = (reader: ApiKeyReader, cacheNamespace: string, prefix: string): Resolve =>
     makeSecretScheme(makeApiKeys({ ...held, reader, cacheNamespace, pepper, clock: systemClock, misses }), prefix);
+  const oauth = makeOauth(held, parts);
   return new Map([
     ['app', secrets(measureStore(makeApiKeyReader(reads), metrics), '', config.keyPrefix)],
     ['ibsso', secrets(sessionKeys(parts), 'session ', sessionPrefix(config.keyPrefix))],
@@ -49,7 +50,8 @@ export function makeSchemes(held: HeldCredentials, parts: SchemeParts): Schemes 
         clock: systemClock,
       }),
     ],
-    ['bearer', makeOauth(held, parts)],
+    ['bearer', oauth.bearer],
+    ['dpop', oauth.dpop],
   ]);
 }
 

@@ -4,6 +4,16 @@ import type { DecisionExplanation } from '../../engine/explain.js';
 import type { CredentialRow } from '../../store/ports/credentials.js';
 import type { GatewayResponse } from './responses.js';
 
+/** What binds a request to a key or a certificate; each empty for none. */
+export interface PresentedProof {
+  /** Value of the DPoP header (RFC 9449, section 4). */
+  readonly dpop: string;
+  /** Scheme and authority that the client addressed: `https://api.example.com`. */
+  readonly origin: string;
+  /** SHA-256 of the certificate, base64url (RFC 8705, section 3.1). */
+  readonly certificateThumbprint: string;
+}
+
 /** A request as the client sent it to the gateway, before any decoding. */
 export interface CheckRequest {
   /** The whole value of the Authorization header; empty for none. */
@@ -15,6 +25,8 @@ export interface CheckRequest {
   readonly host: string;
   /** Address of the client; empty for unknown. */
   readonly sourceIp: string;
+  /** What shows that the client holds more than a token; absent where the gateway says nothing of it. */
+  readonly proof?: PresentedProof;
   /** 0: whatever is applied. */
   readonly minRevision: number;
   readonly explain: boolean;

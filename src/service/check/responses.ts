@@ -39,6 +39,9 @@ const UNAUTHORIZED: ReadonlySet<Reason> = new Set<DenyReason>([
   'expired',
 ]);
 
+/** Both have the errors of RFC 6750, section 3 (RFC 9449, section 7.1). */
+const TOKEN_SCHEMES = ['Bearer', 'DPoP'];
+
 /**
  * Bodies are the bytes of the error family, unchanged; `realm` names the API in challenges. Who sent no credential learns
  * the schemes and no error; who sent a bearer token learns which error it is (RFC 6750, section 3).
@@ -56,22 +59,31 @@ export function makeResponses(family: ErrorFamily, realm: string): Responses {
     headers: [contentType, ...more],
     body: Buffer.from(family.forbiddenBody),
   });
-  const insufficient = (scopes: string): GatewayResponse =>
-    forbidden({ name: 'WWW-Authenticate', value: `Bearer ${inRealm}, error="insufficient_scope"${scopes}` });
+  const insufficient = (scheme: string, scopes: string): GatewayResponse =>
+    forbidden({ name: 'WWW-Authenticate', value: `${scheme} ${inRealm}, error="insufficient_scope"${scopes}` });
+  const tokens = new Map(
+    TOKEN_SCHEMES.map((scheme) => [
+      scheme.toLowerCase(),
+      {
+        scheme,
+        bad: unauthorized(`${scheme} ${inRealm}, error="invalid_token"`),
+        missingScope: insufficient(scheme, ''),
+      },
+    ]),
+  );
   const noCredential = unauthorized(`App ${inRealm}, Bearer ${inRealm}`);
   const badCredential = unauthorized(`App ${inRealm}`);
-  const badToken = unauthorized(`Bearer ${inRealm}, error="invalid_token"`);
   const refused = forbidden();
-  const missingScope = insufficient('');
   return {
     to(decision, { authorization, nameableScopes }) {
       if (decision.allowed) return ALLOWED;
       if (decision.reason === 'no_credential') return noCredential;
-      const isToken = /^bearer( |$)/i.test(authorization);
-      if (UNAUTHORIZED.has(decision.reason)) return isToken ? badToken : badCredential;
-      if (!isToken || decision.reason !== 'missing_scope') return refused;
+      const token = tokens.get(authorization.split(' ', 1)[0]?.toLowerCase() ?? '');
+      if (UNAUTHORIZED.has(decision.reason)) return token?.bad ?? badCredential;
+      if (token === undefined || decision.reason !== 'missing_scope') return refused;
       const scopes = nameableScopes();
-      return scopes.length === 0 ? missingScope : insufficient(`, scope=${quoted(scopes.join(' '))}`);
+      if (scopes.length === 0) return token.missingScope;
+      return insufficient(token.scheme, `, scope=${quoted(scopes.join(' '))}`);
     },
   };
 }

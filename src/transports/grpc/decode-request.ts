@@ -12,10 +12,16 @@ export function decodeRequest(wire: WireRequest, deadlineMs: number): CheckReque
     target: wire.path,
     host: wire.host,
     sourceIp: wire.sourceIp,
+    ...proofOf(wire),
     minRevision: wire.minRevision,
     explain: wire.explain,
     deadlineMs,
   };
+}
+
+function proofOf({ dpopProof, origin, clientCertificateSha256 }: WireRequest): Pick<CheckRequest, 'proof'> {
+  if (dpopProof === '' && clientCertificateSha256 === '') return {};
+  return { proof: { dpop: dpopProof, origin, certificateThumbprint: clientCertificateSha256 } };
 }
 
 /** When to stop waiting, in ms of the clock; `deadline` as a call has it, which may be none. */

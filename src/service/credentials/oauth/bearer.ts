@@ -4,11 +4,14 @@ import type { Clock } from '../../../base/clock.js';
 import { ScopegateError } from '../../../base/errors.js';
 import type { IssuerReader, IssuerRow } from '../../../store/ports/issuers.js';
 import type { HeldCredential } from '../../caches/credential-cache.js';
+import type { CheckRequest } from '../../check/answer.js';
 import type { HeldCredentials } from '../held-credentials.js';
 import { UNKNOWN, malformed } from '../schemes.js';
 import type { CredentialFault, Resolution, Resolve } from '../schemes.js';
 import { makeClients } from './clients.js';
 import type { Clients } from './clients.js';
+import { makeConfirm } from './confirm.js';
+import type { Confirm, TokenScheme } from './confirm.js';
 import { makeHeldIssuers } from './held-issuers.js';
 import type { HeldIssuers } from './held-issuers.js';
 import type { Introspect } from './introspect.js';
@@ -43,16 +46,20 @@ interface Verified {
 /** An issuer that changes while its token is checked is read and the token checked again, so many times. */
 const MAX_ATTEMPTS = 5;
 const MAX_REFUSED = 10_000;
-const BOUND: CredentialFault = { fault: 'unknown_credential', detail: 'token_is_bound' };
 
-/** The resolver of the scheme `Bearer` (RFC 6750, section 2.1) for access tokens of the configured issuers. */
-export function makeBearerScheme(deps: BearerDeps): Resolve {
+/** The resolvers of the schemes `Bearer` (RFC 6750, section 2.1) and `DPoP` (RFC 9449, section 7.1) for access tokens of the configured issuers. */
+export function makeTokenSchemes(deps: BearerDeps): Readonly<Record<TokenScheme, Resolve>> {
   const tokens = new Tokens(deps);
-  return (credentials) => tokens.find(credentials);
+  const under =
+    (scheme: TokenScheme): Resolve =>
+    (token, request) =>
+      tokens.find(token, scheme, request);
+  return { bearer: under('bearer'), dpop: under('dpop') };
 }
 
 class Tokens {
   private readonly deps: BearerDeps;
+  private readonly confirm: Confirm;
   private readonly issuers: HeldIssuers;
   private readonly clients: Clients;
   private readonly keySets = new Map<IssuerRow, KeySet>();
@@ -64,22 +71,29 @@ class Tokens {
 
   constructor(deps: BearerDeps) {
     this.deps = deps;
+    this.confirm = makeConfirm(deps.clock);
     this.verified = new LRUCache({ max: deps.maxTokens });
     this.clients = makeClients({ ...deps, maxEntries: deps.maxTokens });
     this.issuers = makeHeldIssuers({ ...deps, onDropped: (issuer) => this.drop(issuer) });
   }
 
-  find(text: string): Resolution | Promise<Resolution> {
+  find(text: string, scheme: TokenScheme, request: CheckRequest): Resolution | Promise<Resolution> {
     const digest = hash('sha256', text, 'base64');
     const held = this.verified.get(digest);
-    if (held !== undefined && this.issuers.isCurrent(held.issuer)) return this.admit(held);
+    const admit = (found: Verified): Resolution | Promise<Resolution> => {
+      const { confirmation } = found.token;
+      if (confirmation === null && scheme === 'bearer') return this.credentialOf(found);
+      const fault = this.confirm({ confirmation, token: text, scheme }, request);
+      if (fault instanceof Promise) return fault.then((late) => late ?? this.credentialOf(found));
+      return fault ?? this.credentialOf(found);
+    };
+    if (held !== undefined && this.issuers.isCurrent(held.issuer)) return admit(held);
     const parsed = parseToken(text);
     if (parsed.form === 'malformed') return malformed(parsed.detail);
-    return this.verifyOnce(parsed, digest).then((found) => ('fault' in found ? found : this.admit(found)));
+    return this.verifyOnce(parsed, digest).then((found) => ('fault' in found ? found : admit(found)));
   }
 
-  private admit(held: Verified): Resolution | Promise<Resolution> {
-    if (held.token.confirmation !== null) return BOUND;
+  private credentialOf(held: Verified): Resolution | Promise<Resolution> {
     const client = this.clients.find(held.issuer.id, held.token.clientId);
     return client instanceof Promise ? client.then((late) => this.derive(held, late)) : this.derive(held, client);
   }
@@ -89,7 +103,9 @@ class Tokens {
     if (held.client !== client || held.credential === null) {
       held.client = client;
       const credential = credentialOf(held.token, held.issuer, client, this.deps.scopes);
-      held.credential = { ...credential, reusableUntilMs: held.untilMs };
+      // A proof is for one request, and an answer that needed one is too.
+      const reusableUntilMs = held.token.confirmation === null ? held.untilMs : 0;
+      held.credential = { ...credential, reusableUntilMs };
     }
     return held.credential;
   }

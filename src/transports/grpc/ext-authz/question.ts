@@ -23,6 +23,11 @@ export function questionOf(
     target: http.path,
     host: ownValue(attributes.contextExtensions, API_HOST) ?? '',
     sourceIp: addressOf(attributes, http, options.trustedHops),
+    proof: {
+      dpop: valuesOf(http, 'dpop').join(', '),
+      origin: `${http.scheme}://${http.host}`,
+      certificateThumbprint: '',
+    },
     minRevision: 0,
     explain: false,
     deadlineMs: options.deadlineMs,

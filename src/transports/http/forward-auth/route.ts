@@ -9,7 +9,7 @@ import type { Callers } from '../../listener/callers.js';
 import type { HttpRoute } from '../route.js';
 import { makeDialects } from './dialects.js';
 import type { Original } from './dialects.js';
-import { valuesOf } from './headers.js';
+import { onlyValueOf, valuesOf } from './headers.js';
 import { replyAnswer, replyFailure, replyRefusal } from './reply.js';
 
 export interface ForwardAuthDeps {
@@ -71,12 +71,22 @@ async function replyLater(response: ServerResponse, answer: Promise<Answer>, tim
   }
 }
 
+/** The gateway says the scheme; one that is missing or said twice makes no origin, and no proof is for it. */
+function proofOf(rawHeaders: readonly string[], host: string): Pick<CheckRequest, 'proof'> {
+  const dpop = valuesOf(rawHeaders, 'dpop').join(', ');
+  if (dpop === '') return {};
+  const scheme = onlyValueOf(rawHeaders, 'x-forwarded-proto');
+  const origin = 'value' in scheme && host !== '' ? `${scheme.value}://${host}` : '';
+  return { proof: { dpop, origin, certificateThumbprint: '' } };
+}
+
 function questionOf(request: IncomingMessage, original: Original, deps: ForwardAuthDeps): CheckRequest {
   const { rawHeaders } = request;
   return {
     // Several fields become one value with commas (RFC 9110, section 5.3), which is no credential.
     authorization: valuesOf(rawHeaders, 'authorization').join(', '),
     ...original,
+    ...proofOf(rawHeaders, original.host),
     sourceIp: clientAddress(
       valuesOf(rawHeaders, 'x-forwarded-for').flatMap((value) => parseForwardedFor(value)),
       deps.trustedHops,

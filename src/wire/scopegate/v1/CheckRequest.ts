@@ -10,6 +10,9 @@ export interface CheckRequest {
   'sourceIp'?: (string);
   'minRevision'?: (number | string | Long);
   'explain'?: (boolean);
+  'dpopProof'?: (string);
+  'origin'?: (string);
+  'clientCertificateSha256'?: (string);
 }
 
 export interface CheckRequest__Output {
@@ -20,4 +23,7 @@ export interface CheckRequest__Output {
   'sourceIp': (string);
   'minRevision': (number);
   'explain': (boolean);
+  'dpopProof': (string);
+  'origin': (string);
+  'clientCertificateSha256': (string);
 }

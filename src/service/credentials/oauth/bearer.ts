@@ -43,6 +43,12 @@ interface Verified {
   credential: HeldCredential | null;
 }
 
+interface PresentedToken {
+  readonly text: string;
+  readonly scheme: TokenScheme;
+  readonly request: CheckRequest;
+}
+
 /** An issuer that changes while its token is checked is read and the token checked again, so many times. */
 const MAX_ATTEMPTS = 5;
 const MAX_REFUSED = 10_000;
@@ -79,18 +85,27 @@ class Tokens {
 
   find(text: string, scheme: TokenScheme, request: CheckRequest): Resolution | Promise<Resolution> {
     const digest = hash('sha256', text, 'base64');
-    const held = this.verified.get(digest);
-    const admit = (found: Verified): Resolution | Promise<Resolution> => {
-      const { confirmation } = found.token;
-      if (confirmation === null && scheme === 'bearer') return this.credentialOf(found);
-      const fault = this.confirm({ confirmation, token: text, scheme }, request);
-      if (fault instanceof Promise) return fault.then((late) => late ?? this.credentialOf(found));
-      return fault ?? this.credentialOf(found);
-    };
-    if (held !== undefined && this.issuers.isCurrent(held.issuer)) return admit(held);
+    const held = this.held(digest);
+    const presented = { text, scheme, request };
+    if (held !== null && this.issuers.isCurrent(held.issuer)) return this.admit(held, presented);
     const parsed = parseToken(text);
     if (parsed.form === 'malformed') return malformed(parsed.detail);
-    return this.verifyOnce(parsed, digest).then((found) => ('fault' in found ? found : admit(found)));
+    return this.verifyOnce(parsed, digest).then((found) => ('fault' in found ? found : this.admit(found, presented)));
+  }
+
+  private held(digest: string): Verified | null {
+    const held = this.verified.get(digest);
+    if (held === undefined || held.untilMs > this.deps.clock()) return held ?? null;
+    this.verified.delete(digest);
+    return null;
+  }
+
+  private admit(found: Verified, { text, scheme, request }: PresentedToken): Resolution | Promise<Resolution> {
+    const { confirmation } = found.token;
+    if (confirmation === null && scheme === 'bearer') return this.credentialOf(found);
+    const fault = this.confirm({ confirmation, token: text, scheme }, request);
+    if (fault instanceof Promise) return fault.then((late) => late ?? this.credentialOf(found));
+    return fault ?? this.credentialOf(found);
   }
 
   private credentialOf(held: Verified): Resolution | Promise<Resolution> {
@@ -122,7 +137,7 @@ class Tokens {
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       const issuer = await this.issuers.find(parsed);
       if (issuer === null) return UNKNOWN;
-      const held = this.verified.get(digest);
+      const held = this.held(digest);
       if (held?.issuer === issuer) return held;
       if (this.refused.get(digest) === issuer) return UNKNOWN;
       const askedAtMs = this.deps.clock();
@@ -147,8 +162,7 @@ class Tokens {
   }
 
   private keep(digest: string, verified: Verified): Verified {
-    const ttl = verified.untilMs - this.deps.clock();
-    if (ttl > 0) this.verified.set(digest, verified, { ttl });
+    if (verified.untilMs > this.deps.clock()) this.verified.set(digest, verified);
     return verified;
   }
 

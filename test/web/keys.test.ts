@@ -112,6 +112,27 @@ forEachPostgres('API keys on the admin page', (server) => {
     await close();
   }).timeout(20_000);
 
+  it('lets a user in by name and password, pages for him, and says what he may not see', async () => {
+    const user = { login: 'reader', password: 'a long enough one', scopes: ['api-keys:read'] };
+    expect((await web.world.call('POST', '/v1/users', { body: user })).status).to.equal(201);
+    for (let n = 0; n < 21; n += 1) await web.world.createKey(['sms:send'], `paged ${String(n)}`);
+    const { page, close } = await visit(web.browser, web.world.replica.httpUrl);
+    await page.goto('/keys');
+    await page.getByText('User name', { exact: true }).click();
+    await page.getByRole('textbox', { name: 'User name' }).fill('reader');
+    await page.getByRole('textbox', { name: 'Password' }).fill('a long enough one');
+    await button(page, 'Sign in').click();
+    await page.getByLabel('Search').fill('paged');
+    await page.getByText('1–20 of 21').waitFor();
+    await button(page, 'Next').click();
+    await page.getByText('21–21 of 21').waitFor();
+    await button(page, 'Previous').click();
+    await page.getByText('1–20 of 21').waitFor();
+    await page.getByRole('link', { name: 'Scopes' }).click();
+    await page.getByRole('alert').getByText('Could not be loaded').waitFor();
+    await close();
+  }).timeout(20_000);
+
   it('drops the scopes that a key does not use, and takes that back', async () => {
     const { id, secret } = await web.world.createKey(['sms:send', 'voice:call'], 'thrifty');
     expect(await outcome(secret, 'POST', '/sms')).to.equal('scope_held');

@@ -78,7 +78,7 @@ function Category({ name, scopes, all, held, isOpen, isBarred, onFlip }: Categor
           <Text fw={600} size="sm">
             {name}
           </Text>
-          <Badge variant={count > 0 ? 'filled' : 'default'} tt="none">
+          <Badge variant={count > 0 ? 'filled' : 'default'} tt="none" className="no-shrink">
             {count} of {all.length}
           </Badge>
         </Group>

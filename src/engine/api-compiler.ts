@@ -54,7 +54,7 @@ export class ApiCompiler {
     if (this.kept.length > MAX_ENDPOINTS) this.problems.push(`more than ${MAX_ENDPOINTS} endpoints`);
     const { requirements, scopeSets } = this.requirements.finish();
     const endpoints = {
-      ids: Float64Array.from(this.kept, (row) => row.id),
+      ids: this.ids(),
       methods: Uint8Array.from(this.methodOf),
       flags: Uint16Array.from(this.flags),
       requirementOf: Int32Array.from(this.requirementOf),
@@ -67,6 +67,14 @@ export class ApiCompiler {
       parts: { trie: freezeTrie(this.builder), methods: this.methods, endpoints, scopeSets },
       problems: this.problems,
     };
+  }
+
+  /** A loop, because `Float64Array.from` with a function takes ten times as long. */
+  private ids(): Float64Array {
+    const { kept } = this;
+    const ids = new Float64Array(kept.length);
+    for (let index = 0; index < kept.length; index++) ids[index] = kept[index]!.id;
+    return ids;
   }
 
   /** What is wrong with a row; null when it is an endpoint now, or says what another row said before. */

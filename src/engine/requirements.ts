@@ -4,14 +4,29 @@ import { ScopeSetBuilder } from './scope-sets.js';
 import type { ScopeSets } from './scope-sets.js';
 import type { ScopeTable } from './scope-table.js';
 
+/** A list of scopes as it was written: its place, -1 for a beginning only, and the lists that go on after it. */
+interface Spelling {
+  place: number;
+  readonly longer: Map<string | undefined, Spelling>;
+}
+
+function spellingIn(spellings: Map<string | undefined, Spelling>, scope: string | undefined): Spelling {
+  let spelling = spellings.get(scope);
+  if (spelling === undefined) {
+    spelling = { place: -1, longer: new Map() };
+    spellings.set(scope, spelling);
+  }
+  return spelling;
+}
+
 /** Collects distinct requirements: endpoints of one API have few. */
 export class RequirementBuilder {
   private readonly implications: Implications;
   private readonly sets: ScopeSetBuilder;
   private readonly requirements: Requirement[] = [];
   private readonly known = new Map<string, number>();
-  /** The same scopes in another order, or listed twice. */
-  private readonly spellings = new Map<string, number>();
+  /** By listed scopes and the manage scope: the same may be listed in another order, or twice. */
+  private readonly spellings = new Map<string | undefined, Spelling>();
 
   constructor(implications: Implications, scopes: ScopeTable) {
     this.implications = implications;
@@ -20,13 +35,12 @@ export class RequirementBuilder {
 
   /** The place of the requirement of these scopes, and of a manage scope where there is one. */
   add(listed: readonly string[], manage: string | undefined): number {
-    const spelling = listed.length === 1 && manage === undefined ? listed[0]! : JSON.stringify([listed, manage]);
-    let place = this.spellings.get(spelling);
-    if (place === undefined) {
-      place = this.addSorted([...new Set(manage === undefined ? listed : [...listed, manage])].sort());
-      this.spellings.set(spelling, place);
+    let spelling = spellingIn(this.spellings, manage);
+    for (const scope of listed) spelling = spellingIn(spelling.longer, scope);
+    if (spelling.place < 0) {
+      spelling.place = this.addSorted([...new Set(manage === undefined ? listed : [...listed, manage])].sort());
     }
-    return place;
+    return spelling.place;
   }
 
   finish(): { requirements: readonly Requirement[]; scopeSets: ScopeSets } {

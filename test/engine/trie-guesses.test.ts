@@ -1,0 +1,114 @@
+import { expect } from 'chai';
+import * as layout from '../../src/engine/trie.js';
+import { childKey, childrenEnd, MAX_GUESSES, MAX_SHARED, NODE_SIZE, ROOT, textLength } from '../../src/engine/trie.js';
+import type { Trie } from '../../src/engine/trie.js';
+import { compileRows } from './policies.js';
+
+const wordOf = (text: string): number =>
+  new DataView(Uint8Array.from(text.padEnd(4, '\0'), (character) => character.charCodeAt(0)).buffer).getInt32(0, true);
+
+function textOf(trie: Trie, node: number): string {
+  const start = trie.nodes[node + layout.TEXT]!;
+  return String.fromCharCode(...trie.pool.subarray(start, start + textLength(trie, node)));
+}
+
+/** What is guessed below a node: key and text, in the order of the children. */
+function guessesBelow(trie: Trie, node: number): { key: number; text: string }[] {
+  const found: { key: number; text: string; child: number }[] = [];
+  for (let slot = 0; slot < trie.guesses.length; slot += 2) {
+    const child = trie.guesses[slot + 1]!;
+    if (child === 0 || trie.nodes[child + layout.PARENT] !== node) continue;
+    found.push({ key: trie.guesses[slot]!, text: textOf(trie, child), child });
+  }
+  return found.sort((a, b) => a.child - b.child).map(({ key, text }) => ({ key, text }));
+}
+
+const rootOf = (routes: readonly string[]) => {
+  const { trie } = compileRows(routes);
+  const [lengths, shared] = [trie.nodes[ROOT + layout.LENGTHS]!, trie.nodes[ROOT + layout.SHARED]!];
+  return { trie, lengths, shared, guessed: guessesBelow(trie, ROOT).map(({ text }) => text) };
+};
+
+describe('Guesses of a trie', () => {
+  it('tell siblings apart by the word after what all of them begin with', () => {
+    const { trie, shared, lengths } = rootOf(['/item1', '/item-22', '/item', '/item-abcdef', '/{x}']);
+    expect(shared).to.equal(4);
+    expect(lengths).to.equal((1 << 5) | (1 << 7) | (1 << 4) | (1 << 11));
+    expect(guessesBelow(trie, ROOT)).to.deep.equal([
+      { key: childKey(ROOT, wordOf('1')), text: 'item1' },
+      { key: childKey(ROOT, wordOf('-22')), text: 'item-22' },
+      { key: childKey(ROOT, 0), text: 'item' },
+      { key: childKey(ROOT, wordOf('-abc')), text: 'item-abcdef' },
+    ]);
+  });
+
+  it('are of each node by itself', () => {
+    const { trie } = compileRows(['/a/one', '/a/onto', '/b/tw', '/b/three', '/c/lonely', '/c/{x}']);
+    const [a, b, c] = [0, 1, 2].map((at) => trie.nodes[ROOT + layout.FIRST]! + at * NODE_SIZE) as [
+      number,
+      number,
+      number,
+    ];
+    expect([a, b, c].map((node) => trie.nodes[node + layout.SHARED])).to.deep.equal([2, 1, 0]);
+    expect([a, b, c].map((node) => trie.nodes[node + layout.LENGTHS])).to.deep.equal([24, 36, 64]);
+    expect([a, b, c].map((node) => guessesBelow(trie, node).map(({ text }) => text))).to.deep.equal([
+      ['one', 'onto'],
+      ['tw', 'three'],
+      [],
+    ]);
+    expect(childrenEnd(trie, c)).to.equal(trie.nodes[c + layout.SPECIAL]! + NODE_SIZE);
+  });
+
+  it('know nothing of one literal alone', () => {
+    expect(rootOf(['/alone', '/{x}', '/{x}:go']))
+      .to.include({ lengths: 1 << 5, shared: 0 })
+      .and.to.have.deep.property('guessed', []);
+  });
+
+  it('leave out siblings that servers may take for each other, and those that are not plain', () => {
+    expect(rootOf(['/Case', '/case', '/other']).guessed).to.deep.equal(['other']);
+    expect(rootOf(['/caf%C3%A9', '/other', '/more'])).to.deep.include({ lengths: -1, guessed: ['other', 'more'] });
+    expect(rootOf(['/dot.', '/other', '/more'])).to.deep.include({ lengths: -1, guessed: ['other', 'more'] });
+  });
+
+  it('know a trailing slash', () => {
+    const { trie } = compileRows(['/a/', '/a/bc']);
+    const node = trie.nodes[ROOT + layout.FIRST]!;
+    expect(trie.nodes[node + layout.LENGTHS]).to.equal(1 | (1 << 2));
+    expect(guessesBelow(trie, node)).to.deep.equal([
+      { key: childKey(node, 0), text: '' },
+      { key: childKey(node, wordOf('bc')), text: 'bc' },
+    ]);
+  });
+
+  it('count a shared beginning up to its limit', () => {
+    const long = 'x'.repeat(300);
+    expect(rootOf([`/${long}a`, `/${long}b`]).shared).to.equal(MAX_SHARED);
+    expect(rootOf([`/${long.slice(0, 254)}a`, `/${long.slice(0, 254)}b`]).shared).to.equal(254);
+  });
+
+  it('stay few where one word stands for many siblings', () => {
+    const many = Array.from({ length: 20 }, (_unused, at) => `/same${String.fromCharCode(97 + at)}`);
+    const { guessed, trie } = rootOf([...many, '/x']);
+    expect(guessed.filter((text) => text !== 'x').slice(0, MAX_GUESSES)).to.deep.equal(
+      many.slice(0, MAX_GUESSES).map((path) => path.slice(1)),
+    );
+    expect(guessed.length).to.be.within(MAX_GUESSES, MAX_GUESSES + 1);
+    expect(trie.guesses).to.have.length(2 * 32);
+  });
+
+  it('take two thirds of their places at most', () => {
+    for (const [count, places] of [
+      [0, 1],
+      [1, 1],
+      [2, 4],
+      [5, 8],
+      [6, 16],
+      [10, 16],
+      [11, 32],
+    ] as const) {
+      const { trie } = compileRows(Array.from({ length: count }, (_unused, at) => `/r${at}`).concat('/{x}'));
+      expect(trie.guesses, String(count)).to.have.length(2 * places);
+    }
+  });
+});

@@ -20,28 +20,58 @@ export interface Probe {
   readonly scope: string;
 }
 
+/**
+ * What is below a resource. Depths and the share of parameters (one segment of seven) are those of a large public messaging API:
+ * three to six segments, most of them words.
+ */
 const SHAPES: readonly (readonly [method: string, suffix: string])[] = [
   ['GET', ''],
   ['POST', ''],
   ['GET', '/{id}'],
   ['PUT', '/{id}'],
-  ['DELETE', '/{id}'],
-  ['GET', '/{id}/items'],
-  ['POST', '/{id}/items'],
-  ['GET', '/{id}/items/{itemId}'],
-  ['POST', '/{id}/archive'],
-  ['GET', '/search'],
+  ['POST', '/WORD'],
+  ['GET', '/WORD/WORD'],
+  ['POST', '/WORD/WORD'],
+  ['GET', '/{id}/WORD'],
+  ['GET', '/WORD'],
+  ['DELETE', '/WORD/{id}'],
 ];
-const RESOURCES_PER_PRODUCT = 10;
+const RESOURCES_PER_PRODUCT = 5;
+/** Words below resources, as "search" and "archive" come again and again. */
+const ACTIONS = 307;
+
+const SYLLABLES =
+  'mes sage voice cam paign per son num ber re port tem plate flow web hook chan nel con tact send er log bill ing acc ount de vice s'.split(
+    ' ',
+  );
+
+/** A word of two to four syllables; the same for the same number, seldom the same for two. */
+function wordOf(number: number): string {
+  let mixed = Math.imul(number + 7, 0x9e3779b1) >>> 0;
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x85ebca6b) >>> 0;
+  let word = '';
+  for (let left = 1 + (mixed % 3); left >= 0; left--) {
+    mixed = Math.floor(mixed / 3);
+    word += SYLLABLES[mixed % SYLLABLES.length]!;
+    mixed = Math.imul(mixed, 0x2c1b3c6d) >>> 0;
+  }
+  return word;
+}
 
 export function makeCatalogue(size: number): Catalogue {
   const random = makeRandom(size);
   const routes: Route[] = [];
-  for (let at = 0; at < size; at++) {
+  const taken = new Set<string>();
+  for (let at = 0; routes.length < size; at++) {
     const [method, suffix] = SHAPES[at % SHAPES.length]!;
     const resource = Math.floor(at / SHAPES.length);
     const product = Math.floor(resource / RESOURCES_PER_PRODUCT);
-    const template = `/product${product}/${1 + (product % 3)}/resource${resource % RESOURCES_PER_PRODUCT}${suffix}`;
+    let words = at;
+    const below = suffix.replace(/WORD/g, () => wordOf(1_000_000 + (words++ % ACTIONS)));
+    const name = `${wordOf(product)}${product < 200 ? '' : `-${wordOf(product + 500_000)}`}`;
+    const template = `/${name}/${1 + (product % 3)}/${wordOf(2_000_000 + resource)}${below}`;
+    if (taken.has(`${method} ${template}`)) continue;
+    taken.add(`${method} ${template}`);
     routes.push({ method, template, scopes: [`product${product}:manage`, `product${product}:use`] });
   }
   const probes = routes.map(({ method, template, scopes }, route) => ({

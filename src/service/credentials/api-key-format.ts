@@ -35,9 +35,9 @@ export function isApiKeyPrefix(text: string): boolean {
   return /^[a-z][a-z0-9]{1,15}$/.test(text);
 }
 
-/** What a secret scanner should look for. */
+/** What a secret scanner should look for: the keys of an environment, and its session tokens. */
 export function apiKeyPattern(prefix: string): string {
-  return `\\b${prefix}_[0-9A-Za-z]{${String(ID_LENGTH)}}_[0-9A-Za-z]{${String(SECRET_LENGTH + CHECKSUM_LENGTH)}}\\b`;
+  return `\\b${prefix}s?_[0-9A-Za-z]{${String(ID_LENGTH)}}_[0-9A-Za-z]{${String(SECRET_LENGTH + CHECKSUM_LENGTH)}}\\b`;
 }
 
 export function mintApiKey(prefix: string): MintedApiKey {

@@ -21,10 +21,14 @@ import { makeAuditReader } from '../store/postgres/manage/audit-reader.js';
 import { makeFirstAdministratorStore } from '../store/postgres/manage/first-administrator.js';
 import { makeManagedKeyReader } from '../store/postgres/manage/key-reader.js';
 import { makePersonStore } from '../store/postgres/manage/person-store.js';
+import { makeClientStore } from '../store/postgres/manage/client-store.js';
+import { makeIssuerStore } from '../store/postgres/manage/issuer-store.js';
 import { makeRoleStore } from '../store/postgres/manage/role-store.js';
 import { makeManagedSessionStore } from '../store/postgres/manage/session-list.js';
 import { makeManagedKeyWriter } from '../store/postgres/manage/key-writer.js';
 import { makePasswords } from '../service/credentials/passwords.js';
+import { makeManageClients } from '../service/manage/clients.js';
+import { makeManageIssuers } from '../service/manage/issuers.js';
 import { makeManagePeople } from '../service/manage/people.js';
 import { makeManageRoles } from '../service/manage/roles.js';
 import { makeBeginSession } from '../service/manage/user-sessions.js';
@@ -102,6 +106,7 @@ function managementDeps(parts: ManagementParts): Omit<ManagementOptions, 'overvi
     readReach: makeReadReach(reach),
     readKeyUsage: makeReadKeyUsage({ keys, uses: makeUseStore(pool), clock }),
     ...peopleDeps(parts),
+    ...oauthDeps(parts),
     policy: makePolicyBrowser(pool),
     reach,
     audit: makeAuditReader(pool),
@@ -125,5 +130,16 @@ function peopleDeps({ config, pool, pepper }: ManagementParts) {
     roles: makeManageRoles(roles),
     userSessions,
     beginSession: makeBeginSession({ store: userSessions, pepper, keyPrefix: config.keyPrefix, clock: systemClock }),
+  };
+}
+
+function oauthDeps({ pool }: ManagementParts) {
+  const issuers = makeIssuerStore(pool);
+  const clients = makeClientStore(pool);
+  return {
+    issuerList: issuers,
+    issuers: makeManageIssuers(issuers),
+    clientList: clients,
+    clients: makeManageClients({ store: clients, clock: systemClock }),
   };
 }

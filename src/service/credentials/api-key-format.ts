@@ -40,8 +40,13 @@ export function apiKeyPattern(prefix: string): string {
   return `\\b${prefix}s?_[0-9A-Za-z]{${String(ID_LENGTH)}}_[0-9A-Za-z]{${String(SECRET_LENGTH + CHECKSUM_LENGTH)}}\\b`;
 }
 
+/** For a credential that is proved by something else. */
+export function mintPublicId(): string {
+  return base62(randomBytes(ID_LENGTH), ID_LENGTH);
+}
+
 export function mintApiKey(prefix: string): MintedApiKey {
-  const publicId = base62(randomBytes(ID_LENGTH), ID_LENGTH);
+  const publicId = mintPublicId();
   const body = `${prefix}_${publicId}_${base62(randomBytes(SECRET_BYTES), SECRET_LENGTH)}`;
   return { key: body + checksumOf(body), publicId };
 }

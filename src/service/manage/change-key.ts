@@ -23,16 +23,20 @@ export interface ChangeKeyDeps {
 
 /**
  * Edits, enables, disables and revokes. Rejects with `not_found`, `invalid_argument`, `permission_denied`,
- * `precondition_failed`, and `conflict` for an unknown scope or a revoked key.
+ * `precondition_failed`, and `conflict` for an unknown scope or role, scopes that no key may hold together, or a revoked key.
  */
 export function makeChangeKey(deps: ChangeKeyDeps): ChangeKey {
   return (caller, { publicId, change, ifMatch }) =>
-    deps.writer.changeKey(publicId, actorOf(caller), (key) => {
-      refuseOtherVersion(key, ifMatch);
-      refuseChangeOfRevoked(key, change);
-      refuseBadChange(key, change, deps.clock());
-      refuseUngrantable(caller, handedOut(key, change));
-      return change;
+    deps.writer.changeKey(publicId, actorOf(caller), {
+      plan(key) {
+        refuseOtherVersion(key, ifMatch);
+        refuseChangeOfRevoked(key, change);
+        refuseBadChange(key, change, deps.clock());
+        return change;
+      },
+      judge: (before, after) => {
+        refuseUngrantable(caller, handedOut(before, after));
+      },
     });
 }
 
@@ -43,7 +47,8 @@ function refuseChangeOfRevoked(key: ManagedKey, change: KeyChange): void {
   });
 }
 
-function refuseBadChange(key: ManagedKey, change: KeyChange, nowMs: number): void {
+/** Also for clients of OAuth issuers. */
+export function refuseBadChange(key: ManagedKey, change: KeyChange, nowMs: number): void {
   if (change.name !== undefined) refuseBadName(change.name);
   if (change.allowedAddresses !== undefined) refuseBadAddresses(change.allowedAddresses);
   if (change.expiresAtMs !== undefined && change.expiresAtMs !== key.expiresAtMs) {

@@ -14,6 +14,7 @@ export interface KeyRequest extends KeyTimes {
   readonly account: string | null;
   /** At least one. */
   readonly scopes: readonly string[];
+  readonly roles: readonly string[];
   readonly allowedAddresses: readonly string[];
 }
 
@@ -33,9 +34,9 @@ export interface KeyMakingDeps {
   readonly clock: Clock;
 }
 
-/** Rejects with `invalid_argument`, `permission_denied`, `conflict` (unknown scope) and `idempotency_reused`. */
+/** Rejects with `invalid_argument`, `permission_denied`, `conflict` (an unknown scope or role, or scopes that no key may hold together) and `idempotency_reused`. */
 export function makeCreateManagedKey(deps: KeyMakingDeps): CreateManagedKey {
-  return async (caller, request, idempotencyKey) => {
+  return async (caller, { roles, ...request }, idempotencyKey) => {
     const account = request.account ?? caller.credential.account;
     refuseBadName(request.name);
     refuseBadName(account);
@@ -44,11 +45,15 @@ export function makeCreateManagedKey(deps: KeyMakingDeps): CreateManagedKey {
     refuseBadAddresses(request.allowedAddresses);
     refuseUngrantable(caller, request.scopes);
     const { key, publicId } = mintApiKey(deps.keyPrefix);
-    const made = await deps.writer.createKey(
-      { ...request, account, publicId, digest: deps.pepper.digest(key), enabled: true },
-      actorOf(caller),
-      onceOnly(caller, idempotencyKey, ['create', request]),
-    );
+    const made = await deps.writer.createKey({
+      key: { ...request, account, publicId, digest: deps.pepper.digest(key), enabled: true },
+      roles,
+      actor: actorOf(caller),
+      once: onceOnly(caller, idempotencyKey, ['create', request, ...(roles.length === 0 ? [] : [roles])]),
+      judge: (after) => {
+        refuseUngrantable(caller, after.heldScopes);
+      },
+    });
     return { ...made, secret: made.replayed ? null : key };
   };
 }

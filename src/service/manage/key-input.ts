@@ -1,5 +1,5 @@
 import { ScopegateError } from '../../base/errors.js';
-import type { KeyChange, ManagedKey } from '../../store/ports/managed-keys.js';
+import type { ManagedKey } from '../../store/ports/managed-keys.js';
 import { compileAddressRule } from '../credentials/addresses.js';
 
 export interface KeyTimes {
@@ -41,29 +41,27 @@ export function refusePastExpiry(expiresAtMs: number | null, nowMs: number): voi
 }
 
 /**
- * Scopes that the change adds, or all that the key then holds where it lets the key be used at more times or from more
- * places. What it holds by its roles counts: whoever lets the key be used hands that out too.
+ * Scopes that the credential has more, by itself or by a role; or all that it then holds where it may be used at more times,
+ * from more places, or again: whoever lets it be used hands that out too.
  */
-export function handedOut(key: ManagedKey, change: KeyChange): readonly string[] {
-  const scopes = change.scopes ?? key.scopes;
-  if (!isWidened(key, change)) return scopes.filter((scope) => !key.scopes.includes(scope));
-  return key.roles.length === 0 ? scopes : [...new Set([...scopes, ...key.heldScopes])];
+export function handedOut(before: ManagedKey, after: ManagedKey): readonly string[] {
+  if (isWidened(before, after)) return after.heldScopes;
+  const direct = after.scopes.filter((scope) => !before.scopes.includes(scope));
+  return [...new Set([...direct, ...after.heldScopes.filter((scope) => !before.heldScopes.includes(scope))])];
 }
 
-function isWidened(key: ManagedKey, change: KeyChange): boolean {
-  const { enabled = key.enabled, allowedAddresses = key.allowedAddresses } = change;
-  const expiresAtMs = change.expiresAtMs === undefined ? key.expiresAtMs : change.expiresAtMs;
-  const notBeforeMs = change.notBeforeMs === undefined ? key.notBeforeMs : change.notBeforeMs;
+/** Whether it may be used at more times, from more places, or again. */
+export function isWidened(before: ManagedKey, after: ManagedKey): boolean {
   return (
-    (enabled && !key.enabled) ||
-    (expiresAtMs ?? Infinity) > (key.expiresAtMs ?? Infinity) ||
-    (notBeforeMs ?? 0) < (key.notBeforeMs ?? 0) ||
-    isAddressAdded(key.allowedAddresses, allowedAddresses)
+    (after.enabled && !before.enabled) ||
+    (after.expiresAtMs ?? Infinity) > (before.expiresAtMs ?? Infinity) ||
+    (after.notBeforeMs ?? 0) < (before.notBeforeMs ?? 0) ||
+    isAddressAdded(before.allowedAddresses, after.allowedAddresses)
   );
 }
 
 /** An empty list allows every address. */
-export function isAddressAdded(before: readonly string[], after: readonly string[]): boolean {
+function isAddressAdded(before: readonly string[], after: readonly string[]): boolean {
   if (before.length === 0) return false;
   return after.length === 0 || after.some((address) => !before.includes(address));
 }

@@ -1,3 +1,4 @@
+import { ScopegateError } from '../../base/errors.js';
 import type { Written } from '../../store/ports/keys.js';
 import type { ManagedPerson, PersonChange, PersonStore } from '../../store/ports/managed-people.js';
 import type { Made } from '../../store/ports/managed-keys.js';
@@ -6,7 +7,7 @@ import type { Passwords } from '../credentials/passwords.js';
 import { acceptablePassword, refuseBadLogin } from '../users/manage-users.js';
 import { actorOf, refuseUngrantable } from './caller.js';
 import type { Caller } from './caller.js';
-import { isAddressAdded, refuseBadAddresses, refuseBadName } from './key-input.js';
+import { handedOut, refuseBadAddresses, refuseBadName } from './key-input.js';
 import { keyEtag, refuseOtherTag } from './key-version.js';
 import { onceOnly } from './once.js';
 
@@ -33,6 +34,8 @@ export interface ManagePeople {
   edit(caller: Caller, request: EditPersonRequest): Promise<Written<ManagedPerson>>;
   /** Also ends the sessions of the user. */
   setPassword(caller: Caller, login: string, password: string): Promise<Written<ManagedPerson>>;
+  /** For good: the name stays taken, and the record of what was done under it stays. Done again it changes nothing. */
+  remove(caller: Caller, login: string, ifMatch: string | null): Promise<Written<ManagedPerson>>;
 }
 
 export interface ManagePeopleDeps {
@@ -66,32 +69,38 @@ export function makeManagePeople({ store, passwords }: ManagePeopleDeps): Manage
       store.changeUser(login, actorOf(caller), {
         plan(before) {
           refuseOtherTag(keyEtag(before), ifMatch);
+          refuseRemoved(before);
           if (change.name !== undefined) refuseBadName(change.name);
           if (change.allowedAddresses !== undefined) refuseBadAddresses(change.allowedAddresses);
           return change;
         },
         judge: (before, after) => {
-          refuseUngrantable(caller, gained(before, after));
+          refuseUngrantable(caller, handedOut(before, after));
         },
       }),
     async setPassword(caller, login, password) {
       const hash = await passwords.hash(acceptablePassword(password));
       return store.changeUser(login, actorOf(caller), {
-        plan: () => ({ hash }),
+        plan(before) {
+          refuseRemoved(before);
+          return { hash };
+        },
         // Whoever sets the password can be the user.
         judge: (_before, after) => {
           refuseUngrantable(caller, after.heldScopes);
         },
       });
     },
+    remove: (caller, login, ifMatch) =>
+      store.removeUser(login, actorOf(caller), (before) => {
+        refuseOtherTag(keyEtag(before), ifMatch);
+      }),
   };
 }
 
-/** Scopes that the user has more, or all of them where the user may be used from more places or again. */
-function gained(before: ManagedPerson, after: ManagedPerson): readonly string[] {
-  const isWidened =
-    (after.enabled && !before.enabled) || isAddressAdded(before.allowedAddresses, after.allowedAddresses);
-  if (isWidened) return after.heldScopes;
-  const direct = after.scopes.filter((scope) => !before.scopes.includes(scope));
-  return [...new Set([...direct, ...after.heldScopes.filter((scope) => !before.heldScopes.includes(scope))])];
+function refuseRemoved({ publicId, state }: ManagedPerson): void {
+  if (state !== 'revoked') return;
+  throw new ScopegateError('conflict', `the user "${publicId}" was removed, and that is final`, {
+    hint: 'Make another one, with another name.',
+  });
 }

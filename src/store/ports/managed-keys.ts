@@ -39,7 +39,10 @@ export interface KeyListing extends PageRequest {
 /** What is absent stays as it is. */
 export interface KeyChange {
   readonly name?: string;
+  /** All of them anew. */
   readonly scopes?: readonly string[];
+  /** All of them anew. */
+  readonly roles?: readonly string[];
   readonly allowedAddresses?: readonly string[];
   readonly notBeforeMs?: number | null;
   readonly expiresAtMs?: number | null;
@@ -79,10 +82,26 @@ export interface ManagedKeyReader {
   findKey(publicId: string): Promise<ManagedKey>;
 }
 
-/** `plan` is called with the locked row and may throw to refuse; it may be called again and must have no other effect. */
+/** May throw to refuse, and nothing has happened then; may be called again and must have no other effect. */
+export interface KeyEdit {
+  /** Called with the locked row. */
+  readonly plan: (before: ManagedKey) => KeyChange;
+  readonly judge: (before: ManagedKey, after: ManagedKey) => void;
+}
+
+export interface KeyCreation {
+  readonly key: NewApiKey;
+  readonly roles: readonly string[];
+  readonly actor: Actor;
+  readonly once: OnceOnly | null;
+  /** As in `KeyEdit`. */
+  readonly judge: (made: ManagedKey) => void;
+}
+
+/** An unknown scope or role, or scopes that no key may hold together, is `conflict`. */
 export interface ManagedKeyWriter {
-  createKey(key: NewApiKey, actor: Actor, once: OnceOnly | null): Promise<Made<ManagedKey>>;
-  changeKey(publicId: string, actor: Actor, plan: (key: ManagedKey) => KeyChange): Promise<Written<ManagedKey>>;
+  createKey(creation: KeyCreation): Promise<Made<ManagedKey>>;
+  changeKey(publicId: string, actor: Actor, edit: KeyEdit): Promise<Written<ManagedKey>>;
   rotateKey(request: RotateRequest): Promise<Made<Rotated>>;
 }
 

@@ -43,5 +43,7 @@ export interface PersonStore {
   listUsers(listing: PersonListing): Promise<Page<ManagedPerson>>;
   findUser(login: string): Promise<ManagedPerson>;
   createUser(person: NewPerson): Promise<Made<ManagedPerson>>;
+  /** For good; the row stays, without grants and password. Ends the sessions of the user. */
+  removeUser(login: string, actor: Actor, judge: (before: ManagedPerson) => void): Promise<Written<ManagedPerson>>;
   changeUser(login: string, actor: Actor, edit: PersonEdit): Promise<Written<ManagedPerson>>;
 }

@@ -1,4 +1,5 @@
 import { ScopegateError } from '../../../base/errors.js';
+import type { CredentialKind } from '../../../engine/policy.js';
 import type { KeyState, ManagedKey } from '../../ports/managed-keys.js';
 import type { Query } from '../pool.js';
 
@@ -42,8 +43,9 @@ const selectCredentials = `
      WHERE u.credential = c.id) AS last_used_at_ms
   FROM scopegate.credential c JOIN scopegate.account a ON a.id = c.account`;
 
-export const selectKeys = `${selectCredentials} WHERE c.kind = 'api_key'`;
-export const selectUsers = `${selectCredentials} WHERE c.kind = 'user'`;
+export const selectOf = (kind: CredentialKind): string => `${selectCredentials} WHERE c.kind = '${kind}'`;
+export const selectKeys = selectOf('api_key');
+export const selectUsers = selectOf('user');
 
 export function toManagedKey(row: KeyColumns): ManagedKey {
   return {

@@ -1,7 +1,8 @@
 import { ScopegateError } from '../../../base/errors.js';
-import type { ManagedPerson, NewPerson, PersonChange, PersonEdit, PersonStore } from '../../ports/managed-people.js';
+import type { ManagedPerson, NewPerson, PersonEdit, PersonStore } from '../../ports/managed-people.js';
 import type { Pool, Query } from '../pool.js';
 import { endSessionsText, insertUser, passwordText } from '../user-store.js';
+import { applyChange } from './apply-change.js';
 import { asActor } from './as-actor.js';
 import { selectUsers, toManagedKey } from './key-rows.js';
 import type { KeyColumns } from './key-rows.js';
@@ -13,10 +14,11 @@ const matched = `
   WHERE ($1::text IS NULL OR position(lower($1::text) IN lower(k.name || ' ' || k.public_id || ' ' || k.account)) > 0)
     AND ($2::text IS NULL OR $2::text = ANY (k.roles))`;
 
-const changeText = `
-  UPDATE scopegate.credential c SET name = coalesce($2::text, c.name),
-    allowed_addresses = coalesce($3::text[], c.allowed_addresses), enabled = coalesce($4::boolean, c.enabled)
-  WHERE c.id = $1::bigint`;
+/** What a removed user held and proved is gone; the row stays, so that the name is never that of somebody else. */
+const forgetText = `
+  WITH scopes AS (DELETE FROM scopegate.credential_scope s WHERE s.credential = $1::bigint),
+    roles AS (DELETE FROM scopegate.credential_role r WHERE r.credential = $1::bigint)
+  DELETE FROM scopegate.user_password p WHERE p.credential = $1::bigint`;
 
 export function makePersonStore(pool: Pool): PersonStore {
   return {
@@ -34,6 +36,15 @@ export function makePersonStore(pool: Pool): PersonStore {
       const { revision, value } = await asActor(pool, person.actor, (query) => create(query, person));
       return { revision, value: value.user, replayed: value.replayed };
     },
+    removeUser: (login, actor, judge) =>
+      asActor(pool, actor, async (query) => {
+        const before = await lockUser(query, login);
+        judge(before);
+        await query(endSessionsText, [before.id]);
+        await query(forgetText, [before.id]);
+        await applyChange(query, before, { revoke: true });
+        return readUser(query, login);
+      }),
     changeUser: (login, actor, edit) => asActor(pool, actor, (query) => change(query, login, edit)),
   };
 }
@@ -50,8 +61,7 @@ async function create(query: Query, { user, once, judge }: NewPerson) {
 async function change(query: Query, login: string, { plan, judge }: PersonEdit): Promise<ManagedPerson> {
   const before = await lockUser(query, login);
   const wanted = plan(before);
-  await query(changeText, [before.id, wanted.name ?? null, wanted.allowedAddresses ?? null, wanted.enabled ?? null]);
-  await applyGrants(query, before, wanted);
+  await applyChange(query, before, wanted);
   if (wanted.hash !== undefined) {
     await query(passwordText, [before.id, wanted.hash]);
     await query(endSessionsText, [before.id]);
@@ -59,18 +69,6 @@ async function change(query: Query, login: string, { plan, judge }: PersonEdit):
   const after = await readUser(query, login);
   judge(before, after);
   return after;
-}
-
-/** By the functions of the schema, which refuse what does not exist. */
-async function applyGrants(query: Query, before: ManagedPerson, wanted: PersonChange): Promise<void> {
-  for (const kind of ['scope', 'role'] as const) {
-    const [now, then] = kind === 'scope' ? [before.scopes, wanted.scopes] : [before.roles, wanted.roles];
-    if (then === undefined) continue;
-    const ask = (verb: 'grant' | 'revoke', name: string) =>
-      query(`SELECT scopegate.${verb}_${kind}($1::text, $2::text)`, [before.publicId, name]);
-    for (const name of then.filter((each) => !now.includes(each))) await ask('grant', name);
-    for (const name of now.filter((each) => !then.includes(each))) await ask('revoke', name);
-  }
 }
 
 /** Rejects with `not_found`. */

@@ -2,6 +2,7 @@
 export * from './schemas/audit.js';
 export * from './schemas/checks.js';
 export * from './schemas/keys.js';
+export * from './schemas/oauth.js';
 export * from './schemas/overview.js';
 export * from './schemas/people.js';
 export * from './schemas/policy.js';

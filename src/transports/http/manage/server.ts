@@ -13,6 +13,8 @@ import type { OpenApiDocument } from './docs-page.js';
 import { makeErrorHandler, problemBody, sendProblem, toProblem } from './errors.js';
 import { openApiOptions } from './openapi.js';
 import { addCheckRoutes } from './routes/checks.js';
+import { addClientRoutes } from './routes/clients.js';
+import { addIssuerRoutes } from './routes/issuers.js';
 import { addKeyChangeRoutes } from './routes/key-changes.js';
 import { addReachRoutes } from './routes/key-reach.js';
 import { addKeyRoutes } from './routes/keys.js';
@@ -106,6 +108,8 @@ function addApi(app: FastifyInstance, options: ManagementOptions): void {
   addPersonChangeRoutes(app, options, contexts);
   addRoleRoutes(app, options, contexts);
   addUserSessionRoutes(app, options, contexts);
+  addIssuerRoutes(app, options, contexts);
+  addClientRoutes(app, options, contexts);
   addPolicyRoutes(app, options, contexts);
   addCheckRoutes(app, options);
   addRecordRoutes(app, options);

@@ -98,6 +98,7 @@ function addCreateRoute(app: FastifyInstance, deps: ManagementDeps, contexts: Co
           name: body.name,
           account: body.account ?? null,
           scopes: body.scopes,
+          roles: body.roles ?? [],
           allowedAddresses: body.allowedAddresses ?? [],
           notBeforeMs: parseInstant(body.notBefore) ?? null,
           expiresAtMs: parseInstant(body.expiresAt) ?? null,

@@ -4,7 +4,7 @@ import type { ManagedPerson } from '../../../../store/ports/managed-people.js';
 import type { Contexts } from '../context.js';
 import { readPageRequest, writeCursor } from '../cursor.js';
 import type { ManagementDeps } from '../deps.js';
-import { instant } from '../key-view.js';
+import { instant, instantOrNull } from '../key-view.js';
 import { operationSchema } from '../operation.js';
 import {
   ChangedUser,
@@ -104,6 +104,7 @@ export function userView(user: ManagedPerson) {
     heldScopes: user.heldScopes,
     allowedAddresses: user.allowedAddresses,
     createdAt: instant(user.createdAtMs),
+    removedAt: instantOrNull(user.revokedAtMs),
     etag: keyEtag(user),
   };
 }

@@ -49,12 +49,32 @@ export function addPersonChangeRoutes(app: FastifyInstance, deps: ManagementDeps
         params: UserParams,
         body: PasswordBody,
         success: { 200: ChangedUser },
-        errors: [404],
+        errors: [404, 409],
       }),
     },
     async (request, reply) => {
       const caller = await contexts.caller(request);
       return changed(reply, await deps.people.setPassword(caller, request.params.id, request.body.password));
+    },
+  );
+  app.delete<{ Params: { id: string } }>(
+    '/v1/users/:id',
+    {
+      schema: operationSchema({
+        id: 'removeUser',
+        tag,
+        summary: 'Remove a user for good',
+        description:
+          'Sessions, grants and password are gone; the name stays taken and the record stays, so that history names nobody else. Takes If-Match.',
+        scope,
+        params: UserParams,
+        success: { 200: ChangedUser },
+        errors: [404, 412],
+      }),
+    },
+    async (request, reply) => {
+      const caller = await contexts.caller(request);
+      return changed(reply, await deps.people.remove(caller, request.params.id, request.headers['if-match'] ?? null));
     },
   );
 }

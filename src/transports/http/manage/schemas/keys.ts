@@ -7,6 +7,10 @@ const KeyState = Type.Enum(['active', 'disabled', 'not_yet_valid', 'expired', 'r
 
 const Name = Type.String({ minLength: 1, maxLength: 200, description: 'For people.' });
 const Scopes = (minItems: number) => Type.Array(ScopeName, { minItems, maxItems: 1000, uniqueItems: true });
+const Roles = Type.Array(Type.String({ minLength: 1, maxLength: 200, examples: ['support'] }), {
+  maxItems: 100,
+  uniqueItems: true,
+});
 const Addresses = Type.Array(Type.String({ minLength: 1, maxLength: 64, examples: ['192.0.2.0/24'] }), {
   maxItems: 256,
   description: 'IP addresses and CIDR blocks, version 4 or 6; empty for any address.',
@@ -52,6 +56,7 @@ export const CreateKeyBody = Type.Object(
     name: Name,
     account: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: "Unset: the caller's account." })),
     scopes: Scopes(1),
+    roles: Type.Optional(Roles),
     allowedAddresses: Type.Optional(Addresses),
     notBefore: Type.Optional(nullable(Instant)),
     expiresAt: Type.Optional(nullable(Instant)),
@@ -65,6 +70,7 @@ export const EditKeyBody = Type.Object(
   {
     name: Type.Optional(Name),
     scopes: Type.Optional(Scopes(1)),
+    roles: Type.Optional(Roles),
     allowedAddresses: Type.Optional(Addresses),
     notBefore: Type.Optional(nullable(Instant)),
     expiresAt: Type.Optional(nullable(Instant)),

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
-import { Instant, PageQuery, PublicId, ScopeName, SearchText, pageOf } from './shared.js';
+import { Instant, PageQuery, PublicId, ScopeName, SearchText, nullable, pageOf } from './shared.js';
 
 const Login = Type.String({
   minLength: 1,
@@ -28,6 +28,7 @@ export const User = Type.Object({
   heldScopes: Type.Array(ScopeName, { description: 'Those of the roles included.' }),
   allowedAddresses: Addresses,
   createdAt: Instant,
+  removedAt: nullable(Instant),
   etag: Type.String({ description: 'The value of the `ETag` header; send it as `If-Match`.' }),
 });
 export const UserPage = pageOf(User);

@@ -1,0 +1,56 @@
+import type { Actor } from './actor.js';
+import type { IntrospectionRow, ScopesFrom } from './issuers.js';
+import type { Written } from './keys.js';
+import type { Made, OnceOnly } from './managed-keys.js';
+import type { Page, PageRequest } from './paging.js';
+
+/** A scope of an issuer, and what it counts as here. */
+export interface ScopeMapping {
+  readonly theirs: string;
+  readonly ours: string;
+}
+
+/** All that can be said about an issuer; the columns of `scopegate.oauth_issuer` say what each is. */
+export interface IssuerSettings {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly algorithms: readonly string[];
+  readonly jwksUri: string | null;
+  readonly introspection: IntrospectionRow | null;
+  readonly clientClaim: string;
+  readonly scopesFrom: ScopesFrom;
+  readonly enabled: boolean;
+  /** In the order of names; empty: the names of the issuer are ours. */
+  readonly scopeMap: readonly ScopeMapping[];
+}
+
+export interface ManagedIssuer extends IssuerSettings {
+  readonly name: string;
+  readonly clientCount: number;
+  /** What its clients hold here, all of them together. */
+  readonly heldScopes: readonly string[];
+}
+
+export interface IssuerListing extends PageRequest {
+  readonly q: string | null;
+}
+
+export interface NewIssuer {
+  readonly name: string;
+  readonly settings: IssuerSettings;
+  readonly actor: Actor;
+  readonly once: OnceOnly | null;
+}
+
+/** `plan` is called with the locked row and may throw to refuse; it may be called again and must have no other effect. */
+export type IssuerPlan = (before: ManagedIssuer) => Partial<IssuerSettings>;
+
+/** An unknown issuer is `not_found`; an unknown scope, a taken name and what a constraint refuses is `conflict`. */
+export interface IssuerStore {
+  listIssuers(listing: IssuerListing): Promise<Page<ManagedIssuer>>;
+  findIssuer(name: string): Promise<ManagedIssuer>;
+  createIssuer(issuer: NewIssuer): Promise<Made<ManagedIssuer>>;
+  changeIssuer(name: string, actor: Actor, plan: IssuerPlan): Promise<Written<ManagedIssuer>>;
+  /** Also `conflict` while it has clients. */
+  removeIssuer(name: string, actor: Actor, judge: (before: ManagedIssuer) => void): Promise<Written<null>>;
+}

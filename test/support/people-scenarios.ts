@@ -68,6 +68,16 @@ export const PEOPLE_SCENARIOS: readonly Scenario[] = [
     title: 'of nobody',
     ask: () => ({ of: 'nobody', body: { password: PASSWORD } }),
   },
+  {
+    ...{ id: 'setUserPassword', status: 409, title: 'of a removed user' },
+    ask: async (make) => ({ of: await make.user('remove'), body: { password: PASSWORD } }),
+  },
+  { id: 'removeUser', status: 200, title: 'for good', ask: async (make) => ({ of: await make.user() }) },
+  { id: 'removeUser', status: 404, title: 'of nobody', ask: () => ({ of: 'nobody' }) },
+  {
+    ...{ id: 'removeUser', status: 412, title: 'with an old tag' },
+    ask: async (make) => ({ of: await make.user(), headers: OLD }),
+  },
   { id: 'defineRole', status: 201, title: 'a new one', ask: (make) => ({ of: make.fresh(), body: SCOPES }) },
   {
     ...{ id: 'defineRole', status: 200, title: 'one that there is' },

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { readDocumented } from '../../../support/documented.js';
 import type { Documented } from '../../../support/documented.js';
-import { PASSWORD, makeMaker } from '../../../support/maker.js';
+import { PASSWORD, makeMaker, newIssuer } from '../../../support/maker.js';
 import type { Maker } from '../../../support/maker.js';
 import { startManageWorld } from '../../../support/manage-world.js';
 import type { ManageWorld } from '../../../support/manage-world.js';
@@ -45,6 +45,29 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   endUserSession: { expected: 200, ask: async (make) => ({ of: await make.session() }) },
   defineRole: { expected: 403, ask: (make) => Promise.resolve({ of: make.fresh(), body: BEYOND }) },
   removeRole: { expected: 200, ask: async (make) => ({ of: await make.role() }) },
+  removeUser: { expected: 200, ask: async (make) => ({ of: await make.user() }) },
+  createOAuthIssuer: {
+    expected: 403,
+    ask: (make) => Promise.resolve({ body: { ...newIssuer(make.fresh()), scopesFrom: 'token' } }),
+  },
+  editOAuthIssuer: {
+    expected: 403,
+    ask: async (make) => ({
+      of: await make.issuer('with a client'),
+      body: { jwksUri: 'https://evil.example.com/jwks' },
+      headers: ANY,
+    }),
+  },
+  removeOAuthIssuer: { expected: 200, ask: async (make) => ({ of: await make.issuer() }) },
+  createOAuthClient: {
+    expected: 403,
+    ask: async (make) => ({ body: { issuer: await make.issuer(), clientId: 'shop', ...BEYOND } }),
+  },
+  editOAuthClient: {
+    expected: 403,
+    ask: async (make) => ({ of: await make.client('disable'), body: { enabled: true }, headers: ANY }),
+  },
+  removeOAuthClient: { expected: 200, ask: async (make) => ({ of: await make.client() }) },
   previewScopes: { expected: 200, ask: () => Promise.resolve({ body: BEYOND }) },
   explainCheck: {
     expected: 200,

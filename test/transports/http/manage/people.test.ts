@@ -158,4 +158,33 @@ forEachPostgres('Users, roles and sessions over the Management API', (server) =>
     const [kept] = await query(database.url, `SELECT string_agg(i::text, '') AS made FROM scopegate.idempotency_key i`);
     expect(String(kept?.['made'])).not.to.contain(PASSWORD);
   });
+
+  it('a removed user is gone for good: password, sessions and grants; its name and history stay', async () => {
+    await world.call('PUT', '/v1/roles/leavers', { body: { scopes: ['sms:send'] } });
+    const login = await createUser({ roles: ['leavers'], scopes: ['voice:call'] });
+    const times = { idleSeconds: 60, lifetimeSeconds: 600 };
+    const begun = await world.call('POST', at(login, '/sessions'), { body: times });
+    const session = `IBSSO ${begun.body['token'] as unknown as string}`;
+    expect([await outcome(basic(login), begun), await outcome(session, begun)]).to.deep.equal([
+      'scope_held',
+      'scope_held',
+    ]);
+    const removed = await world.call('DELETE', at(login));
+    expect(removed.status, JSON.stringify(removed.body)).to.equal(200);
+    expect(removed.body['user']).to.deep.include({ enabled: false, scopes: [], roles: [], heldScopes: [] });
+    expect(removed.body['user']?.['removedAt']).to.match(/^20/);
+    expect(await outcome(basic(login), removed)).to.be.oneOf(['unknown_credential', 'disabled_credential']);
+    expect(await outcome(session, removed)).to.be.oneOf(['unknown_credential', 'disabled_credential']);
+
+    const edited = await world.call('PATCH', at(login), { body: { enabled: true }, headers: ANY });
+    expect(edited.status).to.equal(409);
+    expect((await world.call('POST', at(login, '/password'), { body: { password: PASSWORD } })).status).to.equal(409);
+    expect((await world.call('POST', at(login, '/sessions'), { body: times })).status).to.equal(409);
+    const again = await world.call('POST', '/v1/users', { body: { login, password: PASSWORD } });
+    expect(again.status, 'the name stays taken').to.equal(409);
+    expect((await world.call('DELETE', at(login))).status).to.equal(200);
+    expect((await world.call('DELETE', '/v1/roles/leavers')).status, 'it holds no role').to.equal(200);
+    const trail = await world.call('GET', `/v1/audit?subject=${encodeURIComponent(login)}&table=credential`);
+    expect(trail.body['total']).to.be.greaterThan(1);
+  });
 });

@@ -79,4 +79,37 @@ forEachPostgres('What a key holds by its roles, over the Management API', (serve
     const rotated = await world.call('POST', `${path}/rotate`, { body: { overlapSeconds: 0 } });
     expect(rotated.body['key']).to.deep.include({ roles: ['callers'], heldScopes: ['sms:send', 'voice:call'] });
   });
+
+  it('is set when the key is made, and changed by an edit', async () => {
+    const body = { name: 'with a role', scopes: ['sms:send'], roles: ['callers'] };
+    const made = await world.call('POST', '/v1/api-keys', { body });
+    expect(made.status, JSON.stringify(made.body)).to.equal(201);
+    expect(made.body['key']).to.deep.include({ roles: ['callers'], heldScopes: ['sms:send', 'voice:call'] });
+    const { id } = made.body['key'] as unknown as { id: string };
+    const authorization = `App ${made.body['secret'] as unknown as string}`;
+    const calls = (minRevision: number): Promise<string> =>
+      world.replica.outcome({ authorization, method: 'POST', path: '/calls', minRevision });
+    expect(await calls(Number(made.body['revision']))).to.equal('scope_held');
+    const edit = (change: object) =>
+      world.call('PATCH', `/v1/api-keys/${id}`, { headers: { 'if-match': '*' }, body: change });
+    const without = await edit({ roles: [] });
+    expect(without.body['key']).to.deep.include({ roles: [], heldScopes: ['sms:send'] });
+    expect(await calls(Number(without.body['revision']))).to.equal('missing_scope');
+    expect((await edit({ roles: ['nothing'] })).status).to.equal(409);
+    expect(await calls(Number((await edit({ roles: ['callers'] })).body['revision']))).to.equal('scope_held');
+  });
+
+  it('can be given and kept only by whoever holds what the role grants; taken by anybody who manages keys', async () => {
+    const body = { name: 'n', scopes: ['sms:send'], roles: ['callers'] };
+    expect((await world.call('POST', '/v1/api-keys', { key: caller, body })).status).to.equal(403);
+    const { id } = await world.createKey(['sms:send']);
+    const edit = async (key: string | undefined, change: object): Promise<number> => {
+      const call = { headers: { 'if-match': '*' }, body: change, ...(key === undefined ? {} : { key }) };
+      return (await world.call('PATCH', `/v1/api-keys/${id}`, call)).status;
+    };
+    expect(await edit(caller, { roles: ['callers'] })).to.equal(403);
+    expect(await edit(undefined, { roles: ['callers'] })).to.equal(200);
+    expect(await edit(caller, { name: 'another' })).to.equal(200);
+    expect(await edit(caller, { roles: [] })).to.equal(200);
+  });
 });

@@ -77,25 +77,21 @@ export function refuseCarried(caller: Caller, issuer: Pick<IssuerSettings, 'scop
   }
 }
 
-type Narrows = {
-  readonly [Field in keyof IssuerSettings]?: (before: IssuerSettings, after: IssuerSettings[Field]) => boolean;
-};
-
-/** By field, whether a change of it can only take something away. */
-const NARROWS: Narrows = {
-  enabled: (_before, after) => !after,
-  algorithms: (before, after) => after.every((each) => before.algorithms.includes(each)),
-  scopesFrom: (_before, after) => after === 'both',
-  scopeMap: ({ scopeMap }, after) =>
-    after.length > 0 &&
-    after.every(({ theirs, ours }) => scopeMap.some((each) => each.theirs === theirs && each.ours === ours)),
+/** By field, whether a change of it can only take something away; a field that is not here may give something. */
+const NARROWS: Readonly<
+  Partial<Record<keyof IssuerSettings, (before: IssuerSettings, after: IssuerSettings) => boolean>>
+> = {
+  enabled: (_before, after) => !after.enabled,
+  algorithms: (before, after) => after.algorithms.every((each) => before.algorithms.includes(each)),
+  scopesFrom: (_before, after) => after.scopesFrom === 'both',
+  scopeMap: (before, after) =>
+    after.scopeMap.length > 0 &&
+    after.scopeMap.every(({ theirs, ours }) =>
+      before.scopeMap.some((each) => each.theirs === theirs && each.ours === ours),
+    ),
 };
 
 function isNarrowing(before: ManagedIssuer, change: Partial<IssuerSettings>): boolean {
-  const fields = Object.keys(change) as (keyof IssuerSettings)[];
-  const narrows = <Field extends keyof IssuerSettings>(field: Field): boolean => {
-    const after = change[field];
-    return after === undefined || NARROWS[field]?.(before, after) === true;
-  };
-  return fields.every(narrows);
+  const after = { ...before, ...change };
+  return (Object.keys(change) as (keyof IssuerSettings)[]).every((field) => NARROWS[field]?.(before, after) === true);
 }

@@ -163,6 +163,6 @@ function withEtag(reply: FastifyReply, client: ManagedClient): FastifyReply {
 }
 
 function clientView(client: ManagedClient) {
-  const { revokedAt: _, ...view } = keyView(client);
-  return { ...view, issuer: client.issuer, clientId: client.clientId };
+  const { issuer, clientId } = client;
+  return { ...keyView(client), issuer, clientId };
 }

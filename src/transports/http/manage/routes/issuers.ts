@@ -161,6 +161,9 @@ function withEtag(reply: FastifyReply, issuer: ManagedIssuer): FastifyReply {
   return reply.header('ETag', issuerEtag(issuer));
 }
 
-function issuerView({ heldScopes: _, ...issuer }: ManagedIssuer) {
-  return { ...issuer, etag: issuerEtag({ ...issuer, heldScopes: [] }) };
+function issuerView(issuer: ManagedIssuer) {
+  const { name, audience, algorithms, jwksUri, introspection, clientClaim, scopesFrom, enabled, scopeMap } = issuer;
+  const address = { issuer: issuer.issuer, audience, algorithms, jwksUri, introspection };
+  const meaning = { clientClaim, scopesFrom, enabled, scopeMap };
+  return { name, ...address, ...meaning, clientCount: issuer.clientCount, etag: issuerEtag(issuer) };
 }

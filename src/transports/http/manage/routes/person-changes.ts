@@ -38,6 +38,7 @@ export function addPersonChangeRoutes(app: FastifyInstance, deps: ManagementDeps
       );
     },
   );
+  addRemoveRoute(app, deps, contexts);
   app.post<{ Params: { id: string }; Body: { password: string } }>(
     '/v1/users/:id/password',
     {
@@ -57,6 +58,9 @@ export function addPersonChangeRoutes(app: FastifyInstance, deps: ManagementDeps
       return changed(reply, await deps.people.setPassword(caller, request.params.id, request.body.password));
     },
   );
+}
+
+function addRemoveRoute(app: FastifyInstance, deps: ManagementDeps, contexts: Contexts): void {
   app.delete<{ Params: { id: string } }>(
     '/v1/users/:id',
     {

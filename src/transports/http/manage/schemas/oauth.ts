@@ -129,6 +129,7 @@ export const OAuthClient = Type.Object({
   createdAt: Instant,
   notBefore: nullable(Instant),
   expiresAt: nullable(Instant),
+  revokedAt: nullable(Instant),
   lastUsedAt: nullable(Instant),
   etag: Type.String(),
 });

@@ -16,7 +16,7 @@ export function buildWebWhenStale(root) {
   if (!existsSync(join(root, 'web'))) return 'fresh';
   const stampFile = join(root, 'dist', '.web-stamp');
   const stamp = stampOf(root);
-  if (readStamp(stampFile) === stamp) return 'fresh';
+  if (readStamp(stampFile) === stamp && isWhole(join(root, 'dist', 'web'))) return 'fresh';
   rmSync(stampFile, { force: true });
   // In a process of its own: the bundler keeps threads that would stay beside a server that starts in this one.
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
@@ -27,6 +27,17 @@ export function buildWebWhenStale(root) {
   if (status !== 0) throw new Error(`the admin page could not be built:\n${stdout}${stderr}`);
   writeFileSync(stampFile, stamp);
   return 'built';
+}
+
+/**
+ * Whether the page and what it loads at once is there: the stamp outlives a folder that somebody removed.
+ * @param {string} folder
+ */
+function isWhole(folder) {
+  const page = join(folder, 'index.html');
+  if (!existsSync(page)) return false;
+  const parts = readFileSync(page, 'utf8').matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g);
+  return [...parts].every(([, part]) => existsSync(join(folder, part ?? '')));
 }
 
 /** @param {string} file */

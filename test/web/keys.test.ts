@@ -112,6 +112,38 @@ forEachPostgres('API keys on the admin page', (server) => {
     await close();
   }).timeout(20_000);
 
+  it('filters the list by state, and the catalogue of scopes by text and category', async () => {
+    const { id } = await web.world.createKey(['sms:send'], 'switched off');
+    await web.world.createKey(['sms:send'], 'switched on');
+    expect((await web.world.call('POST', `/v1/api-keys/${id}/disable`)).status).to.equal(200);
+    const { page, complaints, close } = await open();
+    await page.getByLabel('Search').fill('switched');
+    await page.getByText('1–2 of 2').waitFor();
+    await page.getByRole('combobox', { name: 'State' }).click();
+    await page.getByRole('option', { name: 'Disabled' }).click();
+    await page.getByText('1–1 of 1').waitFor();
+    await page.getByRole('link', { name: 'switched off' }).waitFor();
+    await page.getByRole('combobox', { name: 'State' }).click();
+    await page.getByRole('option', { name: 'Revoked' }).click();
+    await page.getByText('No key matches').waitFor();
+
+    await page.getByRole('link', { name: 'Scopes' }).click();
+    const cards = page.getByRole('heading', { level: 3 });
+    await page.getByRole('heading', { name: 'sms:send', exact: true }).waitFor();
+    await page.getByLabel('Search').fill('BROWSER');
+    await cards.nth(2).waitFor({ state: 'detached' });
+    expect(await cards.allInnerTexts()).to.have.members(['web-sdk:chat', 'web-sdk:events']);
+    await page.getByLabel('Search').fill('');
+    await page.getByRole('combobox', { name: 'Category' }).click();
+    await page.getByRole('option', { name: 'Connectivity' }).click();
+    await page.getByRole('region', { name: 'Channels' }).waitFor({ state: 'detached' });
+    expect(await cards.allInnerTexts()).to.deep.equal(['lookup:query']);
+    await page.getByLabel('Search').fill('sms');
+    await page.getByText('No scope matches').waitFor();
+    await close();
+    expect(complaints).to.deep.equal([]);
+  }).timeout(20_000);
+
   it('lets a user in by name and password, pages for him, and says what he may not see', async () => {
     const user = { login: 'reader', password: 'a long enough one', scopes: ['api-keys:read'] };
     expect((await web.world.call('POST', '/v1/users', { body: user })).status).to.equal(201);

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { CHROMIUM, findBarriers, follow, isTooWide, settle, signIn, takePicture, visit } from '../support/browser.js';
 import type { ManageWorld } from '../support/manage-world.js';
+import { query } from '../support/query.js';
 import { forEachPostgres } from '../support/postgres.js';
 import { startWebWorld } from '../support/web-world.js';
 import type { WebWorld } from '../support/web-world.js';
@@ -13,6 +14,9 @@ const PAGES = [
   { name: 'create-key', path: '/keys/new' },
   { name: 'key', path: '/keys/:id' },
   { name: 'edit-key', path: '/keys/:id/edit' },
+  { name: 'issuers', path: '/issuers' },
+  { name: 'create-issuer', path: '/issuers/new' },
+  { name: 'issuer', path: '/issuers/login' },
   { name: 'scopes', path: '/scopes' },
   { name: 'endpoints', path: '/endpoints' },
   { name: 'try', path: '/try' },
@@ -38,6 +42,7 @@ forEachPostgres('every page of the admin page', (server) => {
     web = await startWebWorld(await server.createDatabase());
     ({ world, browser } = web);
     keyId = (await someKeys(world)).id;
+    await someIssuer(world);
   });
   after(() => web.stop());
 
@@ -77,12 +82,82 @@ forEachPostgres('every page of the admin page', (server) => {
           await page.getByRole('button', { name: 'Keep it' }).click();
         }
       }
+      await lookAtDialogs({ page, world, look });
       await close();
       expect(found).to.deep.equal([]);
-      expect(complaints).to.deep.equal([]);
+      // The end of the session is provoked.
+      expect(complaints.filter((complaint) => !complaint.includes('401 (Unauthorized)'))).to.deep.equal([]);
     }).timeout(60_000);
   }
+
+  for (const width of [1280, 360]) {
+    it(`keeps the form of a key usable with some 200 scopes, ${String(width)} px`, async () => {
+      await query(world.database.url, LARGE_CATALOGUE);
+      const { page, complaints, close } = await visit(browser, world.replica.httpUrl, { width });
+      await signIn(page, world.administratorKey, '/keys/new');
+      const categories = ['General', 'Channels', 'Connectivity', 'Platform', 'Customer Engagement', 'Web SDK'];
+      for (const name of categories) await page.getByRole('button', { name }).waitFor();
+      await page.getByRole('button', { name: 'Platform' }).click();
+      await page.getByLabel('platform-thing-7:manage', { exact: true }).check();
+      await settle(page);
+      await takePicture(page, `large-catalogue-${String(width)}`);
+      await page.getByLabel('Search scopes').fill('thing-12:');
+      await page.getByLabel('channels-thing-12:manage', { exact: true }).check();
+      expect(await page.getByRole('checkbox').count()).to.be.lessThan(20);
+      await takePicture(page, `large-catalogue-found-${String(width)}`);
+      expect(await isTooWide(page)).to.equal(false);
+      if (width > 1000) expect(await findBarriers(page)).to.deep.equal([]);
+      await close();
+      expect(complaints).to.deep.equal([]);
+    }).timeout(30_000);
+  }
 });
+
+const LARGE_CATALOGUE = `
+  SELECT scopegate.define_scope(lower(replace(c.name, ' ', '-')) || '-thing-' || n || ':manage', c.name,
+    'Create, change and remove the things of number ' || n || ', and see what became of them.')
+  FROM scopegate.scope_category c, generate_series(1, 33) n WHERE c.name <> 'Scopegate'`;
+
+interface Looking {
+  readonly page: Page;
+  readonly world: ManageWorld;
+  readonly look: (name: string) => Promise<void>;
+}
+
+/** Rotating a key, its secret, and what is there when the session has ended. */
+async function lookAtDialogs({ page, world, look }: Looking): Promise<void> {
+  const { id } = await world.createKey(['sms:send'], 'Rotated soon');
+  await follow(page, `/keys/${id}`);
+  await page.getByRole('button', { name: 'Rotate' }).click();
+  await page.getByRole('button', { name: 'Make the new secret' }).waitFor();
+  await look('rotate');
+  await page.getByRole('button', { name: 'Make the new secret' }).click();
+  await page.getByTestId('secret').waitFor();
+  await look('secret');
+  await page.getByRole('button', { name: 'I have stored it' }).click();
+  await follow(page, '/issuers/login');
+  await page.getByRole('button', { name: 'Add client' }).click();
+  await page.getByRole('button', { name: 'Save client' }).waitFor();
+  await look('client');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Save client' }).waitFor({ state: 'detached' });
+  await page.context().clearCookies();
+  await follow(page, '/scopes');
+  await page.getByRole('dialog', { name: 'Your session has ended' }).waitFor();
+  await look('session-ended');
+}
+
+/** An issuer with two clients. */
+async function someIssuer(world: ManageWorld): Promise<void> {
+  const issuer = 'https://login.example.com';
+  const body = { name: 'login', issuer, audience: 'https://api.example.com', jwksUri: `${issuer}/jwks` };
+  const scopeMap = [{ theirs: 'mail.send', ours: 'sms:send' }];
+  await world.call('POST', '/v1/oauth-issuers', { body: { ...body, scopeMap } });
+  for (const [clientId, scopes] of [['shop-backend', ['sms:send', 'voice:call']] as const, [null, []] as const]) {
+    const made = await world.call('POST', '/v1/oauth-clients', { body: { issuer: 'login', clientId, scopes } });
+    expect(made.status).to.equal(201);
+  }
+}
 
 /** Keys in every state, one of them used. */
 async function someKeys(world: ManageWorld): Promise<{ id: string }> {

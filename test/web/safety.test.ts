@@ -82,6 +82,38 @@ forEachPostgres('the safety of the admin page', (server) => {
     await close();
   }).timeout(20_000);
 
+  it('runs no script from the fields of the sign-in', async () => {
+    const { page, complaints, close } = await visit(web.browser, web.world.replica.httpUrl);
+    await page.goto(`/?${encodeURIComponent(SCRIPT)}#${SCRIPT}`);
+    await page.getByRole('textbox', { name: 'API key' }).fill(SCRIPT);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').getByText('Not signed in').waitFor();
+    await page.getByText('User name', { exact: true }).click();
+    for (const name of ['User name', 'Password']) await page.getByRole('textbox', { name }).fill(SCRIPT);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await settle(page);
+    await page.getByRole('alert').getByText('Not signed in').waitFor();
+    expect(await page.locator('img, main script').count()).to.equal(0);
+    await close();
+    expect(unexpected(complaints)).to.deep.equal([]);
+  }).timeout(20_000);
+
+  it('takes no script for a date', async () => {
+    const { page, complaints, close } = await open('/keys/new');
+    const dates = page.locator('input[type=datetime-local]');
+    expect(await dates.count()).to.equal(2);
+    for (const date of await dates.all()) {
+      await date.evaluate((input, text) => {
+        (input as unknown as { value: string }).value = text;
+      }, SCRIPT);
+      expect(await date.inputValue()).to.equal('');
+    }
+    await close();
+    // What the browser says of such a value; that is all that becomes of it.
+    const others = unexpected(complaints).filter((complaint) => !complaint.includes('does not conform'));
+    expect(others).to.deep.equal([]);
+  }).timeout(20_000);
+
   it('runs no script from any text field', async () => {
     const { page, complaints, close } = await open('/keys/new');
     await page.getByLabel('Name').fill(SCRIPT);
@@ -93,13 +125,25 @@ forEachPostgres('the safety of the admin page', (server) => {
     await page.getByRole('alert').waitFor();
     for (const pill of await page.locator('.mantine-Pill-remove').all()) await pill.click().catch(() => undefined);
     const { id } = await web.world.createKey(['account:read'], SCRIPT);
-    for (const path of ['/keys', `/keys/${id}`, `/keys/${id}/edit`, '/scopes', '/endpoints', '/try']) {
+    const issuer = `issuer ${SCRIPT}`;
+    const body = {
+      name: issuer,
+      issuer: 'https://x.example.com',
+      audience: SCRIPT,
+      jwksUri: 'https://x.example.com/k',
+    };
+    expect((await web.world.call('POST', '/v1/oauth-issuers', { body })).status).to.equal(201);
+    const client = { issuer, clientId: SCRIPT };
+    expect((await web.world.call('POST', '/v1/oauth-clients', { body: client })).status).to.equal(201);
+    const keyPages = ['/keys', `/keys/${id}`, `/keys/${id}/edit`];
+    const issuerPages = ['/issuers', '/issuers/new', `/issuers/${encodeURIComponent(issuer)}`];
+    for (const path of [...keyPages, ...issuerPages, '/scopes', '/endpoints', '/try']) {
       await follow(page, path);
       await settle(page);
       for (const field of await page.locator(TEXT_FIELDS).all()) {
         await field.fill(SCRIPT, { timeout: 2000 });
       }
-      const submit = page.getByRole('button', { name: /^(Save changes|Check)$/ });
+      const submit = page.getByRole('button', { name: /^(Save changes|Add issuer|Check)$/ });
       if ((await submit.count()) > 0) await submit.first().click();
       await settle(page);
     }

@@ -24,6 +24,8 @@ export type Endpoint = Answer<'getEndpoint'>;
 export type ReachPage = Answer<'previewScopes'>;
 export type CheckResult = Answer<'explainCheck'>;
 export type Overview = Answer<'getOverview'>;
+export type OAuthIssuer = Answer<'getOAuthIssuer'>;
+export type OAuthClient = Answer<'getOAuthClient'>;
 export type KeyUsage = Answer<'getApiKeyUsage'>;
 
 export interface ApiOptions {

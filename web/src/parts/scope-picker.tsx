@@ -19,7 +19,7 @@ export function ScopePicker({ catalogue, chosen, onChange, error }: PickerProps)
   const held = new Set(chosen);
   const kind = kindOf(catalogue.items, held);
   const text = search.trim().toLowerCase();
-  const matching = catalogue.items.filter((scope) => matches(scope, text));
+  const matching = catalogue.items.filter((scope) => matches(scope, text)).sort(byName);
   const shown = catalogue.categories.filter(({ name }) => matching.some((scope) => scope.category === name));
   const flip = (name: string) => onChange(held.has(name) ? chosen.filter((one) => one !== name) : [...chosen, name]);
   return (
@@ -38,7 +38,7 @@ export function ScopePicker({ catalogue, chosen, onChange, error }: PickerProps)
       <Accordion
         multiple
         variant="separated"
-        value={text === '' ? opened : shown.map(({ name }) => name)}
+        value={text === '' ? opened : shown.map(({ name }) => idOf(name))}
         onChange={setOpened}
       >
         {shown.map(({ name }) => (
@@ -48,7 +48,7 @@ export function ScopePicker({ catalogue, chosen, onChange, error }: PickerProps)
             scopes={matching.filter(({ category }) => category === name)}
             all={catalogue.items.filter(({ category }) => category === name)}
             held={held}
-            isOpen={text !== '' || opened.includes(name)}
+            isOpen={text !== '' || opened.includes(idOf(name))}
             isBarred={kind !== null && (kind === ALONE) !== (name === ALONE)}
             onFlip={flip}
           />
@@ -72,7 +72,7 @@ interface CategoryProps {
 function Category({ name, scopes, all, held, isOpen, isBarred, onFlip }: CategoryProps) {
   const count = all.filter((scope) => held.has(scope.name)).length;
   return (
-    <Accordion.Item value={name}>
+    <Accordion.Item value={idOf(name)}>
       <Accordion.Control>
         <Group justify="space-between" wrap="nowrap" pr="xs">
           <Text fw={600} size="sm">
@@ -91,7 +91,7 @@ function Category({ name, scopes, all, held, isOpen, isBarred, onFlip }: Categor
               : 'A key with Web SDK scopes holds no others. Take those away to choose these.'}
           </Text>
         )}
-        <Stack gap="sm">
+        <Stack gap="sm" className="scroll">
           {isOpen &&
             scopes.map((scope) => (
               <Checkbox
@@ -110,10 +110,21 @@ function Category({ name, scopes, all, held, isOpen, isBarred, onFlip }: Categor
   );
 }
 
+/** A part of the ids of elements, which must not have spaces. */
+function idOf(category: string): string {
+  return encodeURIComponent(category);
+}
+
 function kindOf(scopes: readonly Scope[], held: ReadonlySet<string>): string | null {
   const categories = scopes.filter(({ name }) => held.has(name)).map(({ category }) => category);
   if (categories.length === 0) return null;
   return categories.every((category) => category === ALONE) ? ALONE : 'other';
+}
+
+const names = new Intl.Collator('en', { numeric: true });
+
+function byName(one: Scope, other: Scope): number {
+  return names.compare(one.name, other.name);
 }
 
 function matches(scope: Scope, text: string): boolean {

@@ -21,6 +21,7 @@ const PLACES: readonly { readonly title: string; readonly places: readonly Place
     title: 'Developer Tools',
     places: [
       { to: '/keys', label: 'API keys', icon: 'key' },
+      { to: '/issuers', label: 'OAuth issuers', icon: 'issuer' },
       { to: '/try', label: 'Try a check', icon: 'flask' },
     ],
   },

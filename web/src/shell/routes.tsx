@@ -4,6 +4,9 @@ import { EditKeyPage } from '../pages/keys/edit-key.js';
 import { KeyListPage } from '../pages/keys/key-list.js';
 import { KeyPage } from '../pages/keys/key-page.js';
 import { EndpointsPage } from '../pages/endpoints.js';
+import { CreateIssuerPage } from '../pages/issuers/create-issuer.js';
+import { IssuerListPage } from '../pages/issuers/issuer-list.js';
+import { IssuerPage } from '../pages/issuers/issuer-page.js';
 import { OverviewPage } from '../pages/overview/overview.js';
 import { ScopesPage } from '../pages/scopes.js';
 import { TryPage } from '../pages/try.js';
@@ -22,9 +25,13 @@ export function Routes() {
     if (action === 'edit') return <EditKeyPage key={id} id={keyId} />;
     return action === undefined ? <KeyPage key={id} id={keyId} /> : <Nowhere />;
   }
+  if (place === 'issuers' && id !== undefined && action === undefined) {
+    return id === 'new' ? <CreateIssuerPage /> : <IssuerPage key={id} name={decode(id)} />;
+  }
   if (id !== undefined) return <Nowhere />;
   if (place === '') return <OverviewPage />;
   if (place === 'keys') return <KeyListPage />;
+  if (place === 'issuers') return <IssuerListPage />;
   if (place === 'scopes') return <ScopesPage />;
   if (place === 'endpoints') return <EndpointsPage />;
   return place === 'try' ? <TryPage /> : <Nowhere />;

@@ -72,6 +72,7 @@ export function SignInForm() {
             placeholder="sgk_…"
             autoComplete="off"
             value={key}
+            data-autofocus
             onChange={(event) => setKey(event.currentTarget.value)}
             visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the key' }}
           />

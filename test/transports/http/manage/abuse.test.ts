@@ -136,6 +136,16 @@ forEachPostgres('Abuse of the Management API', (server) => {
           body: { name: 'n', scopes: ['sms:send'], allowedAddresses: [SCRIPT.slice(0, 60)] },
         }),
         await world.call('GET', `/v1/${encoded}`),
+        await world.call('POST', '/v1/session', { key: null, body: { credential: SCRIPT } }),
+        await world.call('POST', '/v1/session', { key: null, body: { username: SCRIPT, password: SCRIPT } }),
+        await world.call('POST', '/v1/api-keys', { body: { name: 'n', scopes: ['sms:send'], expiresAt: SCRIPT } }),
+        await world.call('POST', '/v1/checks', { body: { authorization: SCRIPT, method: 'GET', path: '/sms/1' } }),
+        await world.call('POST', '/v1/users', { body: { login: 'scripted', name: SCRIPT, password: SCRIPT } }),
+        await world.call('PUT', '/v1/roles/scripted', { body: { description: SCRIPT, scopes: [] } }),
+        await world.call('POST', '/v1/oauth-issuers', {
+          body: { name: SCRIPT, issuer: SCRIPT, audience: SCRIPT, jwksUri: SCRIPT },
+        }),
+        await world.call('POST', '/v1/oauth-clients', { body: { issuer: SCRIPT, clientId: SCRIPT, name: SCRIPT } }),
       ];
       for (const { status, headers, body } of answers) {
         expect(status).to.be.lessThan(500);

@@ -12,10 +12,12 @@ forEachPostgres('The OpenAPI document of the Management API', (server) => {
   let database: TestDatabase;
   let world: ManageWorld;
   let operations: readonly Documented[];
+  let keyId: string;
   before(async () => {
     database = await server.createDatabase();
     world = await startManageWorld(database);
     operations = await readDocumented(world);
+    keyId = (await world.createKey(['sms:send'])).id;
   });
   after(async () => {
     await world.stop();
@@ -59,6 +61,22 @@ forEachPostgres('The OpenAPI document of the Management API', (server) => {
       const call = { ...(body === null ? {} : { body: {} }), headers: { 'if-match': '*' } };
       const { status } = await world.call(operation.method, `${pathOf(operation)}?unknown=1`, call);
       expect(status, operation.id).to.equal(400);
+    }
+  });
+
+  it('refuses pages that are none, for every operation that lists in pages', async () => {
+    const paged = operations.filter(({ query }) => Object.hasOwn(query, 'cursor'));
+    expect(paged.map(({ id }) => id)).to.include.members(['listUsers', 'listOAuthClients', 'listAudit']);
+    const limits = ['limit=0', 'limit=-1', 'limit=201', 'limit=1e9', 'limit=', 'limit=1&limit=2'];
+    const cursors = ['cursor=', 'cursor=bm90IGpzb24', 'cursor=WzEsMiwzXQ', 'cursor=W10', 'cursor=W251bGwsMV0'];
+    for (const operation of paged) {
+      const endpoint = (await world.call('GET', '/v1/endpoints?limit=1')).body['items']?.[0]?.['id'];
+      const path = pathOf(operation, operation.template.includes('endpoints/') ? String(endpoint) : keyId);
+      for (const text of [...limits, ...cursors, 'q=%00', `q=${'a'.repeat(201)}`]) {
+        const { status } = await world.call(operation.method, `${path}?${text}`);
+        expect(status, `${operation.id} ${text.slice(0, 30)}`).to.equal(400);
+      }
+      expect((await world.call(operation.method, `${path}?limit=200`)).status, operation.id).to.equal(200);
     }
   });
 

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { readDocumented } from '../../../support/documented.js';
 import type { Documented } from '../../../support/documented.js';
 import { fromSchema, pathText, queryFrom } from '../../../support/from-schema.js';
+import { makeMaker } from '../../../support/maker.js';
 import { startManageWorld } from '../../../support/manage-world.js';
 import type { ManageWorld } from '../../../support/manage-world.js';
+import { observe } from '../../../support/observed.js';
 import { forEachPostgres } from '../../../support/postgres.js';
 import type { TestDatabase } from '../../../support/postgres.js';
 
@@ -16,12 +18,16 @@ forEachPostgres('Requests made from the schemas of the Management API', (server)
   let database: TestDatabase;
   let world: ManageWorld;
   let operations: readonly Documented[];
-  let keyIds: readonly string[];
+  /** Ids of what there is, of every kind. */
+  let ids: readonly string[];
   before(async () => {
     database = await server.createDatabase();
     world = await startManageWorld(database);
     operations = await readDocumented(world);
-    keyIds = [(await world.createKey(['sms:send'])).id, (await world.createKey(['voice:call'])).id];
+    const maker = makeMaker(observe(world, operations));
+    const keyIds = [await maker.key(), await maker.key('disable'), await maker.endpoint()];
+    const people = [await maker.user(), await maker.user('remove'), await maker.role('held'), await maker.session()];
+    ids = [...keyIds, ...people, await maker.issuer('with a client'), await maker.client()];
   });
   after(async () => {
     await world.stop();
@@ -32,7 +38,7 @@ forEachPostgres('Requests made from the schemas of the Management API', (server)
     for (const operation of operations) {
       const { id, method, template, query, body, faultOf } = operation;
       const request = fc.record({
-        segment: fc.oneof(fc.constantFrom(...keyIds), pathText),
+        segment: fc.oneof(fc.constantFrom(...ids), pathText),
         search: queryFrom(query),
         sent: body === null ? fc.constant(undefined) : fromSchema(body),
         headers: fc.record(

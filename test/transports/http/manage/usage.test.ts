@@ -96,4 +96,18 @@ forEachPostgres('Use of scopes over the Management API', (server) => {
     await second.stop();
     expect((await usageAfter(id, 1))['unusedScopes']).to.deep.equal([]);
   });
+
+  it('adds up where two replicas write the same counters at once', async () => {
+    const { secret, id } = await world.createKey(['sms:send']);
+    const second = await startManageWorld(database, { SCOPEGATE_USE_FLUSH_INTERVAL_MS: String(FLUSH_INTERVAL_MS) });
+    const ask = ({ replica }: ManageWorld): Promise<string> =>
+      replica.outcome({ authorization: `App ${secret}`, method: 'POST', path: '/sms' });
+    for (let round = 0; round < 20; round++) {
+      await Promise.all([ask(world), ask(second), ask(second)]);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await second.stop();
+    const { endpoints } = await usageAfter(id, 60);
+    expect((endpoints as unknown as object[])[0]).to.include({ allowedCalls: 60 });
+  });
 });

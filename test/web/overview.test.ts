@@ -37,7 +37,8 @@ forEachPostgres('The overview on the admin page', (server) => {
     while ((await counted(page, 'Denied')) < before.denied + 30 && Date.now() < endsAt) await page.waitForTimeout(100);
     expect(await counted(page, 'Denied')).to.be.at.least(before.denied + 30);
     expect(await counted(page, 'Decisions per second')).to.be.at.least(before.all + 60);
-    for (const reason of ['scope held', 'missing scope']) await page.getByText(reason, { exact: true }).waitFor();
+    const reasons = page.getByRole('region', { name: 'By reason' });
+    for (const reason of ['allow scope held', 'deny missing scope']) await reasons.getByText(reason).waitFor();
     expect(await page.getByText(/^\d+ µs$|ms$/).count(), 'latencies').to.be.greaterThan(0);
 
     const { body } = await web.world.call('POST', `/v1/api-keys/${id}/disable`);

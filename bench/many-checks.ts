@@ -1,6 +1,6 @@
 /**
  * Decisions per second over real gRPC on loopback: one by one, in batches, on a stream; the server is a process of its own.
- * Prints ratios of one run. `node --import=tsx bench/many-checks.ts [seconds per part]`
+ * Prints ratios of one run. `node bench/run.mjs many-checks [seconds per part]`
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -71,7 +71,7 @@ const PARTS: readonly (readonly [name: string, part: Part])[] = [
 
 async function main(): Promise<void> {
   const partMs = Number(process.argv[2] ?? 2) * 1000;
-  const child = fork(new URL('support/decision-point-process.ts', import.meta.url), { execArgv: process.execArgv });
+  const child = fork(new URL('support/decision-point-process.js', import.meta.url), { execArgv: process.execArgv });
   const [serving] = (await once(child, 'message')) as [Serving];
   const decisionPoint = connectDecisionPoint({ address: serving.address, timeoutMs: 30_000 });
   const requests = Array.from({ length: BATCH }, (_, at) => ({

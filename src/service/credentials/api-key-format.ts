@@ -51,6 +51,13 @@ export function mintApiKey(prefix: string): MintedApiKey {
   return { key: body + checksumOf(body), publicId };
 }
 
+/** The public id that a key would have, if it is one; null for what is too long or too short. Checks nothing else. */
+export function supposedPublicId(text: string, prefix: string): string | null {
+  const idAt = prefix.length + 1;
+  const length = idAt + ID_LENGTH + 1 + SECRET_LENGTH + CHECKSUM_LENGTH;
+  return text.length === length ? text.slice(idAt, idAt + ID_LENGTH) : null;
+}
+
 /** Checks prefix, form and checksum; looks nothing up. */
 export function parseApiKey(text: string, prefix: string): ParsedApiKey | ApiKeyFault {
   if (!text.startsWith(`${prefix}_`)) return 'wrong_prefix';

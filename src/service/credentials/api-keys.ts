@@ -15,6 +15,8 @@ import type { Pepper } from './pepper.js';
 export type FoundCredential = HeldCredential | null;
 
 export interface ApiKeys {
+  /** The credential, where it is held and this very secret was verified before; null says nothing about it. */
+  recognise(publicId: string, secret: string): FoundCredential;
   /**
    * The credential of a well-formed key; synchronous when it is held. Rejects with `unavailable` when the store
    * cannot say, and with `resource_exhausted` when too many lookups wait.
@@ -78,6 +80,14 @@ export function makeApiKeys(deps: ApiKeysDeps): ApiKeys {
   }
 
   return {
+    recognise(publicId, secret) {
+      const entry = deps.cache.peek(cacheKey(publicId));
+      if (entry === undefined || entry.verified === null) return null;
+      if (!timingSafeEqual(entry.verified, fingerprintOf(secret))) return null;
+      // Counts, and keeps it among those that are used.
+      deps.cache.get(cacheKey(publicId));
+      return entry.credential;
+    },
     find(publicId, secret) {
       const entry = deps.cache.get(cacheKey(publicId));
       return entry === undefined ? load(publicId, secret) : admit(publicId, secret, entry);
@@ -95,9 +105,13 @@ function makeEntry(row: ApiKeyRow | null, scopes: ScopeTable): CacheEntry {
   return { credential: holdCredential(row, scopes), digest: row.digest, verified: null };
 }
 
+function fingerprintOf(secret: string): Buffer {
+  return hash('sha256', secret, 'buffer');
+}
+
 /** The pepper's HMAC is paid once per entry and secret; after that an unkeyed hash recognises the same secret. */
 function verify(entry: CacheEntry, secret: string, pepper: Pepper): FoundCredential {
-  const fingerprint = hash('sha256', secret, 'buffer');
+  const fingerprint = fingerprintOf(secret);
   if (entry.verified !== null && timingSafeEqual(entry.verified, fingerprint)) return entry.credential;
   if (!pepper.matches(secret, entry.digest)) return null;
   entry.verified = fingerprint;

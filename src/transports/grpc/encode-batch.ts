@@ -14,6 +14,8 @@ const delimited = (field: number): number => (field << 3) | 2;
 const RESULTS = delimited(1);
 const RESPONSE = delimited(1);
 const ERROR = delimited(2);
+/** `CheckResponse.canonical_path`. */
+const CANONICAL_PATH = delimited(10);
 /** Endpoints of one API of which the bytes are kept. */
 const MAX_KEPT_ENDPOINTS = 20_000;
 
@@ -50,6 +52,8 @@ function makePieces(): (answer: Answer) => readonly Buffer[] {
   const principals = new WeakMap<CredentialRow, Buffer>();
   const endpoints = new WeakMap<CompiledApi, Map<number, Buffer>>();
   const policies = new WeakMap<CompiledApi, Buffer>();
+  /** Most answers of a batch say the same, but for the path. */
+  let last: { readonly answer: Answer; readonly piece: Buffer } | null = null;
   const noApi = CheckResponse.serialize({ dependsOn: inputsOfPolicy(null) });
 
   function ofEndpoint(api: CompiledApi, index: number): Buffer {
@@ -71,9 +75,17 @@ function makePieces(): (answer: Answer) => readonly Buffer[] {
     return CheckResponse.serialize({ principal: encodePrincipal(row), dependsOn: inputsOfCredential(row) });
   }
 
+  function ofVerdict(answer: Answer): Buffer {
+    if (last === null || !isSaidAlike(last.answer, answer)) {
+      last = { answer, piece: CheckResponse.serialize({ ...encodeVerdict(answer), canonicalPath: '' }) };
+    }
+    return last.piece;
+  }
+
   return (answer) => {
     const { api, decision, principal } = answer;
-    const pieces = [CheckResponse.serialize(encodeVerdict(answer))];
+    const pieces = [ofVerdict(answer)];
+    if (decision.canonicalPath !== '') pieces.push(textField(CANONICAL_PATH, decision.canonicalPath));
     pieces.push(kept(responses, answer.response, (of) => CheckResponse.serialize(encodeGatewayResponse(of))));
     pieces.push(api === null ? noApi : kept(policies, api, ofPolicy));
     if (principal !== null) pieces.push(kept(principals, principal, ofPrincipal));
@@ -86,6 +98,32 @@ function kept<Key extends object>(pieces: WeakMap<Key, Buffer>, key: Key, encode
   let piece = pieces.get(key);
   if (piece === undefined) pieces.set(key, (piece = encode(key)));
   return piece;
+}
+
+/** Whether the verdicts are the same, but for the path. */
+function isSaidAlike(one: Answer, other: Answer): boolean {
+  const [a, b] = [one.decision, other.decision];
+  return (
+    a.reason === b.reason &&
+    a.allowed === b.allowed &&
+    a.detail === b.detail &&
+    a.matchedScope === b.matchedScope &&
+    one.revision === other.revision &&
+    one.maxAgeMs === other.maxAgeMs &&
+    one.isDegraded === other.isDegraded &&
+    Math.ceil(one.stateAgeMs) === Math.ceil(other.stateAgeMs) &&
+    one.explanation === null &&
+    other.explanation === null
+  );
+}
+
+/** Bytes of a field with text. */
+function textField(field: number, text: string): Buffer {
+  const length = Buffer.byteLength(text);
+  const bytes = Buffer.allocUnsafe(1 + varintLength(length) + length);
+  bytes[0] = field;
+  bytes.write(text, writeVarint(bytes, 1, length));
+  return bytes;
 }
 
 const MAX_LENGTH_BYTES = 5;

@@ -100,6 +100,24 @@ describe('API keys', () => {
     expect(world.reads).to.have.length(1);
   });
 
+  it('recognises a secret that was verified, for as long as its row is held, and no other', async () => {
+    const { world, add, find, apiKeys, change, hear, cache } = makeWorld();
+    const made = add(makeKey(1));
+    const { publicId } = made.row;
+    expect(apiKeys.recognise(publicId, made.key), 'never seen').to.equal(null);
+    const found = await find(made);
+    expect(apiKeys.recognise(publicId, made.key)).to.equal(found);
+    expect(apiKeys.recognise(publicId, `${made.key.slice(0, -1)}!`)).to.equal(null);
+    expect(apiKeys.recognise(mintApiKey('sgk').publicId, made.key)).to.equal(null);
+    const { hits, misses } = cache.stats().live;
+    apiKeys.recognise(publicId, made.key);
+    expect(cache.stats().live).to.include({ hits: hits + 1, misses });
+    change(made.row, { enabled: false });
+    hear(1);
+    expect(apiKeys.recognise(publicId, made.key), 'changed').to.equal(null);
+    expect(world.reads).to.have.length(1);
+  });
+
   it('shares one read among callers of the same moment', async () => {
     const { world, add, find } = makeWorld();
     const made = add(makeKey(1));

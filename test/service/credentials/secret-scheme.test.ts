@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { mintApiKey } from '../../../src/service/credentials/api-key-format.js';
 import { makeSecretScheme } from '../../../src/service/credentials/secret-scheme.js';
 import type { FoundCredential } from '../../../src/service/credentials/api-keys.js';
+import type { HeldCredential } from '../../../src/service/caches/credential-cache.js';
 import type { CheckRequest } from '../../../src/service/check/answer.js';
 
 const { key, publicId } = mintApiKey('sgk');
@@ -12,6 +13,7 @@ describe('a scheme of secrets', () => {
   const found = (answer: FoundCredential | Promise<FoundCredential>) =>
     makeSecretScheme(
       {
+        recognise: () => null,
         find(...names) {
           asked.push(names);
           return answer;
@@ -44,5 +46,23 @@ describe('a scheme of secrets', () => {
       [publicId, key],
       [publicId, key],
     ]);
+  });
+
+  it('asks nobody about what is recognised, which has the right length at least', () => {
+    const known = { row: {} } as HeldCredential;
+    const recognised: string[] = [];
+    const resolve = makeSecretScheme(
+      {
+        recognise(id, secret) {
+          recognised.push(id);
+          return secret === key ? known : null;
+        },
+        find: () => null,
+      },
+      'sgk',
+    );
+    expect(resolve(key, REQUEST)).to.equal(known);
+    expect(resolve(`${key}x`, REQUEST)).to.deep.equal({ fault: 'malformed_credential', detail: 'wrong_form' });
+    expect(recognised).to.deep.equal([publicId]);
   });
 });

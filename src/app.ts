@@ -18,6 +18,9 @@ import { openGate } from './app/open-gate.js';
 import { makeSchemes } from './app/schemes.js';
 import { holdBack } from './app/hold-back.js';
 import { findSnapshot, openSnapshotKeeper } from './app/snapshot.js';
+import { makeKeptIssuers } from './service/credentials/oauth/kept-issuers.js';
+import type { KeptIssuers } from './service/credentials/oauth/kept-issuers.js';
+import { makeIssuerReader, makeOauthKeepingReader } from './store/postgres/issuer-reader.js';
 import type { SnapshotKeeper } from './service/snapshot-keeper.js';
 import { makeReadiness } from './app/readiness.js';
 import { ageOf, readingsOf } from './app/readings.js';
@@ -68,11 +71,14 @@ type Assembly = AppOptions & DatabaseDeps;
 interface Live {
   readonly held: HeldPolicy;
   readonly freshness: Freshness;
+  readonly issuers: KeptIssuers;
   readonly keeper: SnapshotKeeper | null;
   readonly heartbeat: Heartbeat;
 }
 
 const CLOSE_MARGIN_MS = 5_000;
+/** Some 3 MB of the policy snapshot before it is compressed; about the clients beyond it there is no answer. */
+const MAX_KEPT_CLIENTS = 10_000;
 
 /** Builds everything, loads the policy, and only then reports ready. Whatever was opened is closed if that fails. */
 export async function startApp(options: AppOptions): Promise<App> {
@@ -117,12 +123,12 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
   const isLoaded = (): boolean => beginning?.isLoaded === true;
   const parts = { database, pepper, lastUses, metrics, isLoaded, replication, grpcPort: servers.grpc.port };
   live = makeLive(assembly, parts);
-  const { held, freshness, keeper, heartbeat } = live;
+  const { held, freshness, issuers, keeper, heartbeat } = live;
   closers.push('word to the other replicas', () => heartbeat.stop());
   closers.push('change feed', () => freshness.stop());
   beginning = await begin({
     load: () => loadEverything(assembly, parts, { freshness, heartbeat }),
-    restore: () => restoreSnapshot(assembly, { held, freshness }),
+    restore: () => restoreSnapshot(assembly, { held, freshness, issuers }),
     retryEveryMs: config.pollIntervalMs,
     log,
   });
@@ -168,10 +174,14 @@ async function loadEverything(
   return demo;
 }
 
-async function restoreSnapshot({ config, log }: Assembly, live: Pick<Live, 'held' | 'freshness'>): Promise<boolean> {
+async function restoreSnapshot(
+  { config, log }: Assembly,
+  live: Pick<Live, 'held' | 'freshness' | 'issuers'>,
+): Promise<boolean> {
   const snapshot = await findSnapshot(config, log, systemClock());
   if (snapshot === null) return false;
   live.held.restore(snapshot);
+  live.issuers.restore(snapshot.oauth);
   live.freshness.resume(snapshot.revision, snapshot.confirmedAtMs);
   return true;
 }
@@ -179,11 +189,17 @@ async function restoreSnapshot({ config, log }: Assembly, live: Pick<Live, 'held
 function makeLive(assembly: Assembly, parts: LiveParts): Live {
   const { config, closers, log } = assembly;
   const { database, metrics, isLoaded, replication, grpcPort } = parts;
-  const keeper = openSnapshotKeeper(config, { confirmed: () => (isLoaded() ? confirmationOf(freshness) : null), log });
   const reads = holdBack(database.reads, isLoaded);
+  const keeping = makeOauthKeepingReader(reads);
+  const keeper = openSnapshotKeeper(config, {
+    confirmed: () => (isLoaded() ? confirmationOf(freshness) : null),
+    readOauth: () => keeping.readOauth(MAX_KEPT_CLIENTS),
+    log,
+  });
+  const issuers = makeKeptIssuers(measureStore(makeIssuerReader(reads), metrics));
   const held = makeHeldPolicy({
     policyReader: measureStore(makePolicyReader(database.reads), metrics),
-    makeSchemes: (forCredentials) => makeSchemes(forCredentials, { ...parts, config, reads, closers, log }),
+    makeSchemes: (forCredentials) => makeSchemes(forCredentials, { ...parts, config, reads, issuers, closers, log }),
     clock: systemClock,
     log,
     ...(keeper === null ? {} : { keeper }),
@@ -217,7 +233,7 @@ function makeLive(assembly: Assembly, parts: LiveParts): Live {
     appliedRevision: () => freshness.applied,
     stateAgeMs: () => freshness.ageSince(freshness.confirmed),
   });
-  return { held, freshness, keeper, heartbeat };
+  return { held, freshness, issuers, keeper, heartbeat };
 }
 
 function confirmationOf({ applied, confirmed }: Freshness): { revision: number; atMs: number } | null {

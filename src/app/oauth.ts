@@ -12,15 +12,14 @@ import { makeKeySet } from '../service/credentials/oauth/key-set.js';
 import type { KeySet } from '../service/credentials/oauth/key-set.js';
 import { readOauthSecret } from './oauth-secrets.js';
 import type { Resolve } from '../service/credentials/schemes.js';
-import type { IssuerRow } from '../store/ports/issuers.js';
-import { makeIssuerReader } from '../store/postgres/issuer-reader.js';
+import type { IssuerReader, IssuerRow } from '../store/ports/issuers.js';
 import type { Pool } from '../store/postgres/pool.js';
-import { measureStore } from '../telemetry/measure-store.js';
 import type { Metrics } from '../telemetry/metrics.js';
 
 export interface OauthParts {
   readonly config: Config;
   readonly reads: Pool;
+  readonly issuers: IssuerReader;
   readonly metrics: Metrics;
   readonly closers: Closers;
   readonly log: Log;
@@ -32,14 +31,14 @@ const MAX_KEY_SET_BYTES = 512 * 1024;
 
 /** Access tokens of the issuers that the database lists. */
 export function makeOauth(held: HeldCredentials, parts: OauthParts): Readonly<Record<'bearer' | 'dpop', Resolve>> {
-  const { config, reads, metrics, closers } = parts;
+  const { config, issuers, closers } = parts;
   const open = new Set<KeySet>();
   closers.push('keys of OAuth issuers', () => {
     for (const keySet of open) keySet.close();
   });
   return makeTokenSchemes({
     ...held,
-    reader: measureStore(makeIssuerReader(reads), metrics),
+    reader: issuers,
     openKeySet(issuer, uri) {
       const keySet = openKeySet(issuer, uri, parts);
       open.add(keySet);

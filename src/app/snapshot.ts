@@ -26,7 +26,7 @@ const MAX_RENEW_AFTER_MS = 30_000;
 /** Null where no snapshot is kept. */
 export function openSnapshotKeeper(
   config: SnapshotConfig,
-  deps: Pick<SnapshotKeeperDeps, 'confirmed' | 'log'>,
+  deps: Pick<SnapshotKeeperDeps, 'confirmed' | 'readOauth' | 'log'>,
 ): SnapshotKeeper | null {
   const file = snapshotPath(config);
   if (file === null) return null;

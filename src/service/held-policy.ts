@@ -103,6 +103,8 @@ class PolicyInMemory implements HeldPolicy {
     return this.deps.policyReader.inOneSnapshot(async (session) => {
       const catalogue = await session.readCatalogue();
       // Also what a snapshot on disk left, and what is gone from it.
+      // Nor what credentials it left: they were of its revision.
+      this.forgetCredentials([{ kind: 'everything' }], catalogue.revision);
       await this.replacePolicy(session, new Set([...this.compiledApis.known, ...idsOf(catalogue)]), catalogue);
       this.deps.onChanged?.({ revision: catalogue.revision, changes: [{ kind: 'everything' }] });
       return catalogue.revision;

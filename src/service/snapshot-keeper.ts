@@ -2,6 +2,7 @@ import { messageOf } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import type { ApiSource } from '../engine/policy.js';
 import type { Catalogue } from '../store/ports/policy.js';
+import type { KeptOauth } from '../store/ports/issuers.js';
 import type { SnapshotEncoder } from '../store/ports/policy-snapshot.js';
 
 /** Keeps the last good policy on disk, for a start without the database. */
@@ -18,6 +19,8 @@ export interface SnapshotKeeper {
 
 export interface SnapshotKeeperDeps {
   readonly encoder: SnapshotEncoder;
+  /** What is known of OAuth issuers now, at least as new as what is confirmed. */
+  readonly readOauth: () => Promise<KeptOauth>;
   readonly write: (bytes: Buffer) => Promise<void>;
   /** What is applied and when that was confirmed; null while that is not known. */
   readonly confirmed: () => { readonly revision: number; readonly atMs: number } | null;
@@ -95,10 +98,11 @@ class Keeper implements SnapshotKeeper {
 
   /** Each API is encoded once per change of it, and kept in that shorter form. */
   private async encode(catalogue: Catalogue): Promise<Buffer[]> {
-    const parts = [await this.deps.encoder.encodeCatalogue(catalogue)];
+    const { encoder, readOauth } = this.deps;
+    const parts = [await encoder.encodeCatalogue(catalogue), await encoder.encodeOauth(await readOauth())];
     let bytes = 0;
     for (const [id, held] of [...this.apis]) {
-      const part = Buffer.isBuffer(held) ? held : await this.deps.encoder.encodeApi(held);
+      const part = Buffer.isBuffer(held) ? held : await encoder.encodeApi(held);
       if (this.apis.get(id) === held) this.apis.set(id, part);
       bytes += part.length;
       if (bytes <= this.deps.maxBytes) parts.push(part);

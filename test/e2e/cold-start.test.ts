@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { generateKeyPair } from 'jose';
 import { SEND, STATUS, fillDatabase, makeOperator } from '../support/outage-world.js';
 import type { Operator } from '../support/outage-world.js';
 import { startThrowawayServer } from '../support/postgres.js';
@@ -9,6 +10,8 @@ import type { PrivateServer } from '../support/postgres.js';
 import { eventually } from '../support/query.js';
 import { startReplica } from '../support/replica.js';
 import type { Replica } from '../support/replica.js';
+import { AUDIENCE, startTokenIssuer } from '../support/token-issuer.js';
+import type { TokenIssuer } from '../support/token-issuer.js';
 import { startTcpProxy, throughProxy } from '../support/tcp-proxy.js';
 import type { TcpProxy } from '../support/tcp-proxy.js';
 
@@ -17,6 +20,7 @@ describe('A start without the database', function () {
   let server: PrivateServer;
   let proxy: TcpProxy;
   let operator: Operator;
+  let tokens: TokenIssuer;
   let folder: string;
   let file: string;
   const replicas: Replica[] = [];
@@ -28,6 +32,11 @@ describe('A start without the database', function () {
     server = await startThrowawayServer();
     await fillDatabase(server.url);
     operator = makeOperator(server.url);
+    tokens = await startTokenIssuer();
+    await operator.pool.query(`SELECT scopegate.define_issuer('login', '${tokens.url}', '${AUDIENCE}',
+      jwks_uri => '${tokens.url}/jwks', algorithms => '{ES256}')`);
+    await operator.pool.query("SELECT scopegate.map_issuer_scope('login', 'texts', 'sms:send')");
+    await operator.pool.query("SELECT scopegate.define_oauth_client('shop', 'login', 'a', 'acme', 'sms:send')");
     proxy = await startTcpProxy(Number(new URL(server.url).port));
     folder = mkdtempSync(join(tmpdir(), 'scopegate-snapshot-'));
     file = join(folder, 'policy');
@@ -45,6 +54,7 @@ describe('A start without the database', function () {
   });
   after(async () => {
     await proxy.close();
+    await tokens.stop();
     await operator.close();
     await server.remove();
     rmSync(folder, { recursive: true, force: true });
@@ -82,6 +92,53 @@ describe('A start without the database', function () {
     });
     expect(await isReady(replica)).to.equal(true);
     expect(said).to.include('the database is back, and the policy was loaded from it');
+  });
+
+  it('decides about tokens of issuers that it knows, and says of no token that it is unknown because it does not know', async () => {
+    cutOff();
+    const replica = await start();
+    const ask = (token: string): Promise<string> =>
+      replica.outcome({ ...SEND, authorization: `Bearer ${token}` }).then((said) => said.replace(', degraded', ''));
+    const stranger = await generateKeyPair('ES256');
+    const right = await tokens.token({ scope: 'texts' });
+    const outcomes = {
+      right: await ask(right),
+      again: await ask(right),
+      'without the scope': await ask(await tokens.token({ scope: 'message:send' })),
+      'of a client that is not known': await ask(await tokens.token({ scope: 'texts', client_id: 'b' })),
+      'of an issuer that is not known': await ask(await tokens.token({ iss: 'https://new.example.com' })),
+      'signed by somebody else': await ask(await tokens.tokenBy(stranger.privateKey, { scope: 'texts' })),
+      'for somebody else': await ask(await tokens.token({ scope: 'texts', aud: 'https://other.example.com' })),
+    };
+    expect(outcomes).to.deep.equal({
+      right: 'scope_held',
+      again: 'scope_held',
+      'without the scope': 'missing_scope',
+      'of a client that is not known': 'unavailable',
+      'of an issuer that is not known': 'unavailable',
+      'signed by somebody else': 'unknown_credential',
+      'for somebody else': 'unknown_credential',
+    });
+
+    await operator.pool.query("SELECT scopegate.disable_credential('shop')");
+    proxy.setMode('pass');
+    await eventually(async () => {
+      expect(await ask(right)).to.equal('disabled_credential');
+    });
+    expect(await ask(await tokens.token({ scope: 'texts', client_id: 'b' }))).to.equal('unknown_credential');
+    await operator.pool.query("SELECT scopegate.enable_credential('shop')");
+  });
+
+  it('has no answer about tokens while it has no keys of their issuer', async () => {
+    cutOff();
+    tokens.answer('with an error');
+    try {
+      const replica = await start();
+      const authorization = `Bearer ${await tokens.token({ scope: 'texts' })}`;
+      expect(await replica.outcome({ ...SEND, authorization })).to.match(/^unavailable/);
+    } finally {
+      tokens.answer('rightly');
+    }
   });
 
   it('takes over what changed meanwhile', async () => {

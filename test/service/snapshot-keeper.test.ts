@@ -42,6 +42,7 @@ describe('The keeper of the policy snapshot', () => {
         files.push(bytes);
         return Promise.resolve();
       },
+      readOauth: () => Promise.resolve({ revision: 5, issuers: [], clients: [], hasAllClients: true }),
       confirmed: () => confirmed,
       maxBytes: 100_000,
       renewAfterMs: 500,

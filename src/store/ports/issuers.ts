@@ -35,6 +35,8 @@ export interface IssuerRow {
 
 export interface IssuersRead {
   readonly revision: number;
+  /** True where there may be others: what is not among them is not known, rather than not there. */
+  readonly mayLack?: true;
   readonly issuers: readonly IssuerRow[];
 }
 
@@ -54,4 +56,25 @@ export interface IssuerReader {
   readIssuers(): Promise<IssuersRead>;
   /** One statement for all. */
   findClients(names: readonly ClientName[]): Promise<ClientsRead>;
+}
+
+/** A client of an issuer; `clientId` is null for every client of it without a row of its own. */
+export interface KeptClient {
+  readonly issuerId: number;
+  readonly clientId: string | null;
+  readonly row: CredentialRow;
+}
+
+/** Issuers and clients as they were at one revision, without any secret. */
+export interface KeptOauth {
+  readonly revision: number;
+  readonly issuers: readonly IssuerRow[];
+  readonly clients: readonly KeptClient[];
+  /** False where clients were left out. */
+  readonly hasAllClients: boolean;
+}
+
+export interface OauthKeepingReader {
+  /** All issuers, and of their clients the `maxClients` oldest, in one read. */
+  readOauth(maxClients: number): Promise<KeptOauth>;
 }

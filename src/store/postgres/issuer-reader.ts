@@ -1,4 +1,4 @@
-import type { IssuerReader, IssuerRow } from '../ports/issuers.js';
+import type { IssuerReader, IssuerRow, OauthKeepingReader } from '../ports/issuers.js';
 import { credentialColumns, toCredentialRow } from './credential-rows.js';
 import type { CredentialColumns } from './credential-rows.js';
 import type { Pool } from './pool.js';
@@ -37,6 +37,36 @@ const clientsText = `
     JOIN scopegate.credential c ON c.id = o.credential
     JOIN scopegate.account a ON a.id = c.account
   ) k ON true`;
+
+interface KeptColumns extends CredentialColumns {
+  readonly issuer_id: number;
+  readonly client_id: string | null;
+}
+
+const keptText = `
+  SELECT o.issuer::float8 AS issuer_id, o.client_id, ${credentialColumns}
+  FROM scopegate.oauth_client o
+  JOIN scopegate.credential c ON c.id = o.credential
+  JOIN scopegate.account a ON a.id = c.account
+  ORDER BY o.credential LIMIT $1::int`;
+
+/** Issuers and clients of one moment. */
+export function makeOauthKeepingReader(pool: Pool): OauthKeepingReader {
+  return {
+    readOauth: (maxClients) =>
+      pool.snapshot(async (query) => {
+        const [row] = await query<{ revision: number; issuers: readonly IssuerRow[] }>(issuersText);
+        const rows = await query<KeptColumns>(keptText, [maxClients + 1]);
+        const clients = rows.slice(0, maxClients).map((kept) => ({
+          issuerId: kept.issuer_id,
+          clientId: kept.client_id,
+          row: toCredentialRow(kept),
+        }));
+        const hasAllClients = rows.length <= maxClients;
+        return { revision: row?.revision ?? 0, issuers: row?.issuers ?? [], clients, hasAllClients };
+      }),
+  };
+}
 
 export function makeIssuerReader(pool: Pool): IssuerReader {
   return {

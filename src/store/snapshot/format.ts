@@ -4,10 +4,11 @@ import { gunzip, gzip } from 'node:zlib';
 import { z } from 'zod';
 import { ScopegateError } from '../../base/errors.js';
 import type { ApiSource } from '../../engine/policy.js';
+import type { KeptOauth } from '../ports/issuers.js';
 import type { Catalogue } from '../ports/policy.js';
 import type { PolicySnapshot, SnapshotEncoder } from '../ports/policy-snapshot.js';
 
-const VERSION = 1;
+const VERSION = 2;
 const header = z.object({
   format: z.literal('scopegate policy'),
   version: z.number(),
@@ -17,13 +18,14 @@ const header = z.object({
 
 export const snapshotEncoder: SnapshotEncoder = {
   encodeCatalogue: (catalogue) => promisify(gzip)(`${JSON.stringify(catalogue)}\n`),
+  encodeOauth: (oauth) => promisify(gzip)(`${JSON.stringify(oauth)}\n`),
   encodeApi: (source) => promisify(gzip)(`${JSON.stringify({ ...source, manageScopes: [...source.manageScopes] })}\n`),
   assemble: assembleSnapshot,
 };
 
 /**
  * The bytes of a file: SHA-256 of the rest in hexadecimal and a newline, one line of JSON about the whole, then the parts,
- * each a gzip member (RFC 1952, section 2.2: members simply follow one another), the catalogue first.
+ * each a gzip member (RFC 1952, section 2.2: members simply follow one another): the catalogue, OAuth, the APIs.
  */
 function assembleSnapshot(about: Pick<PolicySnapshot, 'revision' | 'confirmedAtMs'>, parts: readonly Buffer[]): Buffer {
   const { revision, confirmedAtMs } = about;
@@ -42,11 +44,12 @@ export async function parseSnapshot(bytes: Buffer): Promise<PolicySnapshot> {
   const { version, revision, confirmedAtMs } = about.data;
   if (version !== VERSION)
     throw new ScopegateError('policy', `it has version ${String(version)}, not ${String(VERSION)}`);
-  const [catalogue, ...apis] = (await promisify(gunzip)(parts)).toString().trimEnd().split('\n');
+  const [catalogue, oauth, ...apis] = (await promisify(gunzip)(parts)).toString().trimEnd().split('\n');
   return {
     revision,
     confirmedAtMs,
     catalogue: JSON.parse(catalogue ?? '') as Catalogue,
+    oauth: JSON.parse(oauth ?? '') as KeptOauth,
     apis: apis.map(parseApi),
   };
 }

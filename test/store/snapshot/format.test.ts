@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import type { ApiSource } from '../../../src/engine/policy.js';
 import { readSnapshotFile, writeSnapshotFile } from '../../../src/store/snapshot/file.js';
 import { parseSnapshot, snapshotEncoder } from '../../../src/store/snapshot/format.js';
+import type { KeptOauth } from '../../../src/store/ports/issuers.js';
 import type { Catalogue } from '../../../src/store/ports/policy.js';
 import { makeTemporaryFolder } from '../../support/temporary.js';
 
@@ -41,17 +42,35 @@ const SOURCE: ApiSource = {
   manageScopes: new Map([['sms', 'sms:manage']]),
   implications: [['all', 'sms:send']],
 };
-const { assemble, encodeApi, encodeCatalogue } = snapshotEncoder;
+const OAUTH: KeptOauth = {
+  revision: 9,
+  issuers: [
+    {
+      ...{ id: 4, name: 'login', issuer: 'https://login.example.com', audience: 'a', algorithms: ['ES256'] },
+      ...{ jwksUri: 'https://login.example.com/jwks', introspection: null, clientClaim: 'client_id' },
+      ...{ scopesFrom: 'both', enabled: true, scopeMap: [['theirs', 'sms:send']] },
+    },
+  ],
+  clients: [],
+  hasAllClients: true,
+};
+const { assemble, encodeApi, encodeCatalogue, encodeOauth } = snapshotEncoder;
 const ABOUT = { revision: 9, confirmedAtMs: 1_700_000_000_000 };
 
 const whole = async (): Promise<Buffer> =>
-  assemble(ABOUT, [await encodeCatalogue(CATALOGUE), await encodeApi(SOURCE), await encodeApi({ ...SOURCE, id: 2 })]);
+  assemble(ABOUT, [
+    await encodeCatalogue(CATALOGUE),
+    await encodeOauth(OAUTH),
+    await encodeApi(SOURCE),
+    await encodeApi({ ...SOURCE, id: 2 }),
+  ]);
 
 describe('A policy snapshot', () => {
   it('says what it was made from', async () => {
     expect(await parseSnapshot(await whole())).to.deep.equal({
       ...ABOUT,
       catalogue: CATALOGUE,
+      oauth: OAUTH,
       apis: [SOURCE, { ...SOURCE, id: 2 }],
     });
   });

@@ -30,6 +30,7 @@ class IssuersInMemory implements HeldIssuers {
   private issuers: ReadonlyMap<number, IssuerRow> = new Map();
   /** -1: nothing was read yet. */
   private revision = -1;
+  private mayLack = false;
   private underWay: Promise<void> | null = null;
 
   constructor(deps: HeldIssuersDeps) {
@@ -45,10 +46,11 @@ class IssuersInMemory implements HeldIssuers {
       const found = this.held(token);
       if (found !== null && this.isCurrent(found)) return found;
       // One that is not held may be new.
-      if (found === null && this.revision >= 0 && !this.deps.invalidations.isAnyStale(this.revision)) return null;
+      const isComplete = this.revision >= 0 && !this.mayLack;
+      if (found === null && isComplete && !this.deps.invalidations.isAnyStale(this.revision)) return null;
       await this.read();
     }
-    throw new ScopegateError('unavailable', 'the database lags behind the changes already seen');
+    throw new ScopegateError('unavailable', 'the OAuth issuers are not known as the newest change left them');
   }
 
   private held(token: ParsedToken): IssuerRow | null {
@@ -70,7 +72,7 @@ class IssuersInMemory implements HeldIssuers {
   }
 
   private async replace(): Promise<void> {
-    const { revision, issuers } = await this.deps.reader.readIssuers();
+    const { revision, issuers, mayLack = false } = await this.deps.reader.readIssuers();
     const before = this.issuers;
     const after = new Map<number, IssuerRow>();
     for (const row of issuers) {
@@ -79,6 +81,7 @@ class IssuersInMemory implements HeldIssuers {
     }
     this.issuers = after;
     this.revision = revision;
+    this.mayLack = mayLack;
     for (const [id, row] of before) if (after.get(id) !== row) this.deps.onDropped(row);
   }
 }

@@ -77,6 +77,10 @@ forEachPostgres('OAuth issuers on the admin page', (server) => {
     await page.getByRole('button', { name: 'Enable', exact: true }).waitFor();
     await becomes(authorization, '/sms', 'unknown_credential');
     await click('Remove a');
+    await click('Keep it');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await click('Remove a');
+    await click('Remove the client');
     await page.getByText('every token of this issuer is refused until a client is added').waitFor();
     await click('Remove');
     await page.getByText('No issuers yet').waitFor();

@@ -141,6 +141,10 @@ async function lookAtDialogs({ page, world, look }: Looking): Promise<void> {
   await look('client');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Save client' }).waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Remove shop-backend' }).click();
+  await page.getByRole('button', { name: 'Remove the client' }).waitFor();
+  await look('remove-client');
+  await page.getByRole('button', { name: 'Keep it' }).click();
   await page.context().clearCookies();
   await follow(page, '/scopes');
   await page.getByRole('dialog', { name: 'Your session has ended' }).waitFor();

@@ -101,6 +101,7 @@ forEachPostgres('the safety of the admin page', (server) => {
   it('takes no script for a date', async () => {
     const { page, complaints, close } = await open('/keys/new');
     const dates = page.locator('input[type=datetime-local]');
+    await dates.nth(1).waitFor();
     expect(await dates.count()).to.equal(2);
     for (const date of await dates.all()) {
       await date.evaluate((input, text) => {

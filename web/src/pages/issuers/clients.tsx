@@ -9,6 +9,7 @@ import { Pager, usePaging } from '../../parts/pager.js';
 import { Problem, WhenLoaded } from '../../parts/states.js';
 import { useApi } from '../../shell/session.js';
 import { useToast } from '../../shell/toasts.js';
+import { RemoveClient } from './remove-client.js';
 
 interface ClientsProps {
   readonly issuer: OAuthIssuer;
@@ -26,8 +27,10 @@ export function Clients({ issuer, scopes, onChanged }: ClientsProps) {
     api('listOAuthClients', { query: { issuer: issuer.name, limit: LIMIT, cursor: paging.cursor }, signal }),
   );
   const [edited, setEdited] = useState<OAuthClient | 'new' | null>(null);
+  const [removed, setRemoved] = useState<OAuthClient | null>(null);
   const changed = () => {
     setEdited(null);
+    setRemoved(null);
     loaded.reload();
     onChanged();
   };
@@ -48,7 +51,13 @@ export function Clients({ issuer, scopes, onChanged }: ClientsProps) {
               </Text>
             )}
             {page.items.map((client) => (
-              <ClientCard key={client.id} client={client} onEdit={() => setEdited(client)} onChanged={changed} />
+              <ClientCard
+                key={client.id}
+                client={client}
+                onEdit={() => setEdited(client)}
+                onRemove={() => setRemoved(client)}
+                onChanged={changed}
+              />
             ))}
             {page.total > LIMIT && <Pager paging={paging} limit={LIMIT} answer={page} />}
           </Stack>
@@ -63,6 +72,7 @@ export function Clients({ issuer, scopes, onChanged }: ClientsProps) {
           <ClientForm issuer={issuer} client={edited === 'new' ? null : edited} scopes={scopes} onSaved={changed} />
         )}
       </Dialog>
+      <RemoveClient client={removed} onClose={() => setRemoved(null)} onRemoved={changed} />
     </Paper>
   );
 }
@@ -70,10 +80,11 @@ export function Clients({ issuer, scopes, onChanged }: ClientsProps) {
 interface CardProps {
   readonly client: OAuthClient;
   readonly onEdit: () => void;
+  readonly onRemove: () => void;
   readonly onChanged: () => void;
 }
 
-function ClientCard({ client, onEdit, onChanged }: CardProps) {
+function ClientCard({ client, onEdit, onRemove, onChanged }: CardProps) {
   const api = useApi();
   const say = useToast();
   const { run, isBusy, problem } = useAction();
@@ -83,12 +94,6 @@ function ClientCard({ client, onEdit, onChanged }: CardProps) {
     run(async () => {
       await api('editOAuthClient', { path, body: { enabled: !client.enabled }, headers });
       say(client.enabled ? 'Disabled.' : 'Enabled.');
-      onChanged();
-    });
-  const remove = () =>
-    run(async () => {
-      await api('removeOAuthClient', { path, headers });
-      say('Removed.');
       onChanged();
     });
   return (
@@ -127,7 +132,7 @@ function ClientCard({ client, onEdit, onChanged }: CardProps) {
             size="compact-sm"
             variant="default"
             className="danger"
-            onClick={remove}
+            onClick={onRemove}
             aria-label={`Remove ${client.name}`}
           >
             Remove

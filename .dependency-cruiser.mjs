@@ -47,6 +47,7 @@ const drivers = {
     home: ['src/transports/grpc/', 'src/client/', 'src/wire/'],
   },
   metrics: { packages: ['prom-client'], home: ['src/telemetry/'] },
+  traces: { packages: ['@opentelemetry/'], home: ['src/telemetry/'] },
 };
 
 /** @type {Rule[]} */
@@ -66,6 +67,13 @@ const houseRules = [
     severity: 'error',
     from: { path: '^src/', pathNot: inPlace(Object.keys(mayImport)) },
     to: {},
+  },
+  {
+    name: 'traces-loaded-late',
+    comment: 'OpenTelemetry is loaded when there is an endpoint for it, and costs nothing otherwise.',
+    severity: 'error',
+    from: { path: '^src/' },
+    to: { path: 'node_modules/@opentelemetry/', dynamic: false, dependencyTypesNot: ['type-only'] },
   },
   {
     name: 'transports-apart',

@@ -14,6 +14,8 @@ import type { Replication } from './app/replication.js';
 import { startServers } from './app/servers.js';
 import { startLastUses } from './app/last-uses.js';
 import { makeLookups } from './app/lookups.js';
+import { openObservation } from './app/observation.js';
+import type { Observation } from './app/observation.js';
 import { openGate } from './app/open-gate.js';
 import { makeSchemes } from './app/schemes.js';
 import { holdBack } from './app/hold-back.js';
@@ -40,9 +42,7 @@ import { makeChangeReader } from './store/postgres/change-reader.js';
 import { makePolicyReader } from './store/postgres/policy-reader.js';
 import type { Cluster } from './store/postgres/cluster/cluster.js';
 import { makePulse } from './store/postgres/pulse.js';
-import { measureStore } from './telemetry/measure-store.js';
-import { makeMetrics } from './telemetry/metrics.js';
-import type { Metrics, Readings } from './telemetry/metrics.js';
+import type { Readings } from './telemetry/metrics.js';
 
 export interface AppOptions {
   readonly config: Config;
@@ -106,12 +106,13 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
   const replication = makeReplication(config, log);
   const protection = await openProtection(assembly);
   const readings = (): Readings => readingsOf(live, protection.certificates, replication.feed);
-  const metrics = makeMetrics(readings);
+  const observation = await openObservation(assembly, readings);
+  const { metrics } = observation;
   // The ports are bound before anything else is touched: a taken one is found out at once.
   const servers = await startServers(assembly, {
     gate,
     lookups,
-    metrics,
+    observation,
     readiness,
     protection,
     freshness: replication.calls,
@@ -121,7 +122,7 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
   const pepper = await findPepper(assembly);
   const lastUses = startLastUses(database.writes, assembly);
   const isLoaded = (): boolean => beginning?.isLoaded === true;
-  const parts = { database, pepper, lastUses, metrics, isLoaded, replication, grpcPort: servers.grpc.port };
+  const parts = { database, pepper, lastUses, observation, isLoaded, replication, grpcPort: servers.grpc.port };
   live = makeLive(assembly, parts);
   const { held, freshness, issuers, keeper, heartbeat } = live;
   closers.push('word to the other replicas', () => heartbeat.stop());
@@ -137,7 +138,7 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
   keeper?.start();
   closers.push('policy snapshot', () => keeper?.stop());
   const checking = openGate(gate, live, { config, lastUses });
-  lookups.open(makeLookups({ held, freshness, reads: database.reads, metrics }));
+  lookups.open(makeLookups({ held, freshness, reads: database.reads, observation }));
   // Nothing is written before the pepper is known to be that of the database.
   const pool = holdBack(database.writes, parts.isLoaded);
   const { surface } = servers;
@@ -152,7 +153,7 @@ interface LiveParts {
   readonly database: Cluster;
   readonly pepper: Pepper;
   readonly lastUses: LastUses;
-  readonly metrics: Metrics;
+  readonly observation: Observation;
   /** Before that no credential is looked up: whether the pepper is right is not known, nor what has changed. */
   readonly isLoaded: () => boolean;
   readonly replication: Replication;
@@ -188,7 +189,7 @@ async function restoreSnapshot(
 
 function makeLive(assembly: Assembly, parts: LiveParts): Live {
   const { config, closers, log } = assembly;
-  const { database, metrics, isLoaded, replication, grpcPort } = parts;
+  const { database, observation, isLoaded, replication, grpcPort } = parts;
   const reads = holdBack(database.reads, isLoaded);
   const keeping = makeOauthKeepingReader(reads);
   const keeper = openSnapshotKeeper(config, {
@@ -196,9 +197,9 @@ function makeLive(assembly: Assembly, parts: LiveParts): Live {
     readOauth: () => keeping.readOauth(MAX_KEPT_CLIENTS),
     log,
   });
-  const issuers = makeKeptIssuers(measureStore(makeIssuerReader(reads), metrics));
+  const issuers = makeKeptIssuers(observation.store(makeIssuerReader(reads)));
   const held = makeHeldPolicy({
-    policyReader: measureStore(makePolicyReader(database.reads), metrics),
+    policyReader: observation.store(makePolicyReader(database.reads)),
     makeSchemes: (forCredentials) => makeSchemes(forCredentials, { ...parts, config, reads, issuers, closers, log }),
     clock: systemClock,
     log,
@@ -215,7 +216,7 @@ function makeLive(assembly: Assembly, parts: LiveParts): Live {
     },
   });
   const freshness = makeFreshness({
-    reader: measureStore(makeChangeReader(database.reads, makePulse(database.writes)), metrics),
+    reader: observation.store(makeChangeReader(database.reads, makePulse(database.writes))),
     listener: config.notify === 'on' ? makeChangeListener(() => database.primaryUrl(), log) : null,
     loadAll: () => held.loadAll(),
     apply: (read, since) => held.apply(read, since),

@@ -5,6 +5,7 @@ import { OUTAGE_VARIABLES } from './config/outage-variables.js';
 import { PROTECTION_VARIABLES } from './config/protection-variables.js';
 import { SERVING_VARIABLES } from './config/serving-variables.js';
 import { STORE_VARIABLES } from './config/store-variables.js';
+import { TRACE_VARIABLES } from './config/trace-variables.js';
 import { splitDatabaseUrls } from './config/values.js';
 import type { Variable } from './config/variable.js';
 import { ScopegateError } from './base/errors.js';
@@ -18,6 +19,7 @@ const VARIABLES = {
   ...OAUTH_VARIABLES,
   ...CACHE_VARIABLES,
   ...OUTAGE_VARIABLES,
+  ...TRACE_VARIABLES,
 } as const;
 
 type ValueOf<Entry> = Entry extends Variable<infer Value> ? Value : never;

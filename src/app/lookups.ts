@@ -6,20 +6,19 @@ import { makeLookupEndpoints } from '../service/lookup/lookup-endpoints.js';
 import type { Lookups } from '../service/lookup/lookups.js';
 import { makeCredentialLookup } from '../store/postgres/credential-lookup.js';
 import type { Pool } from '../store/postgres/pool.js';
-import { measureStore } from '../telemetry/measure-store.js';
-import type { Metrics } from '../telemetry/metrics.js';
+import type { Observation } from './observation.js';
 
 export interface LookupParts {
   readonly held: HeldPolicy;
   readonly freshness: { readonly applied: number };
   readonly reads: Pool;
-  readonly metrics: Metrics;
+  readonly observation: Observation;
 }
 
 /** Who can call what, by the policy that decisions are made with. */
-export function makeLookups({ held, freshness, reads, metrics }: LookupParts): Lookups {
+export function makeLookups({ held, freshness, reads, observation }: LookupParts): Lookups {
   const policy = { directory: () => held.directory(), compiledApis: held.compiledApis, freshness };
-  const stored = measureStore(makeCredentialLookup(reads), metrics);
+  const stored = observation.store(makeCredentialLookup(reads));
   return {
     endpoints: makeLookupEndpoints({
       ...policy,

@@ -14,13 +14,13 @@ import { readOauthSecret } from './oauth-secrets.js';
 import type { Resolve } from '../service/credentials/schemes.js';
 import type { IssuerReader, IssuerRow } from '../store/ports/issuers.js';
 import type { Pool } from '../store/postgres/pool.js';
-import type { Metrics } from '../telemetry/metrics.js';
+import type { Observation } from './observation.js';
 
 export interface OauthParts {
   readonly config: Config;
   readonly reads: Pool;
   readonly issuers: IssuerReader;
-  readonly metrics: Metrics;
+  readonly observation: Observation;
   readonly closers: Closers;
   readonly log: Log;
 }
@@ -62,7 +62,8 @@ function post(uri: string, { form, authorization }: { form: string; authorizatio
   return fetchJson(uri, { timeoutMs, maxBytes: MAX_INTROSPECTION_BYTES }, { method: 'POST', headers, body: form });
 }
 
-function openKeySet({ name }: IssuerRow, uri: string, { config, metrics, log }: OauthParts): KeySet {
+function openKeySet({ name }: IssuerRow, uri: string, { config, observation, log }: OauthParts): KeySet {
+  const { metrics } = observation;
   return makeKeySet({
     fetchKeys: () => fetchJson(uri, { timeoutMs: config.issuerTimeoutMs, maxBytes: MAX_KEY_SET_BYTES }),
     times: { refreshMs: config.jwksRefreshMs, graceMs: config.jwksGraceMs, cooldownMs: config.jwksCooldownMs },

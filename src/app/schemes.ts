@@ -14,7 +14,6 @@ import type { ApiKeyReader } from '../store/ports/credentials.js';
 import { makeApiKeyReader } from '../store/postgres/api-key-reader.js';
 import { makeSessionReader } from '../store/postgres/session-reader.js';
 import { makeUserReader } from '../store/postgres/user-reader.js';
-import { measureStore } from '../telemetry/measure-store.js';
 import { makeOauth } from './oauth.js';
 import type { OauthParts } from './oauth.js';
 
@@ -29,19 +28,19 @@ const ATTEMPTS = { windowMs: 5 * 60_000, maxRemembered: 20_000 };
 
 /** What an `Authorization` header may hold: one resolver per scheme. */
 export function makeSchemes(held: HeldCredentials, parts: SchemeParts): Schemes {
-  const { config, reads, pepper, metrics } = parts;
+  const { config, reads, pepper, observation } = parts;
   const misses = makeMissBudget(config.unknownLookupsPerSecond, steadyClock);
   const secrets = (reader: ApiKeyReader, cacheNamespace: string, prefix: string): Resolve =>
     makeSecretScheme(makeApiKeys({ ...held, reader, cacheNamespace, pepper, clock: systemClock, misses }), prefix);
   const oauth = makeOauth(held, parts);
   return new Map([
-    ['app', secrets(measureStore(makeApiKeyReader(reads), metrics), '', config.keyPrefix)],
+    ['app', secrets(observation.store(makeApiKeyReader(reads)), '', config.keyPrefix)],
     ['ibsso', secrets(sessionKeys(parts), 'session ', sessionPrefix(config.keyPrefix))],
     [
       'basic',
       makeBasicScheme({
         ...held,
-        reader: measureStore(makeUserReader(reads), metrics),
+        reader: observation.store(makeUserReader(reads)),
         passwords: makePasswords(PASSWORDS),
         attempts: makeAttempts(
           { ...ATTEMPTS, perUser: config.passwordAttemptsPerUser, perSource: config.passwordAttemptsPerSource },
@@ -55,9 +54,9 @@ export function makeSchemes(held: HeldCredentials, parts: SchemeParts): Schemes 
   ]);
 }
 
-function sessionKeys({ config, reads, lastUses, metrics }: SchemeParts): ApiKeyReader {
+function sessionKeys({ config, reads, lastUses, observation }: SchemeParts): ApiKeyReader {
   return makeSessionKeys({
-    reader: measureStore(makeSessionReader(reads), metrics),
+    reader: observation.store(makeSessionReader(reads)),
     lastUsedAtMs: (credentialId) => lastUses.lastUsedAtMs(credentialId),
     slackMs: config.useFlushIntervalMs,
   });

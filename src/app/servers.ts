@@ -5,8 +5,6 @@ import type { Config } from '../config.js';
 import type { Gate } from '../service/check/gate.js';
 import type { Lookups } from '../service/lookup/lookups.js';
 import { shedLoad } from '../service/check/shed.js';
-import { measureChecks } from '../telemetry/measure-check.js';
-import type { Metrics } from '../telemetry/metrics.js';
 import { startGrpcServer } from '../transports/grpc/server.js';
 import type { FreshnessCalls, GrpcServer } from '../transports/grpc/server.js';
 import { makeForwardAuthRoutes } from '../transports/http/forward-auth/route.js';
@@ -15,6 +13,7 @@ import type { HttpServer } from '../transports/http/server.js';
 import type { Protection } from '../transports/listener/protection.js';
 import { makeManagementSurface } from './management-surface.js';
 import type { ManagementSurface } from './management-surface.js';
+import type { Observation } from './observation.js';
 import type { Readiness } from './readiness.js';
 
 export interface ServersDeps {
@@ -26,7 +25,7 @@ export interface ServersDeps {
 export interface ServersParts {
   readonly gate: Gate;
   readonly lookups: Lookups;
-  readonly metrics: Metrics;
+  readonly observation: Observation;
   readonly readiness: Readiness;
   readonly protection: Protection;
   readonly freshness: FreshnessCalls;
@@ -41,9 +40,10 @@ export interface Servers {
 
 /** Binds both ports; everything is refused until the gate opens. */
 export async function startServers(deps: ServersDeps, parts: ServersParts): Promise<Servers> {
-  const { config, closers, log } = deps;
-  const { gate, lookups, metrics, readiness, protection, freshness } = parts;
-  const measured = measureChecks(shedLoad(gate, { maxPending: config.maxPendingChecks }), metrics, log);
+  const { config, closers } = deps;
+  const { gate, lookups, observation, readiness, protection, freshness } = parts;
+  const { registry } = observation.metrics;
+  const measured = observation.checks(shedLoad(gate, { maxPending: config.maxPendingChecks }));
   const surface = makeManagementSurface(measured, { config, protection });
   const { checks } = surface;
   const http = await startHttpServer({
@@ -60,7 +60,7 @@ export async function startServers(deps: ServersDeps, parts: ServersParts): Prom
       }),
       surface.route,
     ],
-    metrics: async () => ({ contentType: metrics.registry.contentType, body: await metrics.registry.metrics() }),
+    metrics: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
     notReadyBecause: () => readiness.problem(),
   });
   closers.push('HTTP server', () => http.stop(0));

@@ -27,6 +27,8 @@ export interface CheckRequest {
   readonly sourceIp: string;
   /** What shows that the client holds more than a token; absent where the gateway says nothing of it. */
   readonly proof?: PresentedProof;
+  /** Trace of the caller (W3C Trace Context, section 3.2); absent or empty for none. Decides nothing. */
+  readonly traceParent?: string;
   /** 0: whatever is applied. */
   readonly minRevision: number;
   readonly explain: boolean;

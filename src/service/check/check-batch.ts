@@ -11,6 +11,8 @@ export interface BatchRequest {
   readonly minRevision: number;
   /** When the caller stops waiting, in ms of the clock. */
   readonly deadlineMs: number;
+  /** Trace of the caller (W3C Trace Context, section 3.2); absent or empty for none. */
+  readonly traceParent?: string;
 }
 
 /** What one item came to: an answer, or the error that a single check of it would have rejected with. */

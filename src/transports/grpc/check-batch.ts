@@ -4,6 +4,7 @@ import type { BatchAnswer, CheckBatch } from '../../service/check/check-batch.js
 import type { CheckBatchRequest__Output as WireRequest } from '../../wire/scopegate/v1/CheckBatchRequest.js';
 import { deadlineOf, decodeRequest } from './decode-request.js';
 import { toServiceError } from './errors.js';
+import { traceParentOf } from './trace-parent.js';
 
 /** `DecisionPoint.CheckBatch`: decodes and decides; its answers are encoded by `makeBatchEncoder`. */
 export function makeCheckBatchHandler(checkBatch: CheckBatch, clock: Clock): handleUnaryCall<WireRequest, BatchAnswer> {
@@ -15,7 +16,8 @@ export function makeCheckBatchHandler(checkBatch: CheckBatch, clock: Clock): han
       callback(null, answer);
     };
     try {
-      const answer = checkBatch(decodeBatch(call.request, deadlineOf(call.getDeadline(), clock())));
+      const batch = decodeBatch(call.request, deadlineOf(call.getDeadline(), clock()));
+      const answer = checkBatch({ ...batch, traceParent: traceParentOf(call.metadata) });
       if (answer instanceof Promise) answer.then(succeed, fail);
       else succeed(answer);
     } catch (error) {

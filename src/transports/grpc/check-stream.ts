@@ -7,6 +7,7 @@ import type { CheckStreamRequest__Output as WireRequest } from '../../wire/scope
 import type { CheckStreamResponse as WireResponse } from '../../wire/scopegate/v1/CheckStreamResponse.js';
 import { deadlineOf, decodeRequest } from './decode-request.js';
 import { encodeResult } from './encode-result.js';
+import { traceParentOf } from './trace-parent.js';
 
 type Call = ServerDuplexStream<WireRequest, WireResponse>;
 
@@ -34,6 +35,7 @@ class AnsweringStream {
   private readonly call: Call;
   private readonly check: Check;
   private readonly clock: Clock;
+  private readonly traceParent: string;
   /** In the order of the requests; the answers of later ones wait for the first. */
   private places: Place[] = [];
   private isFull = false;
@@ -44,6 +46,7 @@ class AnsweringStream {
     this.call = call;
     this.check = check;
     this.clock = clock;
+    this.traceParent = traceParentOf(call.metadata);
   }
 
   take(request: WireRequest): void {
@@ -78,7 +81,7 @@ class AnsweringStream {
       const nowMs = this.clock();
       // A stream that has a deadline ends with it; its requests still have theirs.
       const deadlineMs = Math.min(deadlineOf(this.call.getDeadline(), nowMs), deadlineOf(Infinity, nowMs));
-      const answer = this.check(decodeRequest(check, deadlineMs));
+      const answer = this.check({ ...decodeRequest(check, deadlineMs), traceParent: this.traceParent });
       return answer instanceof Promise ? answer.catch((error: unknown) => ({ error })) : answer;
     } catch (error) {
       return { error };

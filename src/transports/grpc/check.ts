@@ -6,12 +6,14 @@ import type { CheckResponse as WireResponse } from '../../wire/scopegate/v1/Chec
 import { deadlineOf, decodeRequest } from './decode-request.js';
 import { encodeAnswer } from './encode-answer.js';
 import { toServiceError } from './errors.js';
+import { traceParentOf } from './trace-parent.js';
 
 /** `DecisionPoint.Check`: decodes, decides, encodes. */
 export function makeCheckHandler(check: Check, clock: Clock): handleUnaryCall<WireRequest, WireResponse> {
   return (call, callback) => {
     try {
-      const answer = check(decodeRequest(call.request, deadlineOf(call.getDeadline(), clock())));
+      const request = decodeRequest(call.request, deadlineOf(call.getDeadline(), clock()));
+      const answer = check({ ...request, traceParent: traceParentOf(call.metadata) });
       if (answer instanceof Promise) answerLater(answer, callback);
       else callback(null, encodeAnswer(answer));
     } catch (error) {

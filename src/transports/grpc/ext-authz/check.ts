@@ -5,6 +5,7 @@ import type { Answer, Check } from '../../../service/check/answer.js';
 import type { CheckRequest__Output as WireRequest } from '../../../wire/envoy/service/auth/v3/CheckRequest.js';
 import type { CheckResponse as WireResponse } from '../../../wire/envoy/service/auth/v3/CheckResponse.js';
 import { toServiceError } from '../errors.js';
+import { traceParentOf } from '../trace-parent.js';
 import { questionOf } from './question.js';
 import { encodeRefusal, encodeReply } from './reply.js';
 
@@ -31,7 +32,8 @@ export function makeExtAuthzHandler(deps: ExtAuthzDeps): handleUnaryCall<WireReq
       return;
     }
     try {
-      const answer = deps.check(question);
+      const traceParent = traceParentOf(call.metadata);
+      const answer = deps.check(traceParent === '' ? question : { ...question, traceParent });
       if (answer instanceof Promise) replyLater(answer, callback);
       else callback(null, encodeReply(answer));
     } catch (error) {

@@ -28,6 +28,7 @@ export function questionOf(
       origin: `${http.scheme}://${http.host}`,
       certificateThumbprint: '',
     },
+    traceParent: valuesOf(http, 'traceparent')[0] ?? '',
     minRevision: 0,
     explain: false,
     deadlineMs: options.deadlineMs,

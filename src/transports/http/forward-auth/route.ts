@@ -91,6 +91,7 @@ function questionOf(request: IncomingMessage, original: Original, deps: ForwardA
       valuesOf(rawHeaders, 'x-forwarded-for').flatMap((value) => parseForwardedFor(value)),
       deps.trustedHops,
     ),
+    traceParent: valuesOf(rawHeaders, 'traceparent')[0] ?? '',
     minRevision: 0,
     explain: false,
     deadlineMs: deps.clock() + deps.timeoutMs,

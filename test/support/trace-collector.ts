@@ -24,7 +24,8 @@ export interface TraceCollector {
   stop(): Promise<void>;
 }
 
-interface WireSpan extends Omit<CollectedSpan, 'attributes' | 'statusCode'> {
+interface WireSpan extends Omit<CollectedSpan, 'parentSpanId' | 'attributes' | 'statusCode'> {
+  readonly parentSpanId?: string;
   readonly attributes: readonly { key: string; value: Record<string, string | number | boolean> }[];
   readonly status: { readonly code?: number };
 }

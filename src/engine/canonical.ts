@@ -96,8 +96,8 @@ export class PathReader {
       } else {
         const step = this.special(code, at, out);
         if (step < 0) return -step;
-        // What an escape stands for may be plain; a segment with any other escape is hashed when it is folded.
-        if (step === 1) hash = Math.imul(hash ^ PLAIN_FOLD[bytes[out]!]!, HASH_PRIME);
+        // What an escape stands for may be plain; a segment with any other escape is hashed again when it is folded.
+        hash = Math.imul(hash ^ PLAIN_FOLD[bytes[out]!]!, HASH_PRIME);
         out += step;
         at = this.next;
         if (out > this.limits.maxPathBytes) return TOO_LONG;
@@ -138,7 +138,8 @@ export class PathReader {
     const { bytes, start, segmentCount } = this;
     if (segmentCount === this.limits.maxSegments) return TOO_MANY_SEGMENTS;
     const length = end - start;
-    const endsInDot = length > 0 && bytes[end - 1] === DOT;
+    // Before an empty segment stands a slash.
+    const endsInDot = bytes[end - 1] === DOT;
     if (endsInDot && (length === 1 || (length === 2 && bytes[start] === DOT))) {
       return this.hasEscapedDot ? ENCODED_DOT_SEGMENT : DOT_SEGMENT;
     }
@@ -192,7 +193,7 @@ export class PathReader {
     if (RESERVED[byte] === 1) this.escapes |= HAS_RESERVED;
     else if (byte === SLASH) this.escapes |= HAS_SLASH;
     else if (byte === PERCENT) this.escapes |= HAS_PERCENT;
-    if (low > 9 && target.charCodeAt(at + 2) > 0x60) this.isVerbatim = false;
+    if (target.charCodeAt(at + 2) > 0x60) this.isVerbatim = false;
     return this.writeOdd(byte, out);
   }
 

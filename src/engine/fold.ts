@@ -1,4 +1,3 @@
-import { PLAIN_FOLD } from './characters.js';
 import { utf8Byte, utf8Size } from './utf8.js';
 
 /** Where hashing begins; the same for a folded segment of a request and a folded literal of a policy. */
@@ -18,7 +17,8 @@ export function hashStep(hash: number, byte: number): number {
 export function foldText(text: string): string {
   const folded = withoutJoiners(withoutCase(text.normalize('NFKC')).normalize('NFKC'));
   let end = folded.length;
-  while (end > 0 && (folded.charCodeAt(end - 1) === 0x2e || folded.charCodeAt(end - 1) === 0x20)) end--;
+  // Before the first character there is none, and the loop ends.
+  while (folded.charCodeAt(end - 1) === 0x2e || folded.charCodeAt(end - 1) === 0x20) end--;
   return folded.slice(0, end);
 }
 
@@ -60,19 +60,17 @@ export function utf8Of(text: string): Uint8Array {
 
 /** Whether lower-casing ASCII letters is all that folding does to this canonical segment. */
 export function foldsPlainly(canonical: string): boolean {
-  const last = canonical.length - 1;
-  for (let i = 0; i <= last; i++) if (PLAIN_FOLD[canonical.charCodeAt(i)] === 0) return false;
-  return canonical.charCodeAt(last) !== 0x2e;
+  return !canonical.includes('%') && !canonical.endsWith('.');
 }
 
 /** The text that a canonical segment stands for; its escapes are known to be good. */
 export function decodeCanonical(canonical: string): string {
-  return canonical.includes('%') ? decodeURIComponent(canonical) : canonical;
+  return decodeURIComponent(canonical);
 }
 
 /** The fold of a canonical segment, as UTF-8. */
 export function foldCanonical(canonical: string): Uint8Array {
-  return utf8Of(foldsPlainly(canonical) ? canonical.toLowerCase() : foldText(decodeCanonical(canonical)));
+  return utf8Of(foldText(decodeCanonical(canonical)));
 }
 
 /** The hash that a segment and its confusable siblings share. */

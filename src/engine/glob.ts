@@ -57,7 +57,8 @@ export function globTailMatches(trie: Trie, pattern: number, stretch: Stretch): 
 /**
  * Pieces are taken at the first place where they fit: with one or more characters before each, no other choice could
  * do better. The first piece of the pattern begins the stretch, the last one ends it; where the range is cut off, a
- * parameter stands in its place.
+ * parameter stands in its place. A piece that fits nowhere, or that goes on after the stretch, leaves the cursor at the
+ * limit or beyond it.
  */
 function piecesMatch(trie: Trie, pattern: number, stretch: Stretch): boolean {
   const { first, last } = stretch;
@@ -74,7 +75,7 @@ function piecesMatch(trie: Trie, pattern: number, stretch: Stretch): boolean {
   if (endsPattern) {
     const place = base + last * PIECE_SIZE;
     limit -= trie.patterns[place + 1]!;
-    if (limit <= cursor || !textAt(trie, place, stretch, limit)) return false;
+    if (!textAt(trie, place, stretch, limit)) return false;
   }
   const middleEnd = endsPattern ? last : last + 1;
   for (; piece < middleEnd; piece++) {
@@ -82,22 +83,17 @@ function piecesMatch(trie: Trie, pattern: number, stretch: Stretch): boolean {
     const length = trie.patterns[place + 1]!;
     let at = cursor + 1;
     while (at + length < limit && !textAt(trie, place, stretch, at)) at++;
-    if (at + length >= limit) return false;
     cursor = at + length;
   }
   return cursor < limit;
 }
 
 function textAt(trie: Trie, place: number, stretch: Stretch, at: number): boolean {
-  const { bytes, start, end, form } = stretch;
+  const { bytes, form } = stretch;
   const from = trie.patterns[place]!;
   const length = trie.patterns[place + 1]!;
-  if (at + length > end) return false;
   // No text begins inside an escape: `0` does not end `%20`.
-  if (form === CANONICAL_FORM) {
-    if (at - 1 >= start && bytes[at - 1] === PERCENT) return false;
-    if (at - 2 >= start && bytes[at - 2] === PERCENT) return false;
-  }
+  if (form === CANONICAL_FORM && (bytes[at - 1] === PERCENT || bytes[at - 2] === PERCENT)) return false;
   for (let i = 0; i < length; i++) if (bytes[at + i] !== trie.pool[from + i]) return false;
   return true;
 }

@@ -21,10 +21,10 @@ export class MethodTable {
   readonly names: string[] = [...COMMON_METHODS];
   private readonly own = new Map<string, number>();
 
-  /** The number of a method of an endpoint; -1 when there are more than an API can have. */
+  /** The number of a method of an endpoint; negative for what is none, and when there are more than an API can have. */
   intern(method: string): number {
     const known = method === '*' ? 0 : this.find(method);
-    if (known >= 0 && known !== UNLISTED) return known;
+    if (known !== UNLISTED) return known;
     if (this.names.length === UNLISTED) return -1;
     this.own.set(method, this.names.length);
     this.names.push(method);

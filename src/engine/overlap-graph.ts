@@ -52,8 +52,8 @@ export function buildOverlapGraph(templates: readonly Template[]): GraphNode {
 }
 
 function nodeAfter(from: Node, segment: Segment, makeNode: () => Node): Node {
-  const [text = ''] = segment.pieces;
   if (segment.pieces.length === 1) {
+    const text = segment.pieces[0]!;
     const literal = from.literals.get(text) ?? makeNode();
     from.literals.set(text, literal);
     return literal;

@@ -184,7 +184,6 @@ function concrete(method: string): string {
 
 function pathOf(last: Step | null, filler: string): string {
   const segments: string[] = [];
-  for (let step = last; step !== null; step = step.before)
-    segments.push(commonText(step.one, step.other, filler) ?? '');
+  for (let step = last; step !== null; step = step.before) segments.push(commonText(step.one, step.other, filler)!);
   return '/' + segments.reverse().join('/');
 }

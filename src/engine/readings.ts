@@ -10,9 +10,7 @@ export function decodeSome(canonicalPath: string, decoded: number): string {
   for (let at = 0; at < canonicalPath.length; at++) {
     const byte = canonicalPath.charCodeAt(at) === PERCENT ? escapedByte(canonicalPath, at) : -1;
     const isDecoded =
-      byte === SLASH
-        ? (decoded & HAS_SLASH) !== 0
-        : byte >= 0 && RESERVED[byte] === 1 && (decoded & HAS_RESERVED) !== 0;
+      byte === SLASH ? (decoded & HAS_SLASH) !== 0 : RESERVED[byte] === 1 && (decoded & HAS_RESERVED) !== 0;
     text += isDecoded ? String.fromCharCode(byte) : canonicalPath.charAt(at);
     if (isDecoded) at += 2;
   }

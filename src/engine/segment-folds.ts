@@ -133,7 +133,7 @@ function makesSeparator(text: string): boolean {
     mapped === '' ||
     isDotSegment(mapped) ||
     mapped.includes('\\') ||
-    slashesOf(mapped) !== slashesOf(text) ||
+    mapped.split('/').length !== text.split('/').length ||
     BEST_FIT_SEPARATORS.some((separator) => text.includes(separator))
   );
 }
@@ -146,10 +146,4 @@ function isDotSegment(text: string): boolean {
     else if (character !== ' ') return false;
   }
   return hasDot;
-}
-
-function slashesOf(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('/'); at >= 0; at = text.indexOf('/', at + 1)) count++;
-  return count;
 }

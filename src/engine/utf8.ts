@@ -1,8 +1,7 @@
 import { hexDigit, hexValue, PERCENT } from './characters.js';
 
-/** Bytes that a first byte of UTF-8 announces (RFC 3629, section 3); 0 for one that cannot come first. */
+/** Bytes that the first of several bytes of UTF-8 announces (RFC 3629, section 3); 0 for one that cannot be it. */
 function utf8Length(firstByte: number): number {
-  if (firstByte < 0x80) return 1;
   if (firstByte < 0xc2) return 0;
   if (firstByte < 0xe0) return 2;
   if (firstByte < 0xf0) return 3;
@@ -15,7 +14,7 @@ function utf8Length(firstByte: number): number {
  */
 export function escapedCodePoint(text: string, at: number, firstByte: number): number {
   const length = utf8Length(firstByte);
-  if (length < 2) return -1;
+  if (length === 0) return -1;
   let codePoint = firstByte & (0xff >> (length + 1));
   for (let k = 1; k < length; k++) {
     const place = at + 3 * k;

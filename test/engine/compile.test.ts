@@ -154,16 +154,40 @@ describe('compile', () => {
     ]);
   });
 
-  it('counts the bytes of what it makes', () => {
-    const small = compile([{ template: '/a' }]);
-    const more = compile([{ template: '/a' }, { template: '/a/much-longer', scopes: ['b', 'c'], product: 'sms' }]);
-    const { nodes, slots, guesses, text, patterns, leaves } = small.trie;
-    const { ids, methods, flags, requirementOf, productOf } = small.endpoints;
-    const columns = [ids, methods, flags, requirementOf, productOf, small.scopeSets.words];
-    const arrays = [nodes, slots, guesses, text, patterns, leaves, ...columns];
-    const texts = 24 + '/a'.length + 24 + (64 + 8);
-    expect(small.byteLength).to.equal(arrays.reduce((sum, { byteLength }) => sum + byteLength, texts));
-    expect(more.byteLength).to.be.greaterThan(small.byteLength + 13 + 24 + 3);
+  const text = (one: string): number => 24 + one.length;
+  const sized: readonly (readonly [title: string, rows: readonly Row[], texts: number])[] = [
+    ['one endpoint', [{ template: '/a' }], text('/a') + text('') + 64 + 8],
+    [
+      'endpoints of a product, with several scopes',
+      [{ template: '/a' }, { template: '/a/much-longer', scopes: ['b', 'c'], product: 'sms' }],
+      text('/a') + text('/a/much-longer') + text('') + text('sms') + (64 + 8) + (64 + 16),
+    ],
+  ];
+  for (const [title, rows, texts] of sized) {
+    it(`counts the bytes of what it makes: ${title}`, () => {
+      const { trie, endpoints, scopeSets, byteLength } = compile(rows);
+      const { nodes, slots, guesses, text: pool, patterns, leaves } = trie;
+      const { ids, methods, flags, requirementOf, productOf } = endpoints;
+      const columns = [ids, methods, flags, requirementOf, productOf, scopeSets.words];
+      const arrays = [nodes, slots, guesses, pool, patterns, leaves, ...columns];
+      expect(byteLength).to.equal(arrays.reduce((sum, array) => sum + array.byteLength, texts));
+    });
+  }
+
+  it('keeps a closed endpoint that accepts no kind of credential', () => {
+    const api = compile([{ template: '/a', access: 'closed', acceptedKinds: [] }]);
+    expect(describeEndpoint(api, 0)).to.deep.include({ access: 'closed', acceptedKinds: [] });
+  });
+
+  it('has a place for no product before all products', () => {
+    expect(compile([{ template: '/a', product: 'sms' }]).endpoints.products).to.deep.equal([null, 'sms']);
+  });
+
+  it('says what serves meanwhile', () => {
+    expect(() => compile([{ template: 'a' }]))
+      .to.throw(ScopegateError)
+      .with.property('hint')
+      .that.contains('serves until then');
   });
 
   const sufficient = (implications: ApiSource['implications'], scopes: readonly string[]) => {
@@ -190,11 +214,13 @@ describe('compile', () => {
     problemOf([{ template: '/a' }], { implications });
 
   it('refuses implications that come round, and names the round', () => {
-    expect(cycle(['a', 'a'])).to.contain('implications form a cycle: a -> a');
+    expect(cycle(['a', 'a'])).to.match(/implications form a cycle: a -> a$/);
     expect(cycle(['a', 'b'], ['b', 'a'])).to.match(/form a cycle: (a -> b -> a|b -> a -> b)$/);
     expect(cycle(['x', 'a'], ['a', 'b'], ['b', 'c'], ['c', 'a'], ['c', 'y'])).to.match(
       /form a cycle: (a -> b -> c -> a|b -> c -> a -> b|c -> a -> b -> c)$/,
     );
+    // What leads to the round is no part of it.
+    expect(cycle(['b', 'a'], ['c', 'b'], ['b', 'c'])).to.match(/form a cycle: b -> c -> b$/);
     expect(cycle(['a', 'b'], ['a', 'c'], ['b', 'd'], ['c', 'd'], ['d', 'e'])).to.equal('');
   });
 

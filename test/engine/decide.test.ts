@@ -76,6 +76,7 @@ const allowed: readonly Case[] = [
     who: { enabled: false },
     is: { reason: 'public_endpoint' },
   },
+  { title: 'an instant before 1970', path: '/any', where: { nowMs: -1 }, is: { reason: 'any_credential' } },
   { title: 'the first instant', path: '/any', who: { notBeforeMs: 1000 }, is: { reason: 'any_credential' } },
   { title: 'the last instant', path: '/any', who: { expiresAtMs: 1001 }, is: { reason: 'any_credential' } },
   {
@@ -141,9 +142,13 @@ const denied: readonly Case[] = [
     title: 'a kind that is not known',
     path: '/people',
     who: { kind: 'robot' as 'user' },
-    is: { reason: 'kind_not_accepted' },
+    is: { reason: 'kind_not_accepted', detail: 'robot' },
   },
-  { title: 'an endpoint for any credential of another kind', path: '/anyone', is: { reason: 'kind_not_accepted' } },
+  {
+    title: 'an endpoint for any credential of another kind',
+    path: '/anyone',
+    is: { reason: 'kind_not_accepted', detail: 'api_key' },
+  },
   {
     title: 'disabled before all else',
     path: '/scoped',
@@ -162,7 +167,7 @@ describe('decide', () => {
   }
   for (const { title, path, who, where, is } of denied) {
     it(`denies ${title}`, () => {
-      expect(decide(path, who, where)).to.deep.include({ allowed: false, matchedScope: '', ...is });
+      expect(decide(path, who, where)).to.deep.include({ allowed: false, matchedScope: '', detail: '', ...is });
     });
   }
 

@@ -77,6 +77,7 @@ describe('Host', () => {
     { title: 'nine groups', raw: '[1:2:3:4:5:6:7:8:9]' },
     { title: 'eight groups and a gap', raw: '[1:2:3:4::5:6:7:8]' },
     { title: 'two gaps', raw: '[1::2::3]' },
+    { title: 'two gaps among eight groups', raw: '[1:2::3:4:5::6:7:8]' },
     { title: 'three colons', raw: '[1:::2]' },
     { title: 'a colon at the beginning', raw: '[:1:2:3:4:5:6:7:8]' },
     { title: 'a group of five digits', raw: '[::12345]' },

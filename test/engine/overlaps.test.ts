@@ -7,6 +7,7 @@ import type { EndpointSource } from '../../src/engine/policy.js';
 import { makeRouter } from '../../src/engine/route.js';
 import { makeScopeTable } from '../../src/engine/scope-table.js';
 import { reachOf } from '../../src/engine/witness.js';
+import { apiSource, endpoint } from './policies.js';
 import { templatesOverlap } from '../support/template-overlap.js';
 
 const router = makeRouter();
@@ -29,6 +30,17 @@ describe('Overlaps', () => {
     { title: 'one segment and several', templates: ['/{+x}', '/a/{y}/c'], path: '/a/x/c' },
     { title: 'several segments twice', templates: ['/{+x}/end', '/start/{+y}'], path: '/start/x/end' },
     { title: 'several segments before a verb', templates: ['/{+x}:run', '/a/b:run'], path: '/a/b:run' },
+    {
+      title: 'text before several segments that begins otherwise',
+      templates: ['/{+x}', '/ab{+x}/{y}'],
+      path: '/abx/x/x',
+    },
+    {
+      title: 'text before several segments, and a literal in between',
+      templates: ['/ab{+x}', '/abc/{y}/d'],
+      path: '/abc/x/d',
+    },
+    { title: 'text after several segments', templates: ['/a{+x}:b', '/{y}/z/{w}'], path: '/ax/z/x:b' },
     { title: 'text before several segments', templates: ['/v{+x}/z', '/v1/{y}/z'], path: '/v1/x/z' },
     { title: 'a literal that looks like the filler', templates: ['/X/y', '/{a}/{b}', '/{c}/y'], path: '/1/y' },
   ];
@@ -58,15 +70,56 @@ describe('Overlaps', () => {
     });
   }
 
-  it('do not differ by what may stand escaped', () => {
-    const rest = { access: 'public', scopes: [], product: null, managed: true, acceptedKinds: null } as const;
-    const endpoints: EndpointSource[] = [
-      { id: 1, method: 'GET', template: '/a/b', encoded: [], ...rest },
-      { id: 2, method: 'GET', template: '/a/{x}', encoded: ['slash'], ...rest },
-    ];
-    const source = { id: 1, name: 'test', endpoints, manageScopes: new Map(), implications: [] };
-    const found = findOverlaps(compileApi(source, makeScopeTable()), router);
-    expect(found.map(({ differs }) => differs)).to.deep.equal([false]);
+  const answers: readonly { title: string; rows: readonly Partial<EndpointSource>[]; differ: boolean }[] = [
+    { title: 'not by what may stand escaped', rows: [{}, { encoded: ['slash', 'percent'] }], differ: false },
+    { title: 'by access', rows: [{ access: 'public' }, { access: 'authenticated' }], differ: true },
+    { title: 'by the kinds that are accepted', rows: [{}, { acceptedKinds: ['user'] }], differ: true },
+    { title: 'by scopes', rows: [{ scopes: ['a'] }, { scopes: ['b'] }], differ: true },
+    {
+      title: 'not by scopes that nobody needs',
+      rows: ['a', 'b'].map((one) => ({ access: 'public', scopes: [one] })),
+      differ: false,
+    },
+    { title: 'not by scopes in another order', rows: [{ scopes: ['a', 'b'] }, { scopes: ['b', 'a'] }], differ: false },
+  ];
+  for (const { title, rows, differ } of answers) {
+    it(`differ ${title}`, () => {
+      const [one, other] = rows;
+      const endpoints = [endpoint({ template: '/a/b', ...one }), endpoint({ id: 2, template: '/a/{x}', ...other })];
+      const found = findOverlaps(compileApi(apiSource(endpoints), makeScopeTable()), router);
+      expect(found.map(({ differs }) => differs)).to.deep.equal([differ]);
+    });
+  }
+
+  for (const [one, other, method] of [
+    ['*', 'PUT', 'PUT'],
+    ['PUT', '*', 'PUT'],
+    ['*', '*', 'GET'],
+    ['PUT', 'PUT', 'PUT'],
+    ['PUT', 'POST', null],
+  ] as const) {
+    it(`of ${one} and ${other} are ${method === null ? 'of different methods' : `for ${method}`}`, () => {
+      const [found] = findOverlaps(
+        compile([
+          [one, '/{x}', 's'],
+          [other, '/a', 't'],
+        ]),
+        router,
+      );
+      expect(found).to.include({ isShared: method !== null, differs: method !== null, method: method ?? 'PUT' });
+    });
+  }
+
+  it('come with other values for parameters where a literal in another letter case refuses them', () => {
+    const fillers = ['x', '1', 'q7', 'zz-9', 'w_0.k'];
+    const capitals = ['X', '1.', 'Q7', 'ZZ-9', 'W_0.K'];
+    for (let taken = 0; taken <= fillers.length; taken++) {
+      const rows = ['{a}/{b}', '{c}/y', ...capitals.slice(0, taken).map((text) => `${text}/z`)];
+      const found = findOverlaps(compile(rows.map((text) => ['GET', `/${text}`, text])), router);
+      const [overlap] = found.filter(({ endpoints }) => endpoints.join() === '0,1');
+      const filler = fillers[Math.min(taken, fillers.length - 1)]!;
+      expect(overlap).to.include({ path: `/${filler}/y`, decided: taken < fillers.length ? 1 : -1 });
+    }
   });
 
   it('are found where the texts are very long', () => {
@@ -183,6 +236,47 @@ describe('Overlaps', () => {
 });
 
 describe('Reach', () => {
+  const reaches: readonly { title: string; rows: readonly string[]; of: number; is: ReturnType<typeof reachOf> }[] = [
+    { title: 'the method of the endpoint', rows: ['PUT /a'], of: 0, is: { method: 'PUT', path: '/a' } },
+    { title: 'any method of an endpoint for all', rows: ['* /a'], of: 0, is: { method: 'X-WITNESS', path: '/a' } },
+    {
+      title: 'longer for one parameter of several segments, not for its neighbour',
+      rows: ['GET /{a}/{+p}', 'GET /{a}/{b}'],
+      of: 0,
+      is: { method: 'GET', path: '/x/x/x' },
+    },
+    {
+      title: 'longer where nothing but a parameter of several segments stands',
+      rows: ['GET /{+p}', 'GET /{x}'],
+      of: 0,
+      is: { method: 'GET', path: '/x/x' },
+    },
+    {
+      title: 'nothing where every path is refused',
+      rows: ['GET /a', 'GET /a%EF%BC%8Fb'],
+      of: 1,
+      is: { shadowedBy: -1 },
+    },
+    {
+      title: 'nothing where others decide, the last of them named',
+      rows: ['GET /f/{n}/{+r}', 'GET /f/{n}', 'GET /f/{+p}'],
+      of: 2,
+      is: { shadowedBy: 0 },
+    },
+    {
+      title: 'nothing where others decide or the path is refused',
+      rows: ['GET /{x}', ...['x', '1', 'q7', 'zz-9', 'w_0.k', '~tilde~', 'A:B'].map((text) => `GET /${text}`)],
+      of: 0,
+      is: { shadowedBy: 6 },
+    },
+  ];
+  for (const { title, rows, of, is } of reaches) {
+    it(`is ${title}`, () => {
+      const api = compile(rows.map((row) => [...(row.split(' ') as [string, string]), row]));
+      expect(reachOf(api, router, of)).to.deep.equal(is);
+    });
+  }
+
   it('is a request that the endpoint decides (random tables)', () => {
     const rows = fc.uniqueArray(
       fc.constantFrom('/a', '/{x}', '/a/{x}', '/{x}/a', '/{x}:a', '/a{x}', '/{+x}', '/{+x}/a', '/{x}/{y}/'),

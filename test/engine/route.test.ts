@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { compileApi, describeEndpoint } from '../../src/engine/compile.js';
 import type { CompiledApi } from '../../src/engine/compile.js';
-import { REFUSALS } from '../../src/engine/refusal.js';
+import { REFUSALS, refusalName } from '../../src/engine/refusal.js';
 import { makeRouter } from '../../src/engine/route.js';
 import { makeScopeTable } from '../../src/engine/scope-table.js';
 import { readRouteSuites } from './cases.js';
@@ -16,6 +16,11 @@ function compileSuite(suite: RouteSuite): CompiledApi {
     return endpoint({ id: index + 1, method, template: path, encoded });
   });
   return compileApi(apiSource(rows), makeScopeTable());
+}
+
+/** What a number of `find` says: an endpoint, -1 for none, a refusal. */
+function nameOf(found: number): string | number {
+  return found < -1 ? refusalName(-1 - found) : found;
 }
 
 describe('route', () => {
@@ -33,6 +38,7 @@ describe('route', () => {
             const routed = router.route(api, method, path);
             const found = routed.endpointIndex < 0 ? null : describeEndpoint(api, routed.endpointIndex);
             expect(routed.refusal).to.equal(refused ?? '');
+            expect(nameOf(router.find(api, method, path))).to.equal(refused ?? routed.endpointIndex);
             expect(found && `${found.method} ${found.template}`).to.equal(reached ?? null);
             if (canonical !== undefined) expect(routed.canonicalPath).to.equal(canonical);
             if (refused !== undefined) expect(routed.canonicalPath).to.equal('');

@@ -58,8 +58,14 @@ function problemOfWitness(text: string, segments: readonly Segment[]): string {
   const multi = longest > MAX_PATH_SEGMENTS ? 'x' : 'x/x';
   const witness = segments.map((segment) => '/' + writeSegment(segment, 'x', multi)).join('');
   const routed = router.route(compileRows([text]), 'GET', witness);
-  const isReached = routed.endpointIndex === 0 || UNREACHABLE.includes(routed.refusal);
+  const isDotSegment = routed.refusal === 'encoded_dot_segment' && segments.some(isDotsAndSpaces);
+  const isReached = routed.endpointIndex === 0 || isDotSegment || UNREACHABLE.includes(routed.refusal);
   return isReached ? '' : `${witness} does not reach it: ${routed.refusal}`;
+}
+
+/** `..%20`: no dot segment as it stands, but a server that drops spaces at the end of a name sees one. */
+function isDotsAndSpaces({ pieces, names }: Segment): boolean {
+  return names.length === 0 && /^(?:\.|%20)*$/.test(pieces[0]!) && pieces[0]!.includes('.');
 }
 
 /** A segment with its parameters as they are written in a template, or with what stands for them in a path. */

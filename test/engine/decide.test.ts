@@ -74,7 +74,7 @@ const allowed: readonly Case[] = [
     title: 'a public endpoint, a disabled key',
     path: '/open',
     who: { enabled: false },
-    is: { reason: 'public_endpoint' },
+    is: { reason: 'public_endpoint', matchedScope: '' },
   },
   { title: 'an instant before 1970', path: '/any', where: { nowMs: -1 }, is: { reason: 'any_credential' } },
   { title: 'the first instant', path: '/any', who: { notBeforeMs: 1000 }, is: { reason: 'any_credential' } },

@@ -29,6 +29,7 @@ describe('Sets of scopes', () => {
     { title: 'no scope of the next set', of: [[0], [1]], set: 0, holds: [33], is: '' },
     { title: 'no scope of the set after the next word', of: [[0], [33], [2]], set: 0, holds: [65], is: '' },
     { title: 'no scope of the set before', of: [[31], [1]], set: 1, holds: [-1], is: '' },
+    { title: 'what is held after a number that is no scope', of: [[31], [1]], set: 1, holds: [-1, 1], is: 's001' },
     { title: 'no number beyond all scopes', of: [[0], [1]], set: 1, holds: [1_000_000], is: '' },
     { title: 'nothing where nothing is held', of: [[0]], set: 0, holds: [], is: '' },
     { title: 'nothing where the set is empty', of: [[], [0]], set: 0, holds: [0], is: '' },

@@ -46,7 +46,7 @@ const held: readonly Held[] = [
   { title: 'nothing in an empty set after others', required: [[40], []], set: 1, holds: [40, 8], is: '' },
 ];
 
-describe('Sets of scopes', () => {
+describe('Held scopes and sets of scopes', () => {
   for (const { title, required, set, holds, is } of held) {
     it(`find ${title}`, () => {
       const { sets, scopeSets } = setsOf(required);
@@ -71,16 +71,5 @@ describe('Sets of scopes', () => {
     expect(setsOf([[]]).scopeSets.words).to.have.length(0);
     expect(setsOf([[31]]).scopeSets.words).to.have.length(1);
     expect(setsOf([[0], [1], [0, 31]]).scopeSets.words).to.have.length(3);
-  });
-});
-
-describe('A table of scopes', () => {
-  it('gives each name one number, and knows no others', () => {
-    const table = makeScopeTable();
-    expect([table.size, table.find('a'), table.nameOf(0)]).to.deep.equal([0, -1, '']);
-    expect(['a', 'b', 'a', 'A'].map((one) => table.intern(one))).to.deep.equal([0, 1, 0, 2]);
-    expect(['a', 'b', 'A', 'c'].map((one) => table.find(one))).to.deep.equal([0, 1, 2, -1]);
-    expect([0, 1, 2, 3, -1].map((index) => table.nameOf(index))).to.deep.equal(['a', 'b', 'A', '', '']);
-    expect(table.size).to.equal(3);
   });
 });

@@ -46,7 +46,7 @@ function literalMatches(text: string, pattern: Pattern): boolean {
   let cursor = first.length;
   for (const piece of pattern.slice(1, -1)) {
     let at = text.indexOf(piece, cursor + 1);
-    while (at >= 0 && isInsideEscape(text, at)) at = text.indexOf(piece, at + 1);
+    while (isInsideEscape(text, at)) at = text.indexOf(piece, at + 1);
     if (at < 0) return false;
     cursor = at + piece.length;
   }

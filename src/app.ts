@@ -7,6 +7,7 @@ import type { Beginning } from './app/begin.js';
 import { claimPepper, findPepper, migrateSchema, openDatabase } from './app/database.js';
 import type { DatabaseDeps, Progress } from './app/database.js';
 import { closeInOrder } from './app/close-in-order.js';
+import { makeDecisionLog } from './app/decision-log.js';
 import { loadDemo } from './app/demo.js';
 import { openProtection } from './app/protection.js';
 import { makeReplication } from './app/replication.js';
@@ -105,6 +106,7 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
   });
   const replication = makeReplication(config, log);
   const protection = await openProtection(assembly);
+  const decisionLog = makeDecisionLog(config);
   const readings = (): Readings => readingsOf(live, protection.certificates, replication.feed);
   const observation = await openObservation(assembly, readings);
   const { metrics } = observation;
@@ -113,6 +115,7 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
     gate,
     lookups,
     observation,
+    decisionLog,
     readiness,
     protection,
     freshness: replication.calls,
@@ -120,6 +123,7 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
 
   const database = await openDatabase(assembly, () => live?.freshness.applied ?? 0);
   const pepper = await findPepper(assembly);
+  decisionLog.open({ pool: database.writes, pepper, metrics, closers, log });
   const lastUses = startLastUses(database.writes, assembly);
   const isLoaded = (): boolean => beginning?.isLoaded === true;
   const parts = { database, pepper, lastUses, observation, isLoaded, replication, grpcPort: servers.grpc.port };

@@ -1,5 +1,6 @@
 import { CACHE_VARIABLES } from './config/cache-variables.js';
 import { CREDENTIAL_VARIABLES } from './config/credential-variables.js';
+import { DECISION_LOG_VARIABLES } from './config/decision-log-variables.js';
 import { OAUTH_VARIABLES } from './config/oauth-variables.js';
 import { OUTAGE_VARIABLES } from './config/outage-variables.js';
 import { PROTECTION_VARIABLES } from './config/protection-variables.js';
@@ -20,6 +21,7 @@ const VARIABLES = {
   ...CACHE_VARIABLES,
   ...OUTAGE_VARIABLES,
   ...TRACE_VARIABLES,
+  ...DECISION_LOG_VARIABLES,
 } as const;
 
 type ValueOf<Entry> = Entry extends Variable<infer Value> ? Value : never;

@@ -11,6 +11,7 @@ import { makeForwardAuthRoutes } from '../transports/http/forward-auth/route.js'
 import { startHttpServer } from '../transports/http/server.js';
 import type { HttpServer } from '../transports/http/server.js';
 import type { Protection } from '../transports/listener/protection.js';
+import type { DecisionLog } from './decision-log.js';
 import { makeManagementSurface } from './management-surface.js';
 import type { ManagementSurface } from './management-surface.js';
 import type { Observation } from './observation.js';
@@ -26,6 +27,7 @@ export interface ServersParts {
   readonly gate: Gate;
   readonly lookups: Lookups;
   readonly observation: Observation;
+  readonly decisionLog: DecisionLog;
   readonly readiness: Readiness;
   readonly protection: Protection;
   readonly freshness: FreshnessCalls;
@@ -41,10 +43,10 @@ export interface Servers {
 /** Binds both ports; everything is refused until the gate opens. */
 export async function startServers(deps: ServersDeps, parts: ServersParts): Promise<Servers> {
   const { config, closers } = deps;
-  const { gate, lookups, observation, readiness, protection, freshness } = parts;
+  const { gate, lookups, observation, readiness, protection, freshness, decisionLog } = parts;
   const { registry } = observation.metrics;
   const measured = observation.checks(shedLoad(gate, { maxPending: config.maxPendingChecks }));
-  const surface = makeManagementSurface(measured, { config, protection });
+  const surface = makeManagementSurface(decisionLog.wrap(measured), { config, protection });
   const { checks } = surface;
   const http = await startHttpServer({
     ...config.httpListen,

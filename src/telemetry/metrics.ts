@@ -27,6 +27,7 @@ export interface Metrics {
   readonly storeErrors: Counter<'operation' | 'code'>;
   readonly keyFetches: Counter<'issuer' | 'outcome'>;
   readonly keysFetchedAt: Gauge<'issuer'>;
+  readonly loggedDecisions: Counter<'sink' | 'outcome'>;
 }
 
 /** From 10 microseconds, where decisions from memory are, to 1 second, where nothing should be. */
@@ -89,6 +90,12 @@ export function makeMetrics(read: () => Readings): Metrics {
       name: 'scopegate_store_errors_total',
       help: 'Failed reads and writes of the database, by operation and error code.',
       labelNames: ['operation', 'code'],
+      registers,
+    }),
+    loggedDecisions: new Counter({
+      name: 'scopegate_decision_log_records_total',
+      help: 'Decisions chosen for the decision log, by where they go and whether they were written or lost.',
+      labelNames: ['sink', 'outcome'],
       registers,
     }),
     ...issuerMetrics(registers),

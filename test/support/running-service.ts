@@ -41,7 +41,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
   const ended = once(child, 'exit').then(([code, signal]) => (code as number | null) ?? (signal as string | null));
   const serving = await waitFor(
-    () => SERVING_LINE.exec(out),
+    () => SERVING_LINE.exec(out) ?? SERVING_LINE.exec(err),
     ended,
     () => `${out}\n${err}`,
   );

@@ -38,7 +38,9 @@ async function serve(options: ServeOptions, output: Output): Promise<void> {
     schema: options.migrate || config.databaseUrls === null ? 'apply' : 'expect',
     demo: options.demo ? 'load' : 'none',
   });
-  output.print(welcome(app, config));
+  // Where decisions are printed, nothing else is.
+  if (config.decisionLog.stdout) output.note(welcome(app, config));
+  else output.print(welcome(app, config));
   log.info({ grpcPort: app.grpcPort, httpPort: app.httpPort }, 'serving');
   const signal = await stopAsked;
   log.info({ signal }, 'stopping: no new calls, those under way are finished');

@@ -14,8 +14,13 @@ export interface PresentedProof {
   readonly certificateThumbprint: string;
 }
 
+/** By which way a question came in: a closed set. */
+export type Door = 'grpc' | 'grpc_batch' | 'grpc_stream' | 'ext_authz' | 'forward_auth' | 'management';
+
 /** A request as the client sent it to the gateway, before any decoding. */
 export interface CheckRequest {
+  /** Says nothing to a decision; for the decision log. */
+  readonly door?: Door;
   /** The whole value of the Authorization header; empty for none. */
   readonly authorization: string;
   readonly method: string;

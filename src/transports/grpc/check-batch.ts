@@ -27,5 +27,5 @@ export function makeCheckBatchHandler(checkBatch: CheckBatch, clock: Clock): han
 }
 
 function decodeBatch({ items, minRevision }: WireRequest, deadlineMs: number) {
-  return { items: items.map((item) => decodeRequest(item, deadlineMs)), minRevision, deadlineMs };
+  return { items: items.map((item) => decodeRequest(item, deadlineMs, 'grpc_batch')), minRevision, deadlineMs };
 }

@@ -12,7 +12,7 @@ import { traceParentOf } from './trace-parent.js';
 export function makeCheckHandler(check: Check, clock: Clock): handleUnaryCall<WireRequest, WireResponse> {
   return (call, callback) => {
     try {
-      const request = decodeRequest(call.request, deadlineOf(call.getDeadline(), clock()));
+      const request = decodeRequest(call.request, deadlineOf(call.getDeadline(), clock()), 'grpc');
       const answer = check({ ...request, traceParent: traceParentOf(call.metadata) });
       if (answer instanceof Promise) answerLater(answer, callback);
       else callback(null, encodeAnswer(answer));

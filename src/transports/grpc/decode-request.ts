@@ -1,12 +1,13 @@
-import type { CheckRequest } from '../../service/check/answer.js';
+import type { CheckRequest, Door } from '../../service/check/answer.js';
 import type { CheckRequest__Output as WireRequest } from '../../wire/scopegate/v1/CheckRequest.js';
 
 /** A caller that sets no deadline is not waited with for ever. */
 const DEFAULT_DEADLINE_MS = 5_000;
 const MAX_MARGIN_MS = 50;
 
-export function decodeRequest(wire: WireRequest, deadlineMs: number): CheckRequest {
+export function decodeRequest(wire: WireRequest, deadlineMs: number, door: Door): CheckRequest {
   return {
+    door,
     authorization: wire.authorization,
     method: wire.method,
     target: wire.path,

@@ -18,6 +18,7 @@ export function questionOf(
   const http = attributes?.request?.http ?? null;
   if (attributes === null || http === null) return null;
   return {
+    door: 'ext_authz',
     authorization: valuesOf(http, 'authorization').join(', '),
     method: http.method,
     target: http.path,

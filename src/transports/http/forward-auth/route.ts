@@ -83,6 +83,7 @@ function proofOf(rawHeaders: readonly string[], host: string): Pick<CheckRequest
 function questionOf(request: IncomingMessage, original: Original, deps: ForwardAuthDeps): CheckRequest {
   const { rawHeaders } = request;
   return {
+    door: 'forward_auth',
     // Several fields become one value with commas (RFC 9110, section 5.3), which is no credential.
     authorization: valuesOf(rawHeaders, 'authorization').join(', '),
     ...original,

@@ -8,8 +8,9 @@ import type { Pepper } from '../service/credentials/pepper.js';
 import { makeEncoder } from '../service/decision-log/encode.js';
 import type { LogEntry } from '../service/decision-log/entry.js';
 import { logDecisions } from '../service/decision-log/log-decisions.js';
-import { makeSampler } from '../service/decision-log/sampler.js';
+import { makeChance, makeSampler } from '../service/decision-log/sampler.js';
 import { makeSinkWriter } from '../service/decision-log/sink-writer.js';
+import type { Chance } from '../service/decision-log/sampler.js';
 import type { SinkWriter } from '../service/decision-log/sink-writer.js';
 import { isOff } from '../service/decision-log/targets.js';
 import { makeFileSink } from '../store/decision-log/file-sink.js';
@@ -45,13 +46,16 @@ export function makeDecisionLog(config: Config): DecisionLog {
   const offer = (entry: LogEntry): void => {
     for (const writer of writers) writer.offer(entry);
   };
+  // Nothing is written before the other is there.
+  let chance: Chance = () => 1;
+  const sampler = makeSampler(config.decisionLogRules, (request) => chance(request));
   const lose = (problem: string): void => {
     for (const writer of writers) writer.lose(problem);
   };
-  const sampler = makeSampler(config.decisionLogRules);
   return {
     wrap: (checks) => logDecisions(checks, { sampler, offer, lose, clock: systemClock, steadyClock }),
     open({ pool, pepper, metrics, closers, log }) {
+      chance = makeChance(pepper.digest('scopegate decision log choice').toString('hex'));
       const encode = makeEncoder({ pepper, replica: hostname().slice(0, 255), paths: config.decisionLogPaths });
       const count: Parameters<typeof makeSinkWriter>[0]['count'] = (sink, outcome, entries) => {
         metrics.loggedDecisions.inc({ sink, outcome }, entries);

@@ -9,7 +9,7 @@ import type { LogEntry } from './entry.js';
 import { hostText, pathText, plainText } from './log-text.js';
 import type { DecisionRecord, LoggedPrincipal, PresentedCredential } from './record.js';
 import { RECORD_VERSION } from './record.js';
-import { errorCode } from './sampler.js';
+import { errorCode, traceIdOf } from './sampler.js';
 
 /** How much of a path is logged: all but its query, or the template of its endpoint alone. */
 export type PathDetail = 'full' | 'template';
@@ -73,6 +73,7 @@ function recordOf(entry: LogEntry, { replica, paths, fingerprint }: Parts): Deci
     latency_us: entry.latencyUs,
     door: asked.door,
     replica,
+    trace_id: traceIdOf(asked.traceParent),
     sample_rate: entry.sampleRate,
     explanation: explanationOf(answer),
   };

@@ -22,6 +22,7 @@ export interface Asked {
   readonly target: string;
   readonly host: string;
   readonly sourceIp: string;
+  readonly traceParent: string;
 }
 
 export interface Timing {
@@ -50,6 +51,7 @@ export function makeEntry(
     target: cut(request.target, MAX_TARGET),
     host: cut(request.host, MAX_HOST),
     sourceIp: cut(request.sourceIp, MAX_SHORT),
+    traceParent: cut(request.traceParent ?? '', MAX_SHORT),
   };
   const sizeBytes = ENTRY_BYTES + asked.authorization.length + asked.target.length + asked.host.length;
   return { atMs, latencyUs, sampleRate, asked, result, sizeBytes };

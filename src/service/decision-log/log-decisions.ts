@@ -21,77 +21,86 @@ export interface DecisionLogging {
 
 /** The same checks, whose decisions are logged; synchronous where they are. Of a batch each item has the time of all. */
 export function logDecisions(checks: Checks, logging: DecisionLogging): Checks {
-  const { sampler, steadyClock } = logging;
-  const note = (request: CheckRequest, answer: Answer, startedAt: number): Answer => {
-    try {
-      const rate = sampler.ofAnswer(answer);
-      if (rate > 0) offer(logging, request, answer, { rate, startedAt });
-    } catch (problem) {
-      logging.lose(messageOf(problem));
-    }
-    return answer;
-  };
-  const noteFailure = (request: CheckRequest, error: unknown, startedAt: number): void => {
-    try {
-      const rate = sampler.ofFailure(error);
-      if (rate > 0) offer(logging, request, { error }, { rate, startedAt });
-    } catch (problem) {
-      logging.lose(messageOf(problem));
-    }
-  };
-  const noteBatch = ({ items }: BatchRequest, batch: BatchAnswer, startedAt: number): BatchAnswer => {
-    batch.results.forEach((result, index) => {
-      const item = items[index];
-      if (item === undefined) return;
-      if ('error' in result) noteFailure(item, result.error, startedAt);
-      else note(item, result, startedAt);
-    });
-    return batch;
-  };
-  const failBatch = ({ items }: BatchRequest, error: unknown, startedAt: number): void => {
-    for (const item of items) noteFailure(item, error, startedAt);
-  };
+  const noter = makeNoter(logging);
+  const { steadyClock } = logging;
   return {
-    check: (request) =>
-      observe(() => checks.check(request), {
-        startedAt: steadyClock(),
-        succeed: (answer, startedAt) => note(request, answer, startedAt),
-        fail: (error, startedAt) => noteFailure(request, error, startedAt),
-      }),
-    checkBatch: (batch) =>
-      observe(() => checks.checkBatch(batch), {
-        startedAt: steadyClock(),
-        succeed: (answer, startedAt) => noteBatch(batch, answer, startedAt),
-        fail: (error, startedAt) => failBatch(batch, error, startedAt),
-      }),
+    check(request) {
+      const startedAt = steadyClock();
+      let answer: Answer | Promise<Answer>;
+      try {
+        answer = checks.check(request);
+      } catch (error) {
+        noter.failed(request, error, startedAt);
+        throw error;
+      }
+      if (!(answer instanceof Promise)) return noter.answered(request, answer, startedAt);
+      return answer.then(
+        (late) => noter.answered(request, late, startedAt),
+        (error: unknown) => {
+          noter.failed(request, error, startedAt);
+          throw error;
+        },
+      );
+    },
+    checkBatch(batch) {
+      const startedAt = steadyClock();
+      const fail = (error: unknown): never => {
+        for (const item of batch.items) noter.failed(item, error, startedAt);
+        throw error;
+      };
+      let answer: BatchAnswer | Promise<BatchAnswer>;
+      try {
+        answer = checks.checkBatch(batch);
+      } catch (error) {
+        return fail(error);
+      }
+      if (!(answer instanceof Promise)) return noteBatch(batch, answer, { noter, startedAt });
+      return answer.then((late) => noteBatch(batch, late, { noter, startedAt }), fail);
+    },
   };
 }
 
-interface Observer<Result> {
-  readonly startedAt: number;
-  readonly succeed: (result: Result, startedAt: number) => Result;
-  readonly fail: (error: unknown, startedAt: number) => void;
+/** Chooses and hands on; a defect of it is none of the check. */
+interface Noter {
+  answered(request: CheckRequest, answer: Answer, startedAt: number): Answer;
+  failed(request: CheckRequest, error: unknown, startedAt: number): void;
 }
 
-function observe<Result>(
-  ask: () => Result | Promise<Result>,
-  { startedAt, succeed, fail }: Observer<Result>,
-): Result | Promise<Result> {
-  let result: Result | Promise<Result>;
-  try {
-    result = ask();
-  } catch (error) {
-    fail(error, startedAt);
-    throw error;
-  }
-  if (!(result instanceof Promise)) return succeed(result, startedAt);
-  return result.then(
-    (late) => succeed(late, startedAt),
-    (error: unknown) => {
-      fail(error, startedAt);
-      throw error;
+function makeNoter(logging: DecisionLogging): Noter {
+  const { sampler } = logging;
+  return {
+    answered(request, answer, startedAt) {
+      try {
+        const rate = sampler.ofAnswer(request, answer);
+        if (rate > 0) offer(logging, request, answer, { rate, startedAt });
+      } catch (problem) {
+        logging.lose(messageOf(problem));
+      }
+      return answer;
     },
-  );
+    failed(request, error, startedAt) {
+      try {
+        const rate = sampler.ofFailure(request, error);
+        if (rate > 0) offer(logging, request, { error }, { rate, startedAt });
+      } catch (problem) {
+        logging.lose(messageOf(problem));
+      }
+    },
+  };
+}
+
+function noteBatch(
+  { items }: BatchRequest,
+  batch: BatchAnswer,
+  { noter, startedAt }: { readonly noter: Noter; readonly startedAt: number },
+): BatchAnswer {
+  for (const [index, result] of batch.results.entries()) {
+    const item = items[index];
+    if (item === undefined) continue;
+    if ('error' in result) noter.failed(item, result.error, startedAt);
+    else noter.answered(item, result, startedAt);
+  }
+  return batch;
 }
 
 function offer(

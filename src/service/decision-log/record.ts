@@ -36,6 +36,8 @@ export interface DecisionRecord {
   readonly latency_us: number;
   readonly door: Door | null;
   readonly replica: string;
+  /** Of the trace that the question belongs to (W3C Trace Context); null for none. */
+  readonly trace_id: string | null;
   /** The share of its like that is logged: this one stands for one divided by it. */
   readonly sample_rate: number;
   /** Where the question asked for one. */

@@ -22,7 +22,7 @@ describe('A record of the decision log', () => {
   const logged = () => {
     let steadyMs = 0;
     return logDecisions(world, {
-      sampler: makeSampler(parseRules('*=1')),
+      sampler: makeSampler(parseRules('*=1'), () => 0),
       offer: (entry) => entries.push(entry),
       lose: (problem) => expect.fail(problem),
       clock: () => NOW_MS,
@@ -49,6 +49,7 @@ describe('A record of the decision log', () => {
       host: 'api.example.com',
       target: '/messages?text=needle',
       sourceIp: '192.0.2.1',
+      traceParent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
     });
     const { presented, ...rest } = record;
     expect(rest).to.deep.equal({
@@ -73,6 +74,7 @@ describe('A record of the decision log', () => {
       latency_us: 250,
       door: 'ext_authz',
       replica: 'one',
+      trace_id: '4bf92f3577b34da6a3ce929d0e0e4736',
       sample_rate: 1,
       explanation: null,
     });

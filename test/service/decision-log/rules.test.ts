@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { ScopegateError } from '../../../src/base/errors.js';
 import { parseRules } from '../../../src/service/decision-log/rules.js';
-import { makeSampler } from '../../../src/service/decision-log/sampler.js';
+import { makeChance, makeSampler } from '../../../src/service/decision-log/sampler.js';
 import { makeCheckWorld } from '../../support/check-world.js';
 import type { CheckWorld } from '../../support/check-world.js';
 
@@ -46,25 +46,54 @@ describe('The rules of the decision log', () => {
   ];
   for (const [title, rules, { authorization = '', ...question }, rate] of cases) {
     it(`choose ${title}`, async () => {
-      const answer = await world.ask({ ...question, authorization: authorization.replace('KEY', key) });
-      expect(makeSampler(parseRules(rules), () => 0).ofAnswer(answer)).to.equal(rate);
+      const request = world.question({ ...question, authorization: authorization.replace('KEY', key) });
+      expect(makeSampler(parseRules(rules), () => 0).ofAnswer(request, await world.check(request))).to.equal(rate);
     });
   }
 
   it('choose errors by their code', () => {
+    const request = world.question({});
     const sampler = makeSampler(parseRules('reason:unavailable=0.5,no_answer=1'), () => 0);
-    expect(sampler.ofFailure(new ScopegateError('unavailable', 'down'))).to.equal(0.5);
-    expect(sampler.ofFailure(new Error('defect'))).to.equal(1);
-    expect(makeSampler(parseRules('deny=1,api:platform+no_answer=1')).ofFailure(new Error('defect'))).to.equal(0);
+    expect(sampler.ofFailure(request, new ScopegateError('unavailable', 'down'))).to.equal(0.5);
+    expect(sampler.ofFailure(request, new Error('defect'))).to.equal(1);
+    const none = makeSampler(parseRules('deny=1,api:platform+no_answer=1'), () => 0);
+    expect(none.ofFailure(request, new Error('defect'))).to.equal(0);
   });
 
-  it('choose as large a share as they say', async () => {
+  const TRACE = (n: number): string => `00-${n.toString(16).padStart(32, '0')}-00f067aa0ba902b7-01`;
+  const chosen = async (traceParentOf: (n: number) => string, door: 'grpc' | 'grpc_stream' = 'grpc', key = 'a') => {
     const answer = await world.ask(SEND);
-    const sampler = makeSampler(parseRules('deny=0.1'));
-    let chosen = 0;
-    for (let i = 0; i < 20_000; i++) if (sampler.ofAnswer(answer) > 0) chosen++;
-    // Six standard deviations.
-    expect(chosen).to.be.within(1745, 2255);
+    const sampler = makeSampler(parseRules('deny=0.1'), makeChance(key));
+    return Array.from({ length: 20_000 }, (_each, n) => n).filter(
+      (n) => sampler.ofAnswer(world.question({ ...SEND, door, traceParent: traceParentOf(n) }), answer) > 0,
+    );
+  };
+  // Six standard deviations around 2,000.
+  const fair = [1745, 2255] as const;
+
+  it('choose as large a share as they say', async () => {
+    expect(await chosen(() => ''))
+      .to.have.property('length')
+      .within(...fair);
+    expect(await chosen(() => 'no trace'))
+      .to.have.property('length')
+      .within(...fair);
+  });
+
+  it('choose the same of one trace on every replica, another with another key, and a fair share of all', async () => {
+    const here = await chosen(TRACE);
+    expect(here)
+      .to.have.property('length')
+      .within(...fair);
+    expect(await chosen(TRACE)).to.deep.equal(here);
+    expect(await chosen(TRACE, 'grpc', 'b')).not.to.deep.equal(here);
+  });
+
+  it('choose a fair share of a stream, which is one trace', async () => {
+    expect(await chosen(() => TRACE(1), 'grpc_stream'))
+      .to.have.property('length')
+      .within(...fair);
+    expect((await chosen(() => TRACE(1))).length).to.be.oneOf([0, 20_000]);
   });
 
   const bad: [title: string, rules: string][] = [

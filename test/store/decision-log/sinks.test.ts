@@ -41,7 +41,7 @@ describe('A file of the decision log', () => {
 
   it('begins anew at its size, and of the old ones only so many stay', async () => {
     const sink = makeFileSink({ path, maxBytes: 20, maxFiles: 3 });
-    for (let n = 1; n <= 5; n++) await sink.write([`${String(n)}`.repeat(15)]);
+    for (let n = 1; n <= 5; n++) await sink.write([String(n).repeat(15)]);
     await sink.close();
     const kept = [path, `${path}.1`, `${path}.2`].map((file) => read(file).charAt(0));
     expect(kept).to.deep.equal(['5', '4', '3']);
@@ -50,7 +50,7 @@ describe('A file of the decision log', () => {
 
   it('may be the only one', async () => {
     const sink = makeFileSink({ path, maxBytes: 20, maxFiles: 1 });
-    for (let n = 1; n <= 3; n++) await sink.write([`${String(n)}`.repeat(15)]);
+    for (let n = 1; n <= 3; n++) await sink.write([String(n).repeat(15)]);
     await sink.close();
     expect([read().charAt(0), existsSync(`${path}.1`)]).to.deep.equal(['3', false]);
   });

@@ -20,7 +20,7 @@ export default {
   // A package of its own.
   ignore: ['bench/routing/**'],
   // Programs of the system.
-  ignoreBinaries: ['openssl', 'promtool'],
+  ignoreBinaries: ['mkfifo', 'openssl', 'promtool'],
   ignoreDependencies: ['@bufbuild/buf', 'c8', 'prettier'],
   ignoreExportsUsedInFile: { interface: true, type: true },
 };

@@ -8,6 +8,7 @@ import { claimPepper, findPepper, migrateSchema, openDatabase } from './app/data
 import type { DatabaseDeps, Progress } from './app/database.js';
 import { closeInOrder } from './app/close-in-order.js';
 import { makeDecisionLog } from './app/decision-log.js';
+import { boundHistory } from './app/history.js';
 import { loadDemo } from './app/demo.js';
 import { openProtection } from './app/protection.js';
 import { makeReplication } from './app/replication.js';
@@ -123,6 +124,7 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
 
   const database = await openDatabase(assembly, () => live?.freshness.applied ?? 0);
   const pepper = await findPepper(assembly);
+  boundHistory(database.writes, assembly);
   decisionLog.open({ pool: database.writes, pepper, metrics, closers, log });
   const lastUses = startLastUses(database.writes, assembly);
   const isLoaded = (): boolean => beginning?.isLoaded === true;

@@ -1,6 +1,7 @@
 import { CACHE_VARIABLES } from './config/cache-variables.js';
 import { CREDENTIAL_VARIABLES } from './config/credential-variables.js';
 import { DECISION_LOG_VARIABLES } from './config/decision-log-variables.js';
+import { HISTORY_VARIABLES } from './config/history-variables.js';
 import { OAUTH_VARIABLES } from './config/oauth-variables.js';
 import { OUTAGE_VARIABLES } from './config/outage-variables.js';
 import { PROTECTION_VARIABLES } from './config/protection-variables.js';
@@ -22,6 +23,7 @@ const VARIABLES = {
   ...OUTAGE_VARIABLES,
   ...TRACE_VARIABLES,
   ...DECISION_LOG_VARIABLES,
+  ...HISTORY_VARIABLES,
 } as const;
 
 type ValueOf<Entry> = Entry extends Variable<infer Value> ? Value : never;

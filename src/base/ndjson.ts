@@ -15,6 +15,32 @@ export interface NdjsonLine {
  * @throws ScopegateError `invalid_argument` that names the file, and the line that is not JSON
  */
 export async function* readNdjson(file: string): AsyncGenerator<NdjsonLine> {
+  for await (const { number, text } of readLines(file)) {
+    yield { number, value: parseLine(text, `${file}, line ${String(number)}`) };
+  }
+}
+
+/**
+ * The same, of a file that may have been torn by a crash or have other lines among them: what is no JSON is null.
+ *
+ * @throws ScopegateError `invalid_argument` for a file that cannot be read
+ */
+export async function* readJsonLines(file: string): AsyncGenerator {
+  for await (const { text } of readLines(file)) {
+    try {
+      yield JSON.parse(text) as unknown;
+    } catch {
+      yield null;
+    }
+  }
+}
+
+interface TextLine {
+  readonly number: number;
+  readonly text: string;
+}
+
+async function* readLines(file: string): AsyncGenerator<TextLine> {
   const stream = createReadStream(file, 'utf8');
   // readline does not pass errors of its input on.
   const failed = new Promise<never>((_resolve, reject) => stream.once('error', reject));
@@ -25,11 +51,11 @@ export async function* readNdjson(file: string): AsyncGenerator<NdjsonLine> {
     throw new ScopegateError('invalid_argument', `cannot read ${file}: ${messageOf(error)}`, { cause: error });
   }
   let number = 0;
-  for await (const text of createInterface({ input: stream, crlfDelay: Infinity })) {
+  for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
     number += 1;
     // Some editors begin a file with a byte order mark; `trim` takes it for white space.
-    const json = text.trim();
-    if (json !== '') yield { number, value: parseLine(json, `${file}, line ${String(number)}`) };
+    const text = line.trim();
+    if (text !== '') yield { number, text };
   }
 }
 

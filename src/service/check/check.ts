@@ -25,7 +25,7 @@ import type { PolicyView } from './policy-view.js';
 
 export interface CheckDeps {
   readonly directory: () => Directory;
-  readonly compiledApis: CompiledApis;
+  readonly compiledApis: Pick<CompiledApis, 'get'>;
   readonly router: Router;
   readonly schemes: Schemes;
   readonly freshness: {

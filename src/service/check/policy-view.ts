@@ -13,7 +13,7 @@ export interface PolicyView {
 
 export interface PolicyViewDeps {
   readonly directory: () => Directory;
-  readonly compiledApis: CompiledApis;
+  readonly compiledApis: Pick<CompiledApis, 'get'>;
   readonly freshness: { readonly applied: number };
 }
 

@@ -1,0 +1,43 @@
+import { isScopegateError } from '../../base/errors.js';
+import type { HistoryReader } from '../../store/ports/history.js';
+import type { ReplayedPolicy } from './replay.js';
+import { makeWorld } from './world.js';
+import type { World } from './world.js';
+
+/** The policy of one revision for all records. Rejects with `not_found` where it is not known. */
+export async function policyOfRevision(history: HistoryReader, revision: number): Promise<ReplayedPolicy> {
+  const world = makeWorld(await history.readPolicy(revision), revision);
+  return {
+    worldOf: () => Promise.resolve(world),
+    findCredentials: (_logged, publicIds) => history.readCredentials(revision, publicIds),
+  };
+}
+
+/** Policies that are held at once; a log has its revisions one after the other, with little disorder. */
+const MAX_WORLDS = 8;
+
+/** Each record by the revision that its decision rested on: what differs then is not explained by policy. */
+export function policyAsLogged(history: HistoryReader): ReplayedPolicy {
+  const worlds = new Map<number, World | null>();
+  async function open(revision: number): Promise<World | null> {
+    try {
+      return makeWorld(await history.readPolicy(revision), revision);
+    } catch (error) {
+      if (isScopegateError(error) && error.code === 'not_found') return null;
+      throw error;
+    }
+  }
+  return {
+    async worldOf({ revision }) {
+      if (revision === null) return null;
+      const held = worlds.get(revision);
+      if (held !== undefined) return held;
+      const [oldest] = worlds.keys();
+      if (worlds.size >= MAX_WORLDS && oldest !== undefined) worlds.delete(oldest);
+      const world = await open(revision);
+      worlds.set(revision, world);
+      return world;
+    },
+    findCredentials: ({ revision }, publicIds) => history.readCredentials(revision ?? 0, publicIds),
+  };
+}

@@ -13,6 +13,8 @@ export type ErrorCode =
   | 'permission_denied'
   /** The thing has changed since the caller looked at it. */
   | 'precondition_failed'
+  /** The caller does not say which state of the thing it looked at. */
+  | 'precondition_missing'
   /** An idempotency key was used for another request. */
   | 'idempotency_reused'
   /** There is no answer now; the same question may be answered later. */

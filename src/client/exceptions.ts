@@ -32,10 +32,14 @@ export class ApiException extends Error {
 }
 
 /** 401: no valid credential; `responseHeaders['www-authenticate']` says what is asked for (RFC 6750, section 3). */
-export class UnauthorizedException extends ApiException {}
+export class UnauthorizedException extends ApiException {
+  declare readonly code: 401;
+}
 
 /** 403: the credential does not permit it. */
-export class ForbiddenException extends ApiException {}
+export class ForbiddenException extends ApiException {
+  declare readonly code: 403;
+}
 
 export function makeException(message: string, parts: ExceptionParts): ApiException {
   if (parts.code === 401) return new UnauthorizedException(message, parts);

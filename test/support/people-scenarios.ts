@@ -81,7 +81,19 @@ export const PEOPLE_SCENARIOS: readonly Scenario[] = [
   { id: 'defineRole', status: 201, title: 'a new one', ask: (make) => ({ of: make.fresh(), body: SCOPES }) },
   {
     ...{ id: 'defineRole', status: 200, title: 'one that there is' },
-    ask: async (make) => ({ of: await make.role('held'), body: { scopes: ['voice:call'], description: 'Calls' } }),
+    ask: async (make) => ({
+      of: await make.role('held'),
+      body: { scopes: ['voice:call'], description: 'Calls' },
+      headers: ANY,
+    }),
+  },
+  {
+    ...{ id: 'defineRole', status: 428, title: 'one that there is, without a tag' },
+    ask: async (make) => ({ of: await make.role(), body: SCOPES }),
+  },
+  {
+    ...{ id: 'defineRole', status: 412, title: 'one that there is, with an old tag' },
+    ask: async (make) => ({ of: await make.role(), body: SCOPES, headers: OLD }),
   },
   {
     id: 'defineRole',

@@ -83,6 +83,7 @@ forEachPostgres('OAuth issuers on the admin page', (server) => {
     await click('Remove the client');
     await page.getByText('every token of this issuer is refused until a client is added').waitFor();
     await click('Remove');
+    await click('Remove the issuer');
     await page.getByText('No issuers yet').waitFor();
     await close();
     // A refused save is an error of the network to the browser.

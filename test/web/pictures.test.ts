@@ -17,8 +17,16 @@ const PAGES = [
   { name: 'issuers', path: '/issuers' },
   { name: 'create-issuer', path: '/issuers/new' },
   { name: 'issuer', path: '/issuers/login' },
+  { name: 'users', path: '/users' },
+  { name: 'add-user', path: '/users?new' },
+  { name: 'user', path: '/users/ada@example.com' },
+  { name: 'roles', path: '/roles' },
+  { name: 'add-role', path: '/roles?new' },
+  { name: 'role', path: '/roles/support' },
+  { name: 'audit', path: '/audit' },
   { name: 'scopes', path: '/scopes' },
   { name: 'endpoints', path: '/endpoints' },
+  { name: 'endpoint', path: '/endpoints/:endpoint' },
   { name: 'try', path: '/try' },
   { name: 'nowhere', path: '/nowhere' },
 ];
@@ -38,11 +46,15 @@ forEachPostgres('every page of the admin page', (server) => {
   let world: ManageWorld;
   let browser: Browser;
   let keyId = '';
+  let endpointId = '';
   before(async () => {
     web = await startWebWorld(await server.createDatabase());
     ({ world, browser } = web);
     keyId = (await someKeys(world)).id;
     await someIssuer(world);
+    await somePeople(world);
+    const found = await world.call('GET', '/v1/endpoints?q=/sms&method=POST');
+    endpointId = String(found.body['items']?.['0']?.['id']);
   });
   after(() => web.stop());
 
@@ -61,8 +73,19 @@ forEachPostgres('every page of the admin page', (server) => {
       await look('sign-in');
       await signIn(page, world.administratorKey);
       for (const { name, path } of PAGES) {
-        await follow(page, path.replace(':id', keyId));
+        await follow(page, path.replace(':id', keyId).replace(':endpoint', endpointId));
         await look(name);
+        if (name === 'audit') {
+          for (const details of (await page.getByRole('button', { name: /^Details: / }).all()).reverse())
+            await details.click();
+          await look('audit-details');
+        }
+        if (name === 'user') {
+          await page.getByRole('button', { name: 'Set password' }).click();
+          await page.getByRole('button', { name: 'Save the password' }).waitFor();
+          await look('password');
+          await page.getByRole('button', { name: 'Cancel' }).click();
+        }
         if (name === 'create-key') {
           await page.getByRole('button', { name: 'Channels' }).click();
           await page.getByLabel('sms:send', { exact: true }).check();
@@ -161,6 +184,16 @@ async function someIssuer(world: ManageWorld): Promise<void> {
     const made = await world.call('POST', '/v1/oauth-clients', { body: { issuer: 'login', clientId, scopes } });
     expect(made.status).to.equal(201);
   }
+}
+
+/** A role, and a user who holds it and has a session. */
+async function somePeople(world: ManageWorld): Promise<void> {
+  const role = { description: 'Looks after customers.', scopes: ['sms:send', 'people:read'] };
+  await world.call('PUT', '/v1/roles/support', { body: role });
+  const user = { login: 'ada@example.com', password: 'a long enough one', name: 'Ada Lovelace', roles: ['support'] };
+  expect((await world.call('POST', '/v1/users', { body: user })).status).to.equal(201);
+  const times = { idleSeconds: 3600, lifetimeSeconds: 36_000 };
+  await world.call('POST', '/v1/users/ada@example.com/sessions', { body: times });
 }
 
 /** Keys in every state, one of them used. */

@@ -6,7 +6,8 @@ import type { WebWorld } from '../support/web-world.js';
 
 const SCRIPT = `"><img src=x onerror=alert(1)><script>alert(2)</script>{{7*7}}javascript:alert(3)`;
 
-const TEXT_FIELDS = 'main :is(input[type=text], input[type=password], input:not([type])):not([readonly]):visible';
+const TEXT_FIELDS =
+  'main :is(input[type=text], input[type=password], input:not([type]), textarea):not([readonly]):visible';
 
 let isFirst = true;
 forEachPostgres('the safety of the admin page', (server) => {
@@ -136,15 +137,27 @@ forEachPostgres('the safety of the admin page', (server) => {
     expect((await web.world.call('POST', '/v1/oauth-issuers', { body })).status).to.equal(201);
     const client = { issuer, clientId: SCRIPT };
     expect((await web.world.call('POST', '/v1/oauth-clients', { body: client })).status).to.equal(201);
+    const user = { login: 'scripted', password: 'a long enough one', name: SCRIPT };
+    expect((await web.world.call('POST', '/v1/users', { body: user })).status).to.equal(201);
+    await web.world.call('PUT', '/v1/roles/scripted', { body: { description: SCRIPT, scopes: ['account:read'] } });
+    const peoplePages = [
+      '/users',
+      '/users?new',
+      '/roles',
+      '/roles?new',
+      '/roles/scripted',
+      '/users/scripted',
+      '/audit',
+    ];
     const keyPages = ['/keys', `/keys/${id}`, `/keys/${id}/edit`];
     const issuerPages = ['/issuers', '/issuers/new', `/issuers/${encodeURIComponent(issuer)}`];
-    for (const path of [...keyPages, ...issuerPages, '/scopes', '/endpoints', '/try']) {
+    for (const path of [...keyPages, ...issuerPages, ...peoplePages, '/scopes', '/endpoints', '/try']) {
       await follow(page, path);
       await settle(page);
       for (const field of await page.locator(TEXT_FIELDS).all()) {
         await field.fill(SCRIPT, { timeout: 2000 });
       }
-      const submit = page.getByRole('button', { name: /^(Save changes|Add issuer|Check)$/ });
+      const submit = page.getByRole('button', { name: /^(Save changes|Add (issuer|user|role)|Check)$/ });
       if ((await submit.count()) > 0) await submit.first().click();
       await settle(page);
     }

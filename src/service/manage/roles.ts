@@ -8,8 +8,8 @@ import { entityTag, refuseOtherTag } from './key-version.js';
 
 /**
  * Roles. A scope that a role gets is handed out to everybody who holds the role, so whoever adds it must hold it.
- * Rejects with `invalid_argument`, `permission_denied`, `precondition_failed`, and `conflict` for an unknown scope or a
- * role that is held.
+ * Rejects with `invalid_argument`, `permission_denied`, `precondition_failed`, `precondition_missing` when a role that
+ * there is would be overwritten unseen, and `conflict` for an unknown scope or a role that is held.
  */
 export interface ManageRoles {
   define(caller: Caller, role: RoleDefinition, ifMatch: string | null): Promise<Written<DefinedRole>>;
@@ -27,6 +27,7 @@ export function makeManageRoles(store: RoleStore): ManageRoles {
     async define(caller, role, ifMatch) {
       refuseBadName(role.name);
       return store.defineRole(role, actorOf(caller), (before) => {
+        if (before !== null && ifMatch === null) throw missingTag(role.name);
         refuseOtherRole(before, ifMatch);
         const added = role.scopes.filter((scope) => before?.scopes.includes(scope) !== true);
         refuseUngrantable(caller, added);
@@ -37,6 +38,12 @@ export function makeManageRoles(store: RoleStore): ManageRoles {
         refuseOtherRole(before, ifMatch);
       }),
   };
+}
+
+function missingTag(name: string): ScopegateError {
+  return new ScopegateError('precondition_missing', `there is a role "${name}" already`, {
+    hint: 'Send If-Match with the etag that you read, so that no change of somebody else is lost.',
+  });
 }
 
 /** No tag matches what is not there, not even `*` (RFC 9110, section 13.1.1). */

@@ -21,6 +21,8 @@ export interface AuditListing extends PageRequest {
   readonly action: AuditAction | null;
   readonly sinceMs: number | null;
   readonly untilMs: number | null;
+  /** Part of a subject, or of the id or name of an actor. */
+  readonly q: string | null;
 }
 
 export interface AuditReader {

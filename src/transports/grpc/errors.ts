@@ -19,6 +19,7 @@ const STATUS: Record<ErrorCode, status> = {
   conflict: status.FAILED_PRECONDITION,
   permission_denied: status.PERMISSION_DENIED,
   precondition_failed: status.FAILED_PRECONDITION,
+  precondition_missing: status.FAILED_PRECONDITION,
   idempotency_reused: status.FAILED_PRECONDITION,
   unavailable: status.UNAVAILABLE,
   deadline_exceeded: status.DEADLINE_EXCEEDED,

@@ -26,6 +26,9 @@ export type CheckResult = Answer<'explainCheck'>;
 export type Overview = Answer<'getOverview'>;
 export type OAuthIssuer = Answer<'getOAuthIssuer'>;
 export type OAuthClient = Answer<'getOAuthClient'>;
+export type AuditEntry = Answer<'listAudit'>['items'][number];
+export type User = Answer<'getUser'>;
+export type Role = Answer<'getRole'>;
 export type KeyUsage = Answer<'getApiKeyUsage'>;
 
 export interface ApiOptions {

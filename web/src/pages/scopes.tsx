@@ -1,17 +1,17 @@
-import { Badge, Group, Paper, Select, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Badge, Group, Paper, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { Scope } from '../api/api.js';
 import { useLoad } from '../api/use-load.js';
 import { Icon } from '../parts/icon.js';
 import { Page } from '../parts/page.js';
 import { Empty, WhenLoaded } from '../parts/states.js';
-import { Link } from '../shell/router.js';
+import { Link, useQuery } from '../shell/router.js';
 import { useApi } from '../shell/session.js';
 
 export function ScopesPage() {
   const api = useApi();
   const loaded = useLoad('scopes', (signal) => api('listScopes', { signal }));
-  const [search, setSearch] = useState('');
+  const [search, setSearch] = useState(useQuery().get('q') ?? '');
   const [category, setCategory] = useState<string | null>(null);
   const text = search.trim().toLowerCase();
   const isShown = (scope: Scope) =>
@@ -68,26 +68,26 @@ function Category({ name, scopes }: { readonly name: string; readonly scopes: re
           {scopes.length}
         </Text>
       </Title>
-      <SimpleGrid cols={{ base: 1, md: 2, xl: 3 }}>
+      <Paper withBorder radius="lg" className="rows">
         {scopes.map((scope) => (
-          <ScopeCard key={scope.name} scope={scope} />
+          <ScopeRow key={scope.name} scope={scope} />
         ))}
-      </SimpleGrid>
+      </Paper>
     </section>
   );
 }
 
-function ScopeCard({ scope }: { readonly scope: Scope }) {
+function ScopeRow({ scope }: { readonly scope: Scope }) {
   const { name, description, implies, impliedBy, manages, endpointCount, keyCount } = scope;
   return (
-    <Paper withBorder p="md" radius="lg">
-      <Stack gap={6}>
-        <Group justify="space-between" wrap="nowrap" align="flex-start">
-          <Title order={3} size="sm" ff="monospace">
+    <div className="row scope-row">
+      <div className="page-title">
+        <Group gap="xs">
+          <Title order={3} className="scope-title">
             {name}
           </Title>
           {manages.length > 0 && (
-            <Badge variant="default" tt="none" className="no-shrink">
+            <Badge variant="default" size="sm" tt="none" className="no-shrink">
               manages {manages.join(', ')}
             </Badge>
           )}
@@ -96,28 +96,27 @@ function ScopeCard({ scope }: { readonly scope: Scope }) {
           {description}
         </Text>
         {implies.length > 0 && (
-          <Text size="xs" className="wrap" lineClamp={3}>
+          <Text size="xs" mt={2} className="wrap" lineClamp={2}>
             Counts as {implies.join(', ')}
           </Text>
         )}
         {impliedBy.length > 0 && (
-          <Text size="xs" className="wrap" lineClamp={3}>
+          <Text size="xs" mt={2} className="wrap" lineClamp={2}>
             Included in {impliedBy.join(', ')}
           </Text>
         )}
-        <Group gap="md">
-          <Link
-            to={`/endpoints?scope=${encodeURIComponent(name)}`}
-            size="xs"
-            aria-label={`${endpointCount} endpoint${endpointCount === 1 ? '' : 's'} opened by ${name}`}
-          >
-            {endpointCount} endpoint{endpointCount === 1 ? '' : 's'}
-          </Link>
-          <Text size="xs" c="dimmed">
-            held by {keyCount} key{keyCount === 1 ? '' : 's'}
-          </Text>
-        </Group>
-      </Stack>
-    </Paper>
+      </div>
+      <Link
+        to={`/endpoints?scope=${encodeURIComponent(name)}`}
+        size="sm"
+        className="no-wrap figure"
+        aria-label={`${endpointCount} endpoint${endpointCount === 1 ? '' : 's'} opened by ${name}`}
+      >
+        {endpointCount} endpoint{endpointCount === 1 ? '' : 's'}
+      </Link>
+      <Text size="sm" c="dimmed" className="no-wrap figure">
+        held by {keyCount} key{keyCount === 1 ? '' : 's'}
+      </Text>
+    </div>
   );
 }

@@ -1,11 +1,12 @@
-import { Button, Grid, Paper, PasswordInput, SegmentedControl, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Grid, Paper, PasswordInput, SegmentedControl, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import type { CheckResult } from '../api/api.js';
 import { useAction } from '../api/use-action.js';
 import { useLoad } from '../api/use-load.js';
 import { Page } from '../parts/page.js';
-import { Problem } from '../parts/states.js';
+import { Empty, Problem } from '../parts/states.js';
+import { useQuery } from '../shell/router.js';
 import { useApi } from '../shell/session.js';
 import { CheckAnswer } from './check-answer.js';
 
@@ -24,9 +25,7 @@ interface Asked {
 export function TryPage() {
   const api = useApi();
   const { run, isBusy, problem } = useAction();
-  const [asked, setAsked] = useState<Asked>({
-    ...{ way: 'key', keyId: null, authorization: '', method: 'GET', path: '/', host: '', sourceIp: '' },
-  });
+  const [asked, setAsked] = useState(useAskedFirst());
   const [result, setResult] = useState<CheckResult | null>(null);
   const change = (part: Partial<Asked>) => setAsked({ ...asked, ...part });
   const ask = () =>
@@ -58,10 +57,29 @@ export function TryPage() {
         <Grid.Col span={{ base: 12, lg: 7 }} aria-live="polite">
           {problem !== null && <Problem title="Not checked" problem={problem} onRetry={ask} />}
           {result !== null && <CheckAnswer result={result} />}
+          {problem === null && result === null && (
+            <Empty icon="flask" title="No answer yet">
+              <Text c="dimmed">
+                Choose a key and a path. Here you see whether it is let through, by which scope, and what the caller
+                would get.
+              </Text>
+            </Empty>
+          )}
         </Grid.Col>
       </Grid>
     </Page>
   );
+}
+
+/** What the address asks, by links from endpoints and keys. */
+function useAskedFirst(): Asked {
+  const query = useQuery();
+  const method = query.get('method') ?? 'GET';
+  return {
+    ...{ way: 'key', keyId: query.get('key'), authorization: '', host: '', sourceIp: '' },
+    method: METHODS.includes(method) ? method : 'GET',
+    path: query.get('path') ?? '/',
+  };
 }
 
 function checkBody({ way, keyId, authorization, method, path, host, sourceIp }: Asked) {
@@ -87,7 +105,10 @@ function CredentialFields({ asked, onChange }: FieldsProps) {
   const keys = useLoad(q, (signal) =>
     api('listApiKeys', { query: { q, limit: 50, sort: 'name', order: 'asc' }, signal }),
   );
-  const data = keys.data?.items.map(({ id, name }) => ({ value: id, label: `${name} (${id})` })) ?? [];
+  const found = keys.data?.items.map(({ id, name }) => ({ value: id, label: `${name} (${id})` })) ?? [];
+  // The one that is chosen, also where it is not on the first page.
+  const chosen = asked.keyId !== null && !found.some(({ value }) => value === asked.keyId) ? asked.keyId : null;
+  const data = chosen === null ? found : [{ value: chosen, label: chosen }, ...found];
   return (
     <>
       <SegmentedControl
@@ -139,6 +160,7 @@ function RequestFields({ asked, onChange }: FieldsProps) {
       />
       <TextInput
         label="Path"
+        description="As the caller sends it, with values in the place of {parameters}."
         required
         value={asked.path}
         onChange={(event) => onChange({ path: event.currentTarget.value })}

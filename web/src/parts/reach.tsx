@@ -8,17 +8,35 @@ import { WhenLoaded } from './states.js';
 /** How many endpoints are listed; the numbers count all of them. */
 const LISTED = 100;
 
-/** What a key with these scopes could call, before there is one. */
-export function ReachPreview({ scopes }: { readonly scopes: readonly string[] }) {
+interface PreviewProps {
+  readonly scopes: readonly string[];
+  readonly holder: 'key' | 'user' | 'role';
+}
+
+const KINDS = { key: 'api_key', user: 'user', role: undefined } as const;
+
+/** What a key, a user or whoever has a role with these scopes could call, before there is one. */
+export function ReachPreview({ scopes, holder }: PreviewProps) {
   const api = useApi();
+  const kind = KINDS[holder];
   const loaded = useLoad(scopes.length === 0 ? null : [...scopes].sort().join('\n'), (signal) =>
-    api('previewScopes', { body: { scopes: [...scopes], limit: LISTED }, signal }),
+    api('previewScopes', {
+      body: { scopes: [...scopes], limit: LISTED, ...(kind === undefined ? {} : { kind }) },
+      signal,
+    }),
   );
   return (
-    <Paper withBorder p="lg" radius="lg" component="section" aria-label="What this key can call" className="sticky">
+    <Paper
+      withBorder
+      p="lg"
+      radius="lg"
+      component="section"
+      aria-label={`What this ${holder} can call`}
+      className="sticky"
+    >
       {scopes.length === 0 ? (
         <>
-          <Title order={2}>What this key can call</Title>
+          <Title order={2}>{`What this ${holder} can call`}</Title>
           <Text c="dimmed" size="sm" mt="xs">
             Choose scopes, and the endpoints they open are listed here.
           </Text>
@@ -28,7 +46,7 @@ export function ReachPreview({ scopes }: { readonly scopes: readonly string[] })
           {(page) => (
             <Stack gap="sm">
               <Title order={2} aria-live="polite">
-                This key will be able to call {page.summary.total} endpoint{page.summary.total === 1 ? '' : 's'}
+                This {holder} will be able to call {page.summary.total} endpoint{page.summary.total === 1 ? '' : 's'}
               </Title>
               <Reach page={page} />
             </Stack>

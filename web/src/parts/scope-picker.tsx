@@ -11,13 +11,15 @@ interface PickerProps {
   readonly chosen: readonly string[];
   readonly onChange: (chosen: readonly string[]) => void;
   readonly error: string | null;
+  /** A key needs one, and keeps Web SDK scopes apart; users and roles do neither. */
+  readonly holder: 'key' | 'user' | 'role';
 }
 
-export function ScopePicker({ catalogue, chosen, onChange, error }: PickerProps) {
+export function ScopePicker({ catalogue, chosen, onChange, error, holder }: PickerProps) {
   const [search, setSearch] = useState('');
   const [opened, setOpened] = useState<string[]>([]);
   const held = new Set(chosen);
-  const kind = kindOf(catalogue.items, held);
+  const kind = holder === 'key' ? kindOf(catalogue.items, held) : null;
   const text = search.trim().toLowerCase();
   const matching = catalogue.items.filter((scope) => matches(scope, text)).sort(byName);
   const shown = catalogue.categories.filter(({ name }) => matching.some((scope) => scope.category === name));
@@ -32,7 +34,7 @@ export function ScopePicker({ catalogue, chosen, onChange, error }: PickerProps)
         onChange={(event) => setSearch(event.currentTarget.value)}
       />
       <Text size="sm" c={error === null ? 'dimmed' : 'var(--mantine-color-error)'} role="status">
-        {error ?? describeChoice(chosen.length, kind)}
+        {error ?? describeChoice(chosen.length, kind, holder)}
       </Text>
       {shown.length === 0 && <Text size="sm">No scope contains “{search}”.</Text>}
       <Accordion
@@ -136,8 +138,8 @@ function describeScope({ description, endpointCount, grantable }: Scope): string
   return [description, opens, ...(grantable ? [] : ['You may not grant it.'])].filter((text) => text !== '').join(' ');
 }
 
-function describeChoice(count: number, kind: string | null): string {
-  if (count === 0) return 'Choose at least one scope.';
+function describeChoice(count: number, kind: string | null, holder: PickerProps['holder']): string {
+  if (count === 0) return holder === 'key' ? 'Choose at least one scope.' : 'None chosen.';
   const chosen = `${count} scope${count === 1 ? '' : 's'} chosen.`;
   return kind === ALONE ? `${chosen} Web SDK scopes stand alone: the others are switched off.` : chosen;
 }

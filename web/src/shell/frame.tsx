@@ -16,13 +16,26 @@ interface Place {
 }
 
 const PLACES: readonly { readonly title: string; readonly places: readonly Place[] }[] = [
-  { title: 'Service', places: [{ to: '/', label: 'Overview', icon: 'pulse' }] },
+  {
+    title: 'Service',
+    places: [
+      { to: '/', label: 'Overview', icon: 'pulse' },
+      { to: '/audit', label: 'Audit trail', icon: 'history' },
+    ],
+  },
   {
     title: 'Developer Tools',
     places: [
       { to: '/keys', label: 'API keys', icon: 'key' },
       { to: '/issuers', label: 'OAuth issuers', icon: 'issuer' },
       { to: '/try', label: 'Try a check', icon: 'flask' },
+    ],
+  },
+  {
+    title: 'People',
+    places: [
+      { to: '/users', label: 'Users', icon: 'person' },
+      { to: '/roles', label: 'Roles', icon: 'role' },
     ],
   },
   {
@@ -116,7 +129,6 @@ function Places({ onFollow }: { readonly onFollow: () => void }) {
                 href={to}
                 label={label}
                 active={isHere}
-                variant="filled"
                 aria-current={isHere ? 'page' : undefined}
                 leftSection={<Icon name={icon} />}
                 className="place"

@@ -26,15 +26,17 @@ const matched = `
     AND ($3::text IS NULL OR t.actor_id = $3::text)
     AND ($4::text IS NULL OR e.action = $4::text)
     AND ($5::float8 IS NULL OR t.at >= to_timestamp($5::float8 / 1000))
-    AND ($6::float8 IS NULL OR t.at < to_timestamp($6::float8 / 1000))`;
+    AND ($6::float8 IS NULL OR t.at < to_timestamp($6::float8 / 1000))
+    AND ($7::text IS NULL
+      OR position(lower($7::text) IN lower(e.subject || ' ' || t.actor_id || ' ' || t.actor_name)) > 0)`;
 
 export function makeAuditReader(pool: Pool): AuditReader {
   return {
     async listAudit(listing) {
-      const { table, subject, actor, action, sinceMs, untilMs } = listing;
+      const { table, subject, actor, action, sinceMs, untilMs, q } = listing;
       const page = await readPage<AuditColumns>(pool.query, {
         matched,
-        values: [table, subject, actor, action, sinceMs, untilMs],
+        values: [table, subject, actor, action, sinceMs, untilMs, q],
         sorting: { by: 'm.id', type: 'float8', order: 'desc' },
         page: listing,
       });

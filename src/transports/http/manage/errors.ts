@@ -24,6 +24,7 @@ const STATUS: Record<ErrorCode, number> = {
   conflict: 409,
   permission_denied: 403,
   precondition_failed: 412,
+  precondition_missing: 428,
   idempotency_reused: 422,
   unavailable: 503,
   deadline_exceeded: 503,

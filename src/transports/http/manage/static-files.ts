@@ -53,11 +53,18 @@ export async function readStaticFiles(dir: string): Promise<StaticFiles> {
     send(reply, path) {
       const file = files.get(path);
       if (file !== undefined) sendFile(reply, file);
-      else if (path === '/index.html' || extname(path) === '') sendPage(reply, page);
+      else if (isOfThePage(path)) sendPage(reply, page);
       else return false;
       return true;
     },
   };
+}
+
+/** The page reads the rest of the address itself; names in it may have dots (`/users/ada@example.com`). */
+function isOfThePage(path: string): boolean {
+  const [, place = '', ...rest] = path.split('/');
+  if (place === 'assets') return false;
+  return path === '/index.html' || rest.length > 0 || extname(place) === '';
 }
 
 function sendFile(reply: FastifyReply, file: StaticFile): void {

@@ -65,12 +65,13 @@ forEachPostgres('Web SDK scopes over the Management API', (server) => {
     await world.call('PUT', '/v1/roles/pages', { body: { scopes: ['web-sdk:events'] } });
     const { id } = await world.createKey(['web-sdk:chat']);
     await world.call('PATCH', `/v1/api-keys/${id}`, { body: { roles: ['pages'] }, headers: ANY });
-    const changed = await world.call('PUT', '/v1/roles/pages', { body: { scopes: ['voice:call'] } });
+    const edit = { body: { scopes: ['voice:call'] }, headers: ANY };
+    const changed = await world.call('PUT', '/v1/roles/pages', edit);
     expect(changed.status).to.equal(409);
     expect(changed.body['description']).to.include(`"${id}"`);
     expect((await world.call('GET', '/v1/roles/pages')).body['scopes']).to.deep.equal(['web-sdk:events']);
     await world.call('POST', `/v1/api-keys/${id}/revoke`);
-    expect((await world.call('PUT', '/v1/roles/pages', { body: { scopes: ['voice:call'] } })).status).to.equal(200);
+    expect((await world.call('PUT', '/v1/roles/pages', edit)).status).to.equal(200);
   });
 
   it('that were mixed in the database do not stop other edits', async () => {

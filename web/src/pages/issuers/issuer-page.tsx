@@ -1,7 +1,9 @@
 import { Button, Grid, Group, Stack } from '@mantine/core';
+import { useState } from 'react';
 import type { OAuthIssuer } from '../../api/api.js';
 import { useAction } from '../../api/use-action.js';
 import { useLoad } from '../../api/use-load.js';
+import { Confirm } from '../../parts/confirm.js';
 import { Page } from '../../parts/page.js';
 import { Problem, WhenLoaded } from '../../parts/states.js';
 import { goTo } from '../../shell/router.js';
@@ -68,12 +70,12 @@ function IssuerActions({ issuer, onChanged }: { readonly issuer: OAuthIssuer; re
       say(issuer.enabled ? 'Disabled. Every token of this issuer is refused.' : 'Enabled.');
       onChanged();
     });
-  const remove = () =>
-    run(async () => {
-      await api('removeOAuthIssuer', { path });
-      say('Removed.');
-      goTo('/issuers');
-    });
+  const [isAsked, setAsked] = useState(false);
+  const remove = async () => {
+    await api('removeOAuthIssuer', { path, headers: { 'if-match': issuer.etag } });
+    say('Removed.');
+    goTo('/issuers');
+  };
   return (
     <Stack gap="xs">
       <Group gap="xs">
@@ -82,12 +84,21 @@ function IssuerActions({ issuer, onChanged }: { readonly issuer: OAuthIssuer; re
           {issuer.enabled ? 'Disable' : 'Enable'}
         </Button>
         {issuer.clientCount === 0 && (
-          <Button variant="default" className="danger" onClick={remove}>
+          <Button variant="default" className="danger" onClick={() => setAsked(true)}>
             Remove
           </Button>
         )}
       </Group>
       {problem !== null && <Problem problem={problem} />}
+      <Confirm
+        isOpen={isAsked}
+        title="Remove this issuer?"
+        confirmLabel="Remove the issuer"
+        onConfirm={remove}
+        onClose={() => setAsked(false)}
+      >
+        Its settings and translations of scopes are forgotten. To stop it for a while, disable it.
+      </Confirm>
     </Stack>
   );
 }

@@ -1,4 +1,4 @@
-import { Box, Button, Grid, Group, Paper, Stack, TagsInput, TextInput, Title } from '@mantine/core';
+import { Box, Button, Grid, Group, Paper, SimpleGrid, Stack, TagsInput, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { ScopeCatalogue } from '../../api/api.js';
@@ -50,12 +50,13 @@ export function KeyForm({ catalogue, initial, submitLabel, onSubmit, cancel }: F
                 chosen={draft.scopes}
                 onChange={(scopes) => change({ scopes })}
                 error={errorOf('scopes')}
+                holder="key"
               />
             </Paper>
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 5 }}>
-          <ReachPreview scopes={draft.scopes} />
+          <ReachPreview scopes={draft.scopes} holder="key" />
         </Grid.Col>
       </Grid>
       <Box mt="lg">
@@ -95,39 +96,42 @@ function KeyFacts({ draft, onChange, errorOf }: FactsProps) {
         error={errorOf('name')}
         onChange={(event) => onChange({ name: event.currentTarget.value })}
       />
-      <TextInput
-        type="datetime-local"
-        label="Creation date"
-        description="From when on the key works. Empty: at once."
-        value={toLocalInput(draft.notBefore)}
-        error={errorOf('notBefore')}
-        onChange={(event) => onChange({ notBefore: fromLocalInput(event.currentTarget.value) })}
-      />
-      <div>
+      <SimpleGrid cols={{ base: 1, sm: 2 }} verticalSpacing="md">
+        <TextInput
+          type="datetime-local"
+          label="Creation date"
+          description="When it begins to work. Empty: now."
+          value={toLocalInput(draft.notBefore)}
+          error={errorOf('notBefore')}
+          onChange={(event) => onChange({ notBefore: fromLocalInput(event.currentTarget.value) })}
+        />
         <TextInput
           type="datetime-local"
           label="Expiration date"
-          description="Empty: never. A key that ends is a key that cannot be forgotten."
+          description="When it stops by itself. Empty: never."
           value={toLocalInput(draft.expiresAt)}
           error={errorOf('expiresAt')}
           onChange={(event) => onChange({ expiresAt: fromLocalInput(event.currentTarget.value) })}
         />
-        <Group gap="xs" mt="xs" role="group" aria-label="Expire after">
-          {EXPIRIES.map(({ label, days }) => (
-            <Button
-              key={label}
-              size="compact-sm"
-              variant="default"
-              onClick={() => onChange({ expiresAt: daysFromNow(days) })}
-            >
-              {label}
-            </Button>
-          ))}
-          <Button size="compact-sm" variant="default" onClick={() => onChange({ expiresAt: null })}>
-            Never
+      </SimpleGrid>
+      <Group gap="xs" role="group" aria-label="Expire after">
+        <Text size="xs" c="dimmed">
+          Expires after
+        </Text>
+        {EXPIRIES.map(({ label, days }) => (
+          <Button
+            key={label}
+            size="compact-sm"
+            variant="default"
+            onClick={() => onChange({ expiresAt: daysFromNow(days) })}
+          >
+            {label}
           </Button>
-        </Group>
-      </div>
+        ))}
+        <Button size="compact-sm" variant="default" onClick={() => onChange({ expiresAt: null })}>
+          Never
+        </Button>
+      </Group>
       <TagsInput
         label="Allowed IP addresses"
         description="Optional: addresses and CIDR blocks. Enter or a comma adds one; none allows any."

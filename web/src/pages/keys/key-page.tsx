@@ -1,10 +1,11 @@
-import { Grid, Paper, Stack, Text, Title } from '@mantine/core';
+import { Grid, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import type { ApiKey } from '../../api/api.js';
 import { useLoad } from '../../api/use-load.js';
 import { Page } from '../../parts/page.js';
 import { Reach } from '../../parts/reach.js';
 import { WhenLoaded } from '../../parts/states.js';
 import { formatInstant } from '../../parts/time.js';
+import { Link } from '../../shell/router.js';
 import { useApi } from '../../shell/session.js';
 import { KeyActions } from './key-actions.js';
 import { KeyState } from './key-state.js';
@@ -62,6 +63,14 @@ function KeyFactSheet({ apiKey }: { readonly apiKey: ApiKey }) {
           <Fact key={name} name={name} value={value} />
         ))}
       </dl>
+      <Group gap="lg" mt="md">
+        <Link to={`/audit?subject=${encodeURIComponent(id)}`} size="sm">
+          Changes of this key
+        </Link>
+        <Link to={`/try?key=${encodeURIComponent(id)}`} size="sm">
+          Try a check with it
+        </Link>
+      </Group>
     </Paper>
   );
 }

@@ -15,7 +15,7 @@ export const STATE_CHOICES = Object.entries(STATES).map(([value, { label }]) => 
 export function KeyState({ state }: { readonly state: ApiKey['state'] }) {
   const { label, color } = STATES[state];
   return (
-    <Badge variant="dot" color={color} tt="none">
+    <Badge variant="dot" color={color} tt="none" className="no-shrink">
       {label}
     </Badge>
   );

@@ -87,9 +87,13 @@ function Row({ apiKey }: { readonly apiKey: ApiKey }) {
       <Table.Td data-label="Addresses">
         <Few items={allowedAddresses} none="Any" />
       </Table.Td>
-      <Table.Td data-label="Created">{formatDay(createdAt)}</Table.Td>
-      <Table.Td data-label="Expires">{expiresAt === null ? 'Never' : formatDay(expiresAt)}</Table.Td>
-      <Table.Td data-label="Last used">
+      <Table.Td data-label="Created" className="no-wrap">
+        <span title={formatInstant(createdAt)}>{formatDay(createdAt)}</span>
+      </Table.Td>
+      <Table.Td data-label="Expires" className="no-wrap">
+        {expiresAt === null ? 'Never' : <span title={formatInstant(expiresAt)}>{formatDay(expiresAt)}</span>}
+      </Table.Td>
+      <Table.Td data-label="Last used" className="no-wrap">
         {lastUsedAt === null ? 'Never' : <span title={formatInstant(lastUsedAt)}>{formatAgo(lastUsedAt)}</span>}
       </Table.Td>
     </Table.Tr>
@@ -100,11 +104,14 @@ function Few({ items, none }: { readonly items: readonly string[]; readonly none
   const [first, ...rest] = items;
   if (first === undefined) return <Text size="sm">{none}</Text>;
   return (
-    <Text size="sm">
-      {first}
+    <Text size="sm" component="div">
+      <span className="scope-tag">{first}</span>
       {rest.length > 0 && (
         <Tooltip label={rest.slice(0, 12).join(', ')} multiline maw={320} withArrow>
-          <span> and {rest.length} more</span>
+          <span className="no-wrap dimmed">
+            {' '}
+            +{rest.length} <span className="only-read">more</span>
+          </span>
         </Tooltip>
       )}
     </Text>

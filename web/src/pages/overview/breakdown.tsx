@@ -36,13 +36,19 @@ export function ReasonBars({ overview }: { readonly overview: Overview }) {
   );
 }
 
+const CACHES: Readonly<Record<string, string>> = {
+  policy: 'Compiled policies',
+  credential: 'Credentials',
+  refusal: 'Refused credentials',
+};
+
 export function CacheTable({ overview }: { readonly overview: Overview }) {
   return (
     <Paper withBorder p="lg" radius="lg" component="section" aria-label="Caches">
       <Title order={2} mb="sm">
         Caches
       </Title>
-      <Table className="cards">
+      <Table className="numbers" verticalSpacing="sm" horizontalSpacing={0}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Cache</Table.Th>
@@ -52,18 +58,23 @@ export function CacheTable({ overview }: { readonly overview: Overview }) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {overview.caches.map(({ name, hits, hitRatio, entries, sizeBytes }) => (
+          {overview.caches.map(({ name, hits, misses, hitRatio, entries, sizeBytes }) => (
             <Table.Tr key={name}>
-              <Table.Td data-label="Cache">{name.replaceAll('_', ' ')}</Table.Td>
-              <Table.Td data-label="Hits">
-                {hitRatio === null ? '–' : `${(100 * hitRatio).toFixed(1)} %`} ({hits.toLocaleString('en-GB')})
+              <Table.Td>{CACHES[name] ?? name.replaceAll('_', ' ')}</Table.Td>
+              <Table.Td title={`${hits.toLocaleString('en-GB')} hits, ${misses.toLocaleString('en-GB')} misses`}>
+                {hitRatio === null ? '–' : `${(100 * hitRatio).toFixed(1)} %`}
               </Table.Td>
-              <Table.Td data-label="Entries">{entries.toLocaleString('en-GB')}</Table.Td>
-              <Table.Td data-label="Size">{(sizeBytes / 1024).toFixed(0)} KiB</Table.Td>
+              <Table.Td>{entries.toLocaleString('en-GB')}</Table.Td>
+              <Table.Td>{formatSize(sizeBytes)}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
       </Table>
     </Paper>
   );
+}
+
+function formatSize(bytes: number): string {
+  const kibibytes = bytes / 1024;
+  return kibibytes < 1000 ? `${kibibytes.toFixed(0)} KiB` : `${(kibibytes / 1024).toFixed(1)} MiB`;
 }

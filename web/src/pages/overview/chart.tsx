@@ -1,9 +1,12 @@
 import { Group, Paper, Text, Title } from '@mantine/core';
+import { useState } from 'react';
+import type { PointerEvent } from 'react';
+import type { Scale } from './scale.js';
 
 interface Line {
   readonly name: string;
   readonly className: string;
-  /** Oldest first; null where there is nothing to say. */
+  /** Oldest first, one a second; null where there is nothing to say. */
   readonly values: readonly (number | null)[];
 }
 
@@ -11,58 +14,66 @@ interface ChartProps {
   readonly title: string;
   readonly lines: readonly Line[];
   readonly format: (value: number) => string;
+  readonly scaleOf: (values: readonly number[]) => Scale;
 }
 
 const WIDTH = 600;
-const HEIGHT = 150;
+const HEIGHT = 170;
 const SECONDS = 120;
 
 /** Lines over the last two minutes; the numbers beside the names say the newest values to those who do not see it. */
-export function Chart({ title, lines, format }: ChartProps) {
+export function Chart({ title, lines, format, scaleOf }: ChartProps) {
   const all = lines.flatMap(({ values }) => values.filter((value) => value !== null));
-  const top = Math.max(...all, 0);
+  const scale = scaleOf(all);
+  const [second, setSecond] = useState<number | null>(null);
   return (
     <Paper withBorder p="lg" radius="lg" component="section" aria-label={title}>
-      <Group justify="space-between" mb="sm">
+      <Group justify="space-between" mb="md" gap="xs">
         <Title order={2}>{title}</Title>
         <Group gap="md">
           {lines.map(({ name, className, values }) => (
-            <Text key={name} size="sm" className={className} fw={600}>
+            <Text key={name} size="sm" className={`figure ${className}`} fw={600}>
               {name} {formatLast(values, format)}
             </Text>
           ))}
         </Group>
       </Group>
-      <svg
-        className="chart"
-        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-        preserveAspectRatio="none"
-        role="img"
-        aria-label={`${title}: at most ${format(top)} in the last two minutes`}
-      >
-        {[0.02, 0.34, 0.66, 0.98].map((part) => (
-          <line key={part} x1="0" x2={WIDTH} y1={part * HEIGHT} y2={part * HEIGHT} className="grid-line" />
-        ))}
-        {lines.map(({ name, className, values }) => (
-          <path
-            key={name}
-            d={pathOf(values, top)}
-            className={className}
-            fill="none"
-            stroke="currentColor"
-            strokeWidth="2.5"
-            vectorEffect="non-scaling-stroke"
-            strokeLinejoin="round"
-            strokeLinecap="round"
-          />
-        ))}
-      </svg>
-      <Group justify="space-between" mt={4}>
+      <div className="plot">
+        <div className="ticks" aria-hidden="true">
+          {scale.ticks.map((tick) => (
+            <span key={tick} style={{ bottom: `${(100 * scale.place(tick)).toFixed(1)}%` }}>
+              {format(tick)}
+            </span>
+          ))}
+        </div>
+        <div
+          className="drawing"
+          onPointerMove={(event) => setSecond(secondUnder(event))}
+          onPointerLeave={() => setSecond(null)}
+        >
+          <svg
+            className="chart"
+            viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+            preserveAspectRatio="none"
+            role="img"
+            aria-label={`${title}: at most ${format(Math.max(...all, 0))} in the last two minutes`}
+          >
+            {scale.ticks.map((tick) => (
+              <line key={tick} x1="0" x2={WIDTH} y1={yOf(tick, scale)} y2={yOf(tick, scale)} className="grid-line" />
+            ))}
+            {lines.map((line) => (
+              <Curve key={line.name} line={line} scale={scale} />
+            ))}
+          </svg>
+          {second !== null && <Reading second={second} lines={lines} format={format} />}
+        </div>
+      </div>
+      <Group justify="space-between" mt={6} className="plot-times">
         <Text size="xs" c="dimmed">
-          2 minutes ago
+          2 min ago
         </Text>
         <Text size="xs" c="dimmed">
-          top: {format(top)}
+          1 min ago
         </Text>
         <Text size="xs" c="dimmed">
           now
@@ -72,22 +83,81 @@ export function Chart({ title, lines, format }: ChartProps) {
   );
 }
 
-function pathOf(values: readonly (number | null)[], top: number): string {
-  const scale = top === 0 ? 0 : (HEIGHT * 0.94) / top;
-  let isDrawing = false;
-  const steps = values.map((value, index) => {
-    if (value === null) {
-      isDrawing = false;
-      return '';
-    }
-    const x = WIDTH - ((values.length - 1 - index) * WIDTH) / (SECONDS - 1);
-    const point = `${x.toFixed(1)} ${(HEIGHT * 0.98 - value * scale).toFixed(1)}`;
-    // A second alone is a dot.
-    const step = isDrawing ? `L${point}` : `M${point}l0 0`;
-    isDrawing = true;
-    return step;
+function Curve({ line, scale }: { readonly line: Line; readonly scale: Scale }) {
+  const runs = runsOf(line.values);
+  const pointOf = ({ x, value }: Point) => `${x.toFixed(1)} ${yOf(value, scale)}`;
+  return (
+    <g className={line.className}>
+      {runs.map((run) => {
+        const path = run.map(pointOf).join('L');
+        const [first, last] = [run[0]?.x ?? 0, run.at(-1)?.x ?? 0];
+        return (
+          <g key={first}>
+            <path d={`M${first.toFixed(1)} ${HEIGHT}L${path}L${last.toFixed(1)} ${HEIGHT}Z`} className="area" />
+            {/* A second alone is a dot. */}
+            <path d={`M${path}${run.length === 1 ? 'l0 0' : ''}`} className="line" />
+          </g>
+        );
+      })}
+    </g>
+  );
+}
+
+interface ReadingProps {
+  /** Seconds before now. */
+  readonly second: number;
+  readonly lines: readonly Line[];
+  readonly format: (value: number) => string;
+}
+
+/** What the lines say under the pointer. */
+function Reading({ second, lines, format }: ReadingProps) {
+  const left = 100 - (100 * second) / (SECONDS - 1);
+  return (
+    <>
+      <div className="hair" style={{ left: `${left.toFixed(2)}%` }} />
+      <div className="reading" data-side={left > 50 ? 'left' : 'right'} style={{ left: `${left.toFixed(2)}%` }}>
+        <Text size="xs" c="dimmed">
+          {second === 0 ? 'now' : `${second} s ago`}
+        </Text>
+        {lines.map(({ name, className, values }) => {
+          const value = values.at(-1 - second) ?? null;
+          return (
+            <Text key={name} size="xs" fw={600} className={`figure ${className}`}>
+              {name} {value === null ? '–' : format(value)}
+            </Text>
+          );
+        })}
+      </div>
+    </>
+  );
+}
+
+function secondUnder(event: PointerEvent<HTMLElement>): number {
+  const box = event.currentTarget.getBoundingClientRect();
+  const part = Math.min(Math.max((event.clientX - box.left) / box.width, 0), 1);
+  return Math.round((1 - part) * (SECONDS - 1));
+}
+
+interface Point {
+  readonly x: number;
+  readonly value: number;
+}
+
+/** What is drawn in one go: between seconds that have nothing to say. */
+function runsOf(values: readonly (number | null)[]): readonly (readonly Point[])[] {
+  const runs: Point[][] = [];
+  values.forEach((value, index) => {
+    if (value === null) return;
+    const isNew = index === 0 || values[index - 1] === null;
+    if (isNew) runs.push([]);
+    runs.at(-1)?.push({ x: WIDTH - ((values.length - 1 - index) * WIDTH) / (SECONDS - 1), value });
   });
-  return steps.join('');
+  return runs;
+}
+
+function yOf(value: number, scale: Scale): string {
+  return (HEIGHT - scale.place(value) * HEIGHT).toFixed(1);
 }
 
 function formatLast(values: readonly (number | null)[], format: (value: number) => string): string {

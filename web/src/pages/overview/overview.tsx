@@ -5,12 +5,14 @@ import { Problem, WhenLoaded } from '../../parts/states.js';
 import { formatAgo } from '../../parts/time.js';
 import { CacheTable, ReasonBars } from './breakdown.js';
 import { Chart } from './chart.js';
+import { FirstSteps } from './first-steps.js';
 import { useLiveOverview } from './live.js';
+import { linearScale, logScale } from './scale.js';
 
 export function OverviewPage() {
   const { loaded, isPaused } = useLiveOverview();
   return (
-    <Page title="Overview" about="Of this process, drawn live: the last two minutes.">
+    <Page title="Overview" about="Decisions of this process, live. The charts show the last two minutes.">
       {isPaused && (
         <Text size="sm" role="status">
           Paused, because nobody was here for a while. Move the pointer or press a key to go on.
@@ -20,6 +22,7 @@ export function OverviewPage() {
         {(overview) => (
           <Stack gap="lg">
             {loaded.problem !== null && <Problem title="No longer up to date" problem={loaded.problem} />}
+            <FirstSteps />
             <Figures overview={overview} />
             <Charts overview={overview} />
             <Grid gap="lg">
@@ -43,28 +46,28 @@ function Figures({ overview }: { readonly overview: Overview }) {
   const hits = overview.caches.reduce((sum, cache) => sum + cache.hits, 0);
   const asked = overview.caches.reduce((sum, cache) => sum + cache.hits + cache.misses, 0);
   return (
-    <SimpleGrid cols={{ base: 2, md: 3, xl: 6 }}>
+    <SimpleGrid cols={{ base: 2, md: 3, xl: 6 }} spacing={{ base: 'sm', md: 'md' }}>
       <Figure
         name="Decisions per second"
-        value={perSecond.toLocaleString('en-GB')}
-        note={`${decisions.total} in all`}
+        value={formatRate(perSecond)}
+        note={`${decisions.total.toLocaleString('en-GB')} in all`}
       />
       <Figure
         name="Denied"
-        value={decisions.total === 0 ? '–' : `${((100 * decisions.denied) / decisions.total).toFixed(1)} %`}
-        note={`${decisions.denied} in all`}
+        value={formatShare(decisions.denied, decisions.total)}
+        note={`${decisions.denied.toLocaleString('en-GB')} in all`}
       />
       <Figure name="p50" value={formatLatency(p50Seconds)} note="half are faster" />
       <Figure name="p99" value={formatLatency(p99Seconds)} note="1 in 100 is slower" />
       <Figure
         name="Cache hits"
-        value={asked === 0 ? '–' : `${((100 * hits) / asked).toFixed(1)} %`}
-        note={`of ${asked}`}
+        value={formatShare(hits, asked)}
+        note={`of ${asked.toLocaleString('en-GB')} look-ups`}
       />
       <Figure
         name="Revision"
         value={String(revision)}
-        note={`confirmed ${policyAgeSeconds.toFixed(1)} s ago; started ${formatAgo(overview.startedAt)}`}
+        note={`${policyAgeSeconds.toFixed(1)} s old, started ${formatAgo(overview.startedAt)}`}
       />
     </SimpleGrid>
   );
@@ -76,7 +79,7 @@ function Figure({ name, value, note }: { readonly name: string; readonly value: 
       <Text size="sm" c="dimmed">
         {name}
       </Text>
-      <Text fw={700} fz="1.55rem" lh={1.3} className="figure">
+      <Text fw={650} fz="1.6rem" lh={1.35} className="figure">
         {value}
       </Text>
       <Text size="xs" c="dimmed">
@@ -96,7 +99,8 @@ function Charts({ overview }: { readonly overview: Overview }) {
           { name: 'Allowed', className: 'allowed', values: samples.map((sample) => sample.allowedPerSecond) },
           { name: 'Denied', className: 'denied', values: samples.map((sample) => sample.deniedPerSecond) },
         ]}
-        format={(value) => value.toLocaleString('en-GB', { maximumFractionDigits: 1 })}
+        format={formatRate}
+        scaleOf={linearScale}
       />
       <Chart
         title="Latency of a decision"
@@ -105,12 +109,27 @@ function Charts({ overview }: { readonly overview: Overview }) {
           { name: 'p99', className: 'slow', values: samples.map((sample) => sample.p99Seconds) },
         ]}
         format={formatLatency}
+        scaleOf={logScale}
       />
     </SimpleGrid>
   );
 }
 
+function formatRate(perSecond: number): string {
+  return perSecond.toLocaleString('en-GB', { maximumFractionDigits: perSecond < 10 ? 1 : 0 });
+}
+
+function formatShare(part: number, whole: number): string {
+  return whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`;
+}
+
 function formatLatency(seconds: number | null): string {
   if (seconds === null) return '–';
-  return seconds < 0.001 ? `${(seconds * 1e6).toFixed(0)} µs` : `${(seconds * 1e3).toFixed(1)} ms`;
+  if (seconds < 0.001) return `${(seconds * 1e6).toFixed(seconds < 1e-6 ? 1 : 0)} µs`;
+  return seconds < 1 ? `${trim(seconds * 1e3)} ms` : `${trim(seconds)} s`;
+}
+
+/** One digit behind the point where it says something. */
+function trim(value: number): string {
+  return value.toFixed(1).replace(/\.0$/, '');
 }

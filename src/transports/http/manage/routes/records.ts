@@ -22,6 +22,7 @@ export function addRecordRoutes(app: FastifyInstance, deps: ManagementDeps): voi
     async ({ query }) => {
       const page = await deps.audit.listAudit({
         ...readPageRequest(query),
+        q: query.q ?? null,
         table: query.table ?? null,
         subject: query.subject ?? null,
         actor: query.actor ?? null,

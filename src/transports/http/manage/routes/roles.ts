@@ -20,12 +20,13 @@ export function addRoleRoutes(app: FastifyInstance, deps: ManagementDeps, contex
         id: 'defineRole',
         tag,
         summary: 'Make a role, or give one exactly these scopes',
-        description: 'Everybody who holds the role holds what it grants from then on, and no more. Takes If-Match.',
+        description:
+          'Everybody who holds the role holds what it grants from then on, and no more. A role that there is needs the header If-Match with the entity tag that was read.',
         scope,
         params: RoleParams,
         body: DefineRoleBody,
         success: { 200: ChangedRole, 201: ChangedRole },
-        errors: [409, 412],
+        errors: [409, 412, 428],
       }),
     },
     async (request, reply) => {

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
-import { Instant, PageQuery, nullable, pageOf } from './shared.js';
+import { Instant, PageQuery, SearchText, nullable, pageOf } from './shared.js';
 
 const Row = nullable(
   Type.Object({}, { additionalProperties: true, description: 'The row; secrets and digests are left out.' }),
@@ -29,6 +29,7 @@ export const AuditPage = pageOf(AuditEntry);
 export const AuditQuery = Type.Object(
   {
     ...PageQuery,
+    q: SearchText,
     table: Type.Optional(Type.String({ pattern: '^[a-z_]{1,63}$' })),
     subject: Type.Optional(
       Type.String({ maxLength: 500, description: 'Exactly this subject, such as the id of a key.' }),

@@ -1,23 +1,18 @@
 import { Button, Group, Paper, Select, Stack, Table, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
-import type { Endpoint } from '../api/api.js';
-import { useLoad } from '../api/use-load.js';
-import { EndpointLine } from '../parts/endpoint-line.js';
-import { Icon } from '../parts/icon.js';
-import { Page } from '../parts/page.js';
-import { Pager, usePaging } from '../parts/pager.js';
-import { Empty, WhenLoaded } from '../parts/states.js';
-import { goTo, useQuery } from '../shell/router.js';
-import { useApi } from '../shell/session.js';
+import type { Endpoint } from '../../api/api.js';
+import { useLoad } from '../../api/use-load.js';
+import { Icon } from '../../parts/icon.js';
+import { Page } from '../../parts/page.js';
+import { Pager, usePaging } from '../../parts/pager.js';
+import { Empty, WhenLoaded } from '../../parts/states.js';
+import { ScopeTags } from '../../parts/scope-tags.js';
+import { goTo, Link, useQuery } from '../../shell/router.js';
+import { useApi } from '../../shell/session.js';
+import { ACCESS, ACCESS_CHOICES } from './access.js';
 
 const LIMIT = 25;
-const ACCESS: Readonly<Record<Endpoint['access'], string>> = {
-  scoped: 'Any one of its scopes',
-  authenticated: 'Any valid credential',
-  public: 'Open to all',
-  closed: 'Closed to all',
-};
 
 export function EndpointsPage() {
   const api = useApi();
@@ -83,7 +78,6 @@ function FilterChoices({ chosen, onChange }: { readonly chosen: Filters; readonl
   const api = useApi();
   const products = useLoad('products', (signal) => api('listProducts', { signal }));
   const data = products.data?.items.map(({ name, title }) => ({ value: name, label: title })) ?? [];
-  const accessModes = Object.entries(ACCESS).map(([value, label]) => ({ value, label }));
   return (
     <>
       <Select
@@ -111,7 +105,7 @@ function FilterChoices({ chosen, onChange }: { readonly chosen: Filters; readonl
         label="Access"
         placeholder="Any"
         clearable
-        data={accessModes}
+        data={ACCESS_CHOICES}
         value={chosen.access}
         onChange={(access) => onChange({ ...chosen, access })}
       />
@@ -121,36 +115,46 @@ function FilterChoices({ chosen, onChange }: { readonly chosen: Filters; readonl
 
 function EndpointTable({ endpoints }: { readonly endpoints: readonly Endpoint[] }) {
   return (
-    <Table className="cards" verticalSpacing="sm">
+    <Table className="cards" verticalSpacing="xs" highlightOnHover>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Endpoint</Table.Th>
           <Table.Th>Product</Table.Th>
-          <Table.Th>Access</Table.Th>
-          <Table.Th>Any of these scopes</Table.Th>
+          <Table.Th>Any one of these scopes</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
         {endpoints.map((endpoint) => (
-          <Table.Tr key={endpoint.id}>
-            <Table.Td data-label="Endpoint">
-              <EndpointLine endpoint={endpoint}>{endpoint.api}</EndpointLine>
-            </Table.Td>
-            <Table.Td data-label="Product">{endpoint.product ?? '–'}</Table.Td>
-            <Table.Td data-label="Access">{ACCESS[endpoint.access]}</Table.Td>
-            <Table.Td data-label="Scopes">
-              <Stack gap={2}>
-                {endpoint.requiredScopes.length === 0 ? '–' : ''}
-                {endpoint.requiredScopes.map((name) => (
-                  <Text key={name} size="xs" ff="monospace">
-                    {name}
-                  </Text>
-                ))}
-              </Stack>
-            </Table.Td>
-          </Table.Tr>
+          <Row key={endpoint.id} endpoint={endpoint} />
         ))}
       </Table.Tbody>
     </Table>
+  );
+}
+
+function Row({ endpoint }: { readonly endpoint: Endpoint }) {
+  const { id, method, template, effect, api, product, access, requiredScopes } = endpoint;
+  return (
+    <Table.Tr>
+      <Table.Td data-label="Endpoint">
+        <Group gap="sm" wrap="nowrap" align="flex-start">
+          <span className="method" data-effect={effect}>
+            {method}
+          </span>
+          <Stack gap={0} miw={0}>
+            <Link to={`/endpoints/${id}`} className="template" aria-label={`${method} ${template}`}>
+              {template}
+            </Link>
+            <Text size="xs" c="dimmed">
+              {api}
+            </Text>
+          </Stack>
+        </Group>
+      </Table.Td>
+      <Table.Td data-label="Product">{product ?? '–'}</Table.Td>
+      <Table.Td data-label="Scopes">
+        {access === 'scoped' ? <ScopeTags scopes={requiredScopes} /> : <Text size="sm">{ACCESS[access]}</Text>}
+      </Table.Td>
+    </Table.Tr>
   );
 }

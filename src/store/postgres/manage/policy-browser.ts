@@ -48,7 +48,9 @@ const apisText = `
 
 const listedEndpoints = `
   SELECT * FROM (${selectEndpoints}) k WHERE ${endpointFilter}
-    AND ($6::text IS NULL OR $6::text = ANY (scopegate.sufficient_scopes(k.id::bigint)))
+    AND ($6::text IS NULL OR k.id::bigint IN (
+      SELECT r.endpoint FROM scopegate.covered_scopes(ARRAY[$6::text]) c
+      JOIN scopegate.endpoint_required_scope r ON r.scope = c.scope))
     AND ($7::text IS NULL OR k.access = $7::text)`;
 
 export function makePolicyBrowser(pool: Pool): PolicyBrowser {

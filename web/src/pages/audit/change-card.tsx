@@ -110,16 +110,14 @@ function Details({ entry }: { readonly entry: AuditEntry }) {
         <Table className="difference" withRowBorders={false} verticalSpacing={3} horizontalSpacing={0} layout="fixed">
           <Table.Thead className="only-read">
             <Table.Tr>
-              <Table.Th>Column</Table.Th>
+              <Table.Th w={130}>Column</Table.Th>
               <Table.Th>Before and after</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
             {changed.map(({ column, before, after }) => (
               <Table.Tr key={column}>
-                <Table.Th scope="row" w={130}>
-                  {column}
-                </Table.Th>
+                <Table.Th scope="row">{column}</Table.Th>
                 <Table.Td>
                   {before !== null && <del className="before">{before}</del>}
                   {before !== null && after !== null && <span aria-hidden="true"> → </span>}

@@ -103,12 +103,16 @@ export interface Difference {
   readonly after: string | null;
 }
 
-/** The columns that differ, or all of them where a row came or went. */
+/** The columns that differ; where a row came or went, those that hold something. */
 export function differences({ before, after }: Pick<AuditEntry, 'before' | 'after'>): readonly Difference[] {
   const columns = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].sort();
   return columns
     .map((column) => ({ column, before: textOf(before, column), after: textOf(after, column) }))
-    .filter((each) => each.before !== each.after);
+    .filter((each) => each.before !== each.after && !(isNothing(each.before) && isNothing(each.after)));
+}
+
+function isNothing(text: string | null): boolean {
+  return text === null || text === 'null' || text === '[]' || text === '';
 }
 
 function textOf(row: AuditEntry['before'], column: string): string | null {

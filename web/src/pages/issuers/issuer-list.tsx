@@ -66,7 +66,7 @@ export function IssuerListPage() {
 
 function IssuerTable({ issuers }: { readonly issuers: readonly OAuthIssuer[] }) {
   return (
-    <Table className="cards" verticalSpacing="sm" highlightOnHover>
+    <Table className="cards short" verticalSpacing="sm" highlightOnHover>
       <Table.Thead>
         <Table.Tr>
           {['Name', 'State', 'Audience', 'Tokens', 'Clients'].map((label) => (

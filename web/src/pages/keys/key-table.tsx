@@ -28,7 +28,7 @@ interface TableProps {
 
 export function KeyTable({ keys, sorting, onSort }: TableProps) {
   return (
-    <Table className="cards" verticalSpacing="sm" highlightOnHover>
+    <Table className="cards short" verticalSpacing="sm" highlightOnHover>
       <Table.Thead>
         <Table.Tr>
           {COLUMNS.map(({ label, sort }) => (

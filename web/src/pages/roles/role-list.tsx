@@ -68,7 +68,7 @@ export function RoleListPage() {
 
 function RoleTable({ roles }: { readonly roles: readonly Role[] }) {
   return (
-    <Table className="cards" verticalSpacing="sm" highlightOnHover>
+    <Table className="cards short" verticalSpacing="sm" highlightOnHover>
       <Table.Thead>
         <Table.Tr>
           {['Name', 'Description', 'Scopes', 'Held by'].map((label) => (

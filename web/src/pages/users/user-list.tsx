@@ -82,7 +82,7 @@ export function UserListPage() {
 
 function UserTable({ users }: { readonly users: readonly User[] }) {
   return (
-    <Table className="cards" verticalSpacing="sm" highlightOnHover>
+    <Table className="cards short" verticalSpacing="sm" highlightOnHover>
       <Table.Thead>
         <Table.Tr>
           {['User', 'State', 'Roles', 'Scopes', 'Account', 'Created'].map((label) => (

@@ -58,7 +58,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   };
 }
 
-const SERVING_LINE = /decides on (\S+) \(gRPC\); metrics: (http:\/\/[^/]+)\/metrics/;
+const SERVING_LINE = /decides on (\S+) \(gRPC\); metrics: (https?:\/\/[^/]+)\/metrics/;
 
 async function waitFor(
   find: () => RegExpExecArray | null,

@@ -1,12 +1,9 @@
 import type { Command } from 'commander';
 import { startApp } from '../../app.js';
-import type { App } from '../../app.js';
 import { makeLog } from '../../base/log.js';
 import { readConfig } from '../../config.js';
-import type { Config } from '../../config.js';
-import type { Demo, DemoRequest } from '../../app/demo.js';
-import { invocation } from '../invocation.js';
 import type { Output } from '../output.js';
+import { welcome } from '../welcome.js';
 
 interface ServeOptions {
   readonly migrate?: true;
@@ -54,38 +51,4 @@ function nextStopSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
   });
-}
-
-function welcome(app: App, config: Config): string {
-  const grpc = `${config.grpcListen.host}:${String(app.grpcPort)}`;
-  const http = `http://${config.httpListen.host}:${String(app.httpPort)}`;
-  const lines = [`Scopegate decides on ${grpc} (gRPC); metrics: ${http}/metrics`];
-  if (app.demo !== null) lines.push(...demoLines(app.demo, grpc));
-  if (app.administratorKey !== null) lines.push(...administratorLines(app.administratorKey, http));
-  return lines.join('\n');
-}
-
-function administratorLines(key: string, http: string): string[] {
-  return [
-    '',
-    `The admin page is at ${http}/ and the Management API at ${http}/docs`,
-    'The first administrator signs in with this key, shown this once:',
-    `  ${key}`,
-  ];
-}
-
-function demoLines(demo: Demo, address: string): string[] {
-  const line = (request: DemoRequest): string =>
-    `  ${invocation()} check --address ${address} --key ${demo.key} ${request.method} ${request.path}`;
-  return [
-    '',
-    'The database was empty: it now holds the demo policy and one key, shown this once:',
-    `  ${demo.key}`,
-    '',
-    'An allowed check:',
-    line(demo.allowed),
-    'A denied check:',
-    line(demo.denied),
-    '',
-  ];
 }

@@ -1,0 +1,54 @@
+import type { App } from '../app.js';
+import type { Demo, DemoRequest } from '../app/demo.js';
+import { isLoopback } from '../app/loopback.js';
+import type { Config } from '../config.js';
+import { invocation } from './invocation.js';
+
+type Serving = Pick<App, 'grpcPort' | 'httpPort' | 'demo' | 'administratorKey'>;
+type Listening = Pick<Config, 'grpcListen' | 'httpListen' | 'tlsCertificateFile'>;
+
+/** What a person reads when the service has begun: where it is, and the keys that are shown this once. */
+export function welcome(app: Serving, config: Listening): string {
+  const grpc = `${config.grpcListen.host}:${String(app.grpcPort)}`;
+  const isTls = config.tlsCertificateFile !== null;
+  const http = `${isTls ? 'https' : 'http'}://${config.httpListen.host}:${String(app.httpPort)}`;
+  const isManaged = isTls || isLoopback(config.httpListen.host);
+  const sections = [
+    [
+      `Scopegate decides on ${grpc} (gRPC); metrics: ${http}/metrics`,
+      ...(isManaged ? pageLines(http) : exposedLines()),
+    ],
+    ...(app.demo === null ? [] : [demoLines(app.demo, grpc)]),
+    ...(app.administratorKey === null ? [] : [administratorLines(app.administratorKey)]),
+  ];
+  return sections.map((lines) => lines.join('\n')).join('\n\n');
+}
+
+function pageLines(http: string): string[] {
+  return [`The admin page is at ${http}/ and the Management API at ${http}/docs`];
+}
+
+function exposedLines(): string[] {
+  return [
+    'The admin page and the Management API are off: they answer only on a loopback address or over TLS.',
+    'Set SCOPEGATE_TLS_CERTIFICATE_FILE and SCOPEGATE_TLS_KEY_FILE, or listen on 127.0.0.1.',
+  ];
+}
+
+function administratorLines(key: string): string[] {
+  return ['The first administrator signs in with this key, shown this once:', `  ${key}`];
+}
+
+function demoLines(demo: Demo, address: string): string[] {
+  const line = (request: DemoRequest): string =>
+    `  ${invocation()} check --address ${address} --key ${demo.key} ${request.method} ${request.path}`;
+  return [
+    'The database was empty: it now holds the demo policy and one key, shown this once:',
+    `  ${demo.key}`,
+    '',
+    'An allowed check:',
+    line(demo.allowed),
+    'A denied check:',
+    line(demo.denied),
+  ];
+}

@@ -1,0 +1,27 @@
+import { expect } from 'chai';
+import { welcome } from '../../src/cli/welcome.js';
+
+const SERVING = { grpcPort: 50051, httpPort: 8080, demo: null, administratorKey: 'sgk_key' };
+const LOOPBACK = { host: '127.0.0.1', port: 0 };
+const ANYWHERE = { host: '0.0.0.0', port: 0 };
+
+describe('What the service says when it has begun', () => {
+  const cases = [
+    { title: 'on a loopback address', httpListen: LOOPBACK, tls: null, page: 'http://127.0.0.1:8080/' },
+    { title: 'beyond it over TLS', httpListen: ANYWHERE, tls: 'cert.pem', page: 'https://0.0.0.0:8080/' },
+    { title: 'beyond it in the clear', httpListen: ANYWHERE, tls: null, page: null },
+  ];
+  for (const { title, httpListen, tls, page } of cases) {
+    it(`names the admin page where it answers: ${title}`, () => {
+      const said = welcome(SERVING, { grpcListen: LOOPBACK, httpListen, tlsCertificateFile: tls });
+      if (page === null) expect(said).to.contain('are off').and.contain('SCOPEGATE_TLS_CERTIFICATE_FILE');
+      else expect(said).to.contain(`The admin page is at ${page} and`);
+      expect(said).to.match(/this once:\n {2}sgk_key$/);
+    });
+  }
+
+  it('shows no key of an administrator at a later start', () => {
+    const config = { grpcListen: LOOPBACK, httpListen: LOOPBACK, tlsCertificateFile: null };
+    expect(welcome({ ...SERVING, administratorKey: null }, config)).not.to.contain('shown this once');
+  });
+});

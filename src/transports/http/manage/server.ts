@@ -48,7 +48,10 @@ export interface Management {
 }
 
 const MINUTE_MS = 60_000;
-const SESSIONS: SessionLimits = { idleMs: 30 * MINUTE_MS, absoluteMs: 720 * MINUTE_MS, maxSessions: 1_000 };
+const SESSIONS: SessionLimits = {
+  ...{ idleMs: 30 * MINUTE_MS, absoluteMs: 720 * MINUTE_MS },
+  ...{ maxSessions: 1_000, maxPerCredential: 20 },
+};
 const ATTEMPTS = { maxFailures: 10, windowMs: MINUTE_MS, maxSources: 10_000 };
 const MAX_BODY_BYTES = 256 * 1024;
 /** Requests that wait for the database must not take the process from those that metrics and decisions need. */

@@ -24,6 +24,8 @@ export interface SessionLimits {
   readonly absoluteMs: number;
   /** Beyond it the one that was idle longest ends. */
   readonly maxSessions: number;
+  /** Of one credential; beyond it the one of its own that was idle longest ends, and nobody else's. */
+  readonly maxPerCredential: number;
 }
 
 export function makeSessions(limits: SessionLimits, clock: Clock): Sessions {
@@ -34,6 +36,8 @@ export function makeSessions(limits: SessionLimits, clock: Clock): Sessions {
   return {
     begin(authorization) {
       const nowMs = clock();
+      const own = [...sessions].filter(([, session]) => session.authorization === authorization);
+      for (const [key] of own.slice(0, Math.max(own.length + 1 - limits.maxPerCredential, 0))) sessions.delete(key);
       for (const [key, session] of sessions) {
         if (sessions.size < limits.maxSessions && !isOver(session, nowMs)) break;
         sessions.delete(key);

@@ -5,7 +5,7 @@ import { makeSessions } from '../../../../src/transports/http/manage/sessions.js
 import { startManageWorld } from '../../../support/manage-world.js';
 import { forEachPostgres } from '../../../support/postgres.js';
 
-const LIMITS = { idleMs: 100, absoluteMs: 1_000, maxSessions: 3 };
+const LIMITS = { idleMs: 100, absoluteMs: 1_000, maxSessions: 3, maxPerCredential: 2 };
 
 describe('Sessions of browsers', () => {
   const makeWorld = () => {
@@ -26,12 +26,20 @@ describe('Sessions of browsers', () => {
 
   it('have a bound: beyond it the one that was idle longest ends', () => {
     const { time, sessions } = makeWorld();
-    const tokens = [1, 2, 3].map(() => sessions.begin('App a').token);
+    const tokens = ['a', 'b', 'c'].map((name) => sessions.begin(`App ${name}`).token);
     time.nowMs = 1;
     sessions.find(tokens[0] ?? '');
-    sessions.begin('App a');
+    sessions.begin('App d');
     expect(sessions.size).to.equal(3);
     expect(tokens.map((token) => sessions.find(token) !== null)).to.deep.equal([true, false, true]);
+  });
+
+  it('have a bound for each credential, which takes no place from others', () => {
+    const { sessions } = makeWorld();
+    const other = sessions.begin('App other').token;
+    const own = [1, 2, 3, 4].map(() => sessions.begin('App a').token);
+    expect(own.map((token) => sessions.find(token) !== null)).to.deep.equal([false, false, true, true]);
+    expect(sessions.find(other)).not.to.equal(null);
   });
 
   it('are known by tokens that nobody has twice', () => {

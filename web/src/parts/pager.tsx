@@ -1,5 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import { formatCount } from './count.js';
 
 export interface Paging {
   readonly cursor: string | null;
@@ -32,7 +33,9 @@ export function Pager({ paging, limit, answer }: PagerProps) {
   return (
     <Group justify="space-between">
       <Text size="sm" c="dimmed" role="status">
-        {answer.total === 0 ? 'None' : `${first}–${first + answer.items.length - 1} of ${answer.total}`}
+        {answer.total === 0
+          ? 'None'
+          : `${formatCount(first)}–${formatCount(first + answer.items.length - 1)} of ${formatCount(answer.total)}`}
       </Text>
       {answer.total > limit && (
         <Group gap="xs" role="navigation" aria-label="Pages of the list">

@@ -3,6 +3,7 @@ import type { ReachPage } from '../api/api.js';
 import { useLoad } from '../api/use-load.js';
 import { useApi } from '../shell/session.js';
 import { EndpointLine } from './endpoint-line.js';
+import { formatCount } from './count.js';
 import { WhenLoaded } from './states.js';
 
 /** How many endpoints are listed; the numbers count all of them. */
@@ -46,7 +47,8 @@ export function ReachPreview({ scopes, holder }: PreviewProps) {
           {(page) => (
             <Stack gap="sm">
               <Title order={2} aria-live="polite">
-                This {holder} will be able to call {page.summary.total} endpoint{page.summary.total === 1 ? '' : 's'}
+                This {holder} will be able to call {formatCount(page.summary.total)} endpoint
+                {page.summary.total === 1 ? '' : 's'}
               </Title>
               <Reach page={page} />
             </Stack>
@@ -63,7 +65,7 @@ export function Reach({ page }: { readonly page: ReachPage }) {
   return (
     <Stack gap="sm">
       <Text size="sm" c="dimmed">
-        {summary.read} read, {summary.write} write, out of {summary.outOf}.
+        {formatCount(summary.read)} read, {formatCount(summary.write)} write, out of {formatCount(summary.outOf)}.
       </Text>
       {summary.products.some((product) => product.total > 0) && (
         <Group gap="xs">
@@ -94,7 +96,7 @@ export function Reach({ page }: { readonly page: ReachPage }) {
       </ScrollArea.Autosize>
       {total > items.length && (
         <Text size="xs" c="dimmed">
-          and {total - items.length} more
+          and {formatCount(total - items.length)} more
         </Text>
       )}
     </Stack>

@@ -135,7 +135,8 @@ function matches(scope: Scope, text: string): boolean {
 
 function describeScope({ description, endpointCount, grantable }: Scope): string {
   const opens = `Opens ${endpointCount} endpoint${endpointCount === 1 ? '' : 's'}.`;
-  return [description, opens, ...(grantable ? [] : ['You may not grant it.'])].filter((text) => text !== '').join(' ');
+  const about = description === '' || /[.!?]$/.test(description) ? description : `${description}.`;
+  return [about, opens, ...(grantable ? [] : ['You may not grant it.'])].filter((text) => text !== '').join(' ');
 }
 
 function describeChoice(count: number, kind: string | null, holder: PickerProps['holder']): string {

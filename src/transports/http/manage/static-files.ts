@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { FastifyReply } from 'fastify';
 import { contentPolicy } from './security-headers.js';
 
@@ -12,6 +13,8 @@ export interface StaticFiles {
 
 interface StaticFile {
   readonly body: Buffer;
+  /** The same, packed by gzip; null where that saves nothing. The page itself is not: it holds a nonce. */
+  readonly packed: Buffer | null;
   readonly type: string;
   readonly etag: string;
   /** Its name changes with its content. */
@@ -45,7 +48,7 @@ export async function readStaticFiles(dir: string): Promise<StaticFiles> {
     const url = `/${path.split(sep).join('/')}`;
     const type = TYPES[extname(path)] ?? 'application/octet-stream';
     const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
-    files.set(url, { body, type, etag, isImmutable: url.startsWith('/assets/') });
+    files.set(url, { body, packed: pack(body, type), type, etag, isImmutable: url.startsWith('/assets/') });
   }
   const page = files.get('/index.html')?.body.toString() ?? NO_PAGE;
   files.delete('/index.html');
@@ -69,9 +72,29 @@ function isOfThePage(path: string): boolean {
 
 function sendFile(reply: FastifyReply, file: StaticFile): void {
   const cache = file.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache';
-  void reply.header('Cache-Control', cache).header('ETag', file.etag).header('Content-Type', file.type);
-  if (reply.request.headers['if-none-match'] === file.etag) void reply.code(304).send();
-  else void reply.send(file.body);
+  const { headers } = reply.request;
+  const packed = takesGzip(headers['accept-encoding']) ? file.packed : null;
+  // Other bytes are another entity (RFC 9110, section 8.8.3.3).
+  const etag = packed === null ? file.etag : file.etag.replace(/"$/, '-gzip"');
+  void reply.header('Cache-Control', cache).header('ETag', etag).header('Content-Type', file.type);
+  if (file.packed !== null) void reply.header('Vary', 'Accept-Encoding');
+  if (headers['if-none-match'] === etag) void reply.code(304).send();
+  else if (packed === null) void reply.send(file.body);
+  else void reply.header('Content-Encoding', 'gzip').send(packed);
+}
+
+const PACKED_TYPES = /^(text|application)\/|^image\/svg/;
+
+function pack(body: Buffer, type: string): Buffer | null {
+  if (!PACKED_TYPES.test(type)) return null;
+  const packed = gzipSync(body);
+  return packed.length < body.length ? packed : null;
+}
+
+/** Whether gzip is among what is taken, and not with weight 0 (RFC 9110, section 12.5.3). */
+function takesGzip(accepted: string | string[] | undefined): boolean {
+  const codings = String(accepted ?? '').split(',');
+  return codings.some((coding) => /^\s*gzip\s*(;\s*q=(?!0(\.0*)?\s*$).*)?$/i.test(coding));
 }
 
 /** A new nonce for each answer (Content Security Policy Level 3, section 7.1). */

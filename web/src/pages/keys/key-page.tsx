@@ -1,6 +1,7 @@
 import { Grid, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import type { ApiKey } from '../../api/api.js';
 import { useLoad } from '../../api/use-load.js';
+import { formatCount } from '../../parts/count.js';
 import { Page } from '../../parts/page.js';
 import { Reach } from '../../parts/reach.js';
 import { WhenLoaded } from '../../parts/states.js';
@@ -95,7 +96,7 @@ function KeyReach({ apiKey }: { readonly apiKey: ApiKey }) {
         {(page) => (
           <Stack gap="sm">
             <Title order={2}>
-              {apiKey.state === 'active' ? 'Can call' : 'Could call'} {page.summary.total} endpoint
+              {apiKey.state === 'active' ? 'Can call' : 'Could call'} {formatCount(page.summary.total)} endpoint
               {page.summary.total === 1 ? '' : 's'}
             </Title>
             {apiKey.state !== 'active' && <Text size="sm">While the key is not active, all of these are refused.</Text>}

@@ -1,0 +1,4 @@
+/** `17,046`. */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en-GB');
+}

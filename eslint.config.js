@@ -71,7 +71,9 @@ export default defineConfig(
       'reports/',
       '.stryker-tmp/',
       '.scopegate/',
-      'src/wire/',
+      // Made by tools of others; what is made by our own is held to the rules.
+      'src/wire/*',
+      '!src/wire/management.ts',
       'test/gates/fixtures/',
     ],
   },

@@ -41,7 +41,8 @@ export function operationTypes(document) {
       .filter(([status]) => status.startsWith('2'))
       .map(([, { content }]) => typeOf(document, content?.['application/json']?.schema ?? { type: 'null' }));
     const output = [...new Set(outputs)].join(' | ');
-    return `  /** ${summary ?? id} */\n  ${id}: { input: { ${input.join('; ')} }; output: ${output} };\n`;
+    const taken = input.length === 0 ? 'object' : `{ ${input.join('; ')} }`;
+    return `  /** ${summary ?? id} */\n  ${id}: { input: ${taken}; output: ${output} };\n`;
   });
   return `// Made from the OpenAPI document of the Management API.\n\nexport interface ManagementOperations {\n${rows.join('')}}\n`;
 }

@@ -18,6 +18,8 @@ export interface ServiceOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly words?: readonly string[];
   readonly cwd?: string;
+  /** Another version than this one. */
+  readonly command?: string;
 }
 
 const START_TIMEOUT_MS = 30_000;
@@ -25,7 +27,7 @@ const START_TIMEOUT_MS = 30_000;
 /** Starts `scopegate serve` as a process of its own on free ports, and waits until it serves. */
 export async function startService(options: ServiceOptions): Promise<RunningService> {
   await buildProject();
-  const child = spawn(process.execPath, [COMMAND, 'serve', ...(options.words ?? [])], {
+  const child = spawn(process.execPath, [options.command ?? COMMAND, 'serve', ...(options.words ?? [])], {
     cwd: options.cwd ?? ROOT,
     env: {
       ...cleanEnvironment(),

@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ROOT } from './built-project.js';
+
+/** The service of an earlier schema, built and ready to be started. */
+export interface PreviousVersion {
+  readonly command: string;
+  remove(): void;
+}
+
+const git = (...words: readonly string[]): string =>
+  execFileSync('git', words, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+
+/**
+ * The newest commit whose migrations are those of today without the last ones, which is what an upgrade starts from; null
+ * where this is no clone with history.
+ */
+export function findPreviousVersion(): string | null {
+  const today = readdirSync(join(ROOT, 'migrations')).filter(isMigration).sort();
+  try {
+    const commits = git('log', '--first-parent', '--format=%H', '--', 'migrations').split('\n');
+    return commits.find((commit) => isBeginning(migrationsOf(commit), today)) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function migrationsOf(commit: string): readonly string[] {
+  const paths = git('ls-tree', '--name-only', commit, 'migrations/').split('\n');
+  return paths.map((path) => path.slice('migrations/'.length)).filter(isMigration);
+}
+
+const isMigration = (name: string): boolean => /^\d+_\w+\.sql$/.test(name);
+
+function isBeginning(part: readonly string[], whole: readonly string[]): boolean {
+  return part.length > 0 && part.length < whole.length && part.every((name, at) => name === whole[at]);
+}
+
+/** Lays the files of a commit into a folder of its own, beside the packages that are installed here. */
+export async function buildPreviousVersion(commit: string): Promise<PreviousVersion> {
+  const root = mkdtempSync(join(tmpdir(), 'scopegate-previous-'));
+  const archive = execFileSync('git', ['archive', '--format=tar', commit], { cwd: ROOT, maxBuffer: 256 * 1024 * 1024 });
+  execFileSync('tar', ['-x', '-C', root], { input: archive });
+  symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  const steps = (await import(join(root, 'scripts', 'steps', 'transpile.mjs'))) as {
+    transpile(root: string): Promise<unknown>;
+  };
+  await steps.transpile(root);
+  return {
+    command: join(root, 'bin', 'scopegate'),
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  };
+}

@@ -33,11 +33,13 @@ describe('Configuration', () => {
       DATABASE_URL: 'postgres://user:secret@db:5432/scopegate',
       SCOPEGATE_GRPC_LISTEN: '[::1]:6000',
       SCOPEGATE_PEPPER: PEPPER,
+      SCOPEGATE_OTHER_PEPPERS: `${PEPPER}, ${PEPPER}`,
       SCOPEGATE_POLL_INTERVAL_MS: '100',
     });
     expect(config.databaseUrls).to.deep.equal(['postgres://user:secret@db:5432/scopegate']);
     expect(config.grpcListen).to.deep.equal({ host: '::1', port: 6000 });
     expect(config.pepper).to.deep.equal(Buffer.alloc(32, 7));
+    expect(config.otherPeppers).to.deep.equal([config.pepper, config.pepper]);
     expect(config.pollIntervalMs).to.equal(100);
   });
 
@@ -58,6 +60,7 @@ describe('Configuration', () => {
     ['a port out of range', { SCOPEGATE_HTTP_LISTEN: '127.0.0.1:70000' }, 'SCOPEGATE_HTTP_LISTEN'],
     ['a listener without an address', { SCOPEGATE_HTTP_LISTEN: ':8080' }, 'SCOPEGATE_HTTP_LISTEN'],
     ['a short pepper', { SCOPEGATE_PEPPER: 'c2hvcnQ=' }, 'at least 32 bytes'],
+    ['a short pepper among others', { SCOPEGATE_OTHER_PEPPERS: `${PEPPER},c2hvcnQ=` }, 'at least 32 bytes'],
     ['a number with a unit', { SCOPEGATE_REFUSED_TTL_MS: '2s' }, 'whole number'],
     ['a number below its bound', { SCOPEGATE_POLL_INTERVAL_MS: '1' }, 'from 10 to'],
     ['a prefix that breaks the key format', { SCOPEGATE_KEY_PREFIX: 'SG_' }, 'lower-case'],
@@ -70,7 +73,7 @@ describe('Configuration', () => {
   }
 
   it('never repeats a secret, neither in a problem nor in the effective values', () => {
-    const environment = { SCOPEGATE_PEPPER: 'topsecret', DATABASE_URL: 'postgres://user:hunter2@db/x' };
+    const environment = { SCOPEGATE_PEPPER: 'topsecret', SCOPEGATE_OTHER_PEPPERS: 'topsecret', DATABASE_URL: 'postgres://user:hunter2@db/x' };
     expect(problemsOf(environment)).not.to.include('topsecret');
     const shown = JSON.stringify(effectiveVariables(environment));
     expect(shown).not.to.match(/topsecret|hunter2/);

@@ -77,19 +77,26 @@ export async function findPepper({ config, log }: Pick<DatabaseDeps, 'config' | 
     if (file.created)
       log.warn({ file: file.path }, 'made a new pepper; keep the file: without it no key can be verified');
   }
-  return makePepper(key);
+  return makePepper(key, config.otherPeppers ?? []);
 }
 
 /**
- * A database remembers which pepper its digests were made with; another one would call every key unknown, and is
- * refused instead.
+ * A database remembers which peppers its digests were made with; whoever does not know all of them would call keys
+ * unknown, and is refused instead.
  *
  * @throws ScopegateError `config`
  */
 export async function claimPepper(database: Pick<Cluster, 'reads' | 'writes'>, pepper: Pepper): Promise<void> {
-  const claimed = await claimPepperFingerprint(database, pepper.fingerprint);
-  if (claimed === pepper.fingerprint) return;
-  throw new ScopegateError('config', 'the keys of this database were made with another pepper', {
-    hint: 'Set SCOPEGATE_PEPPER to the pepper of the other replicas, or bring back the pepper file of the data directory.',
-  });
+  const isStrange = (fingerprint: string): boolean => !pepper.knows(fingerprint);
+  const claimed = await claimPepperFingerprint(database, pepper.fingerprint, isStrange);
+  const strange = claimed.filter(isStrange);
+  if (strange.length === 0) return;
+  const fingerprints = strange.join(', ');
+  throw new ScopegateError(
+    'config',
+    `keys of this database were made with another pepper (fingerprint ${fingerprints})`,
+    {
+      hint: 'Set SCOPEGATE_PEPPER to that of the other replicas, or bring back the pepper file; SCOPEGATE_OTHER_PEPPERS takes more.',
+    },
+  );
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { databaseUrls, integer, keyPrefix, pepper } from './values.js';
+import { databaseUrls, integer, keyPrefix, pepper, peppers } from './values.js';
 import { optional, secret, variable } from './variable.js';
 
 /** Where policy and credentials are kept, and with which secret. */
@@ -40,6 +40,13 @@ export const STORE_VARIABLES = {
       'SCOPEGATE_PEPPER',
       pepper,
       'base64 secret that keys every stored digest; unset: a file of the data directory',
+    ),
+  ),
+  otherPeppers: secret(
+    optional(
+      'SCOPEGATE_OTHER_PEPPERS',
+      peppers,
+      'base64 peppers, with commas between, that keys may also have been made with: while one replaces another',
     ),
   ),
   keyPrefix: variable('SCOPEGATE_KEY_PREFIX', 'sgk', keyPrefix, 'first part of every API key; one per environment'),

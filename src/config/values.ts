@@ -44,6 +44,12 @@ export function splitDatabaseUrls(text: string): readonly string[] {
   return text.split(/\s*,\s*(?=[a-z]+:\/\/)/).map((url) => url.trim());
 }
 
+/** Up to 8 of them: every one costs a digest when a key is verified. */
+export const peppers = z
+  .string()
+  .transform((text) => text.split(',').map((each) => each.trim()))
+  .pipe(z.array(z.lazy(() => pepper)).max(8, 'must be at most 8'));
+
 export const pepper = z.string().transform((text, context): Buffer => {
   const bytes = Buffer.from(text, 'base64');
   if (/^[0-9A-Za-z+/_-]+={0,2}$/.test(text) && bytes.length >= PEPPER_MIN_BYTES) return bytes;

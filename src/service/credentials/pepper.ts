@@ -5,24 +5,45 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
  * verifies nothing. High-entropy secrets need no slow hash: HMAC-SHA-256 (RFC 2104) suffices.
  */
 export interface Pepper {
-  /** HMAC-SHA-256 of the secret, 32 bytes. */
+  /** HMAC-SHA-256 of the secret, 32 bytes; by the pepper of today. */
   digest(secret: string): Buffer;
-  /** Compares in constant time. */
+  /** Whether the digest is that of the secret by any pepper that is known; constant time, the same for every secret. */
   matches(secret: string, digest: Buffer): boolean;
-  /** Tells peppers apart without giving them away; kept in the database. */
+  /** Tells peppers apart without giving them away; kept in the database. That of today. */
   readonly fingerprint: string;
+  /** Whether digests of the pepper with this fingerprint can be verified. */
+  knows(fingerprint: string): boolean;
 }
 
 export const PEPPER_MIN_BYTES = 32;
 
-export function makePepper(key: Buffer): Pepper {
-  const digest = (secret: string): Buffer => createHmac('sha256', key).update(secret).digest();
+/**
+ * @param key the pepper of today: what new digests are made with
+ * @param others peppers that digests may also have been made with, while one replaces the other
+ */
+export function makePepper(key: Buffer, others: readonly Buffer[] = []): Pepper {
+  const keys = [key, ...others];
+  const fingerprints = keys.map(fingerprintOf);
   return {
-    digest,
+    digest: (secret) => digestOf(key, secret),
     matches(secret, expected) {
-      const actual = digest(secret);
-      return actual.length === expected.length && timingSafeEqual(actual, expected);
+      // Every one is tried, also after a match: how long it takes says nothing.
+      const matched = keys.filter((each) => isEqual(digestOf(each, secret), expected));
+      return matched.length > 0;
     },
-    fingerprint: createHmac('sha256', key).update('scopegate pepper fingerprint').digest('hex').slice(0, 16),
+    fingerprint: fingerprints[0]!,
+    knows: (fingerprint) => fingerprints.includes(fingerprint),
   };
+}
+
+function digestOf(key: Buffer, secret: string): Buffer {
+  return createHmac('sha256', key).update(secret).digest();
+}
+
+function isEqual(actual: Buffer, expected: Buffer): boolean {
+  return actual.length === expected.length && timingSafeEqual(actual, expected);
+}
+
+function fingerprintOf(key: Buffer): string {
+  return createHmac('sha256', key).update('scopegate pepper fingerprint').digest('hex').slice(0, 16);
 }

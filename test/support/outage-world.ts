@@ -35,7 +35,7 @@ export async function fillDatabase(url: string): Promise<void> {
   await query(url, POLICY);
 }
 
-export function makeOperator(url: string, pepperKey = PEPPER): Operator {
+export function makeOperator(url: string, pepperKey: Buffer = PEPPER): Operator {
   const pool = makePool(url, { log: silentLog, maxConnections: 2, statementTimeoutMs: 2000, connectTimeoutMs: 1000 });
   const store = makeKeyStore(pool);
   const create = makeCreateKey({ store, pepper: makePepper(pepperKey), keyPrefix: 'sgk' });

@@ -73,7 +73,11 @@ describe('Configuration', () => {
   }
 
   it('never repeats a secret, neither in a problem nor in the effective values', () => {
-    const environment = { SCOPEGATE_PEPPER: 'topsecret', SCOPEGATE_OTHER_PEPPERS: 'topsecret', DATABASE_URL: 'postgres://user:hunter2@db/x' };
+    const environment = {
+      SCOPEGATE_PEPPER: 'topsecret',
+      SCOPEGATE_OTHER_PEPPERS: 'topsecret',
+      DATABASE_URL: 'postgres://user:hunter2@db/x',
+    };
     expect(problemsOf(environment)).not.to.include('topsecret');
     const shown = JSON.stringify(effectiveVariables(environment));
     expect(shown).not.to.match(/topsecret|hunter2/);

@@ -49,6 +49,22 @@ const worlds: readonly World[] = [
     depth: 4,
   },
   {
+    title: 'every kind of sibling below many segments',
+    routes: [
+      '/{+p}/ba/{+q}',
+      '/{+p}/bc/{+q}',
+      '/{+p}/x{y}/z',
+      '/{+p}/{y}1',
+      '/{+p}/{q}/e',
+      '/{+p}/{q}/{+r}/e/f',
+      '/{+p}/{+r}:v',
+      '/{+p}/y{+r}/g',
+      '/{+p}/{+r}/f/{+s}',
+    ],
+    segments: ['ba', 'bc', 'x1', 'e', 'f', 'a:v', 'y1', 'z', 'X1'],
+    depth: 4,
+  },
+  {
     title: 'text with parameters, in the order of its length',
     routes: [
       '/{a}bc',

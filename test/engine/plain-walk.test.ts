@@ -26,6 +26,8 @@ const table = [
   '/mixed/case',
   '/caf%C3%A9/{x}',
   '/caf%C3%A9/menu',
+  '/deep/{a}/{b}/{c}',
+  '/deep/{a}/{b}/{c}/{d}',
   'POST /users',
   '* /any',
   'GET /any',
@@ -68,6 +70,7 @@ const decided: readonly (readonly [title: string, target: string, is: string, me
   ['the method', '/users', 'POST /users /users', 'POST'],
   ['the method before any method', '/any', 'DELETE /any /any', 'DELETE'],
   ['any method', '/any', '* /any /any', 'PUT'],
+  ['as many segments as may be', '/deep/1/2/3', 'GET /deep/{a}/{b}/{c} /deep/1/2/3'],
   ['a path as long as may be', `/users/${'x'.repeat(57)}`, `GET /users/{id} /users/${'x'.repeat(57)}`],
 ];
 
@@ -101,7 +104,9 @@ const undecided: readonly (readonly [title: string, target: string, method?: key
   ['a control character', '/users/\u0000'],
   ['a path longer than may be', `/users/${'x'.repeat(58)}`],
   ['a path much longer than may be', `/users/${'x'.repeat(500)}?q`],
-  ['more segments than may be', '/users/1/2/3/4'],
+  ['more segments than may be', '/deep/1/2/3/4'],
+  ['a character that is no slash before a literal', '/users/1;posts'],
+  ['an escape before a literal', '/users/1%posts'],
 ];
 
 describe('The short way', () => {

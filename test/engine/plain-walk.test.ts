@@ -145,6 +145,19 @@ describe('The short way', () => {
     expect(walk.find(trie, 1, '/v/item39-')).to.equal(0);
   });
 
+  it('hashes nothing to find what stands alone or is told apart by a few characters', () => {
+    const names = Array.from({ length: 40 }, (_unused, k) => [`/v/item${k}`, `/w/${k}/x`, `/w/${k}`]).flat();
+    const lone = ['/alone', '/alone/{x}/inner', '/v', '/w', '/a/', '/a/b', '/a/bc', '/a/bcd', '/a/bcde', '/a/bcdef'];
+    const { trie } = compileRows([...names, ...lone]);
+    // Nothing is found by its hash here.
+    const blind = { ...trie, slots: new Int32Array(2) };
+    const walk = new PlainWalk(limits);
+    for (const [index, name] of [...names, ...lone].entries()) {
+      expect(walk.find(blind, 1, name.replace('{x}', '7')), name).to.equal(index);
+    }
+    expect(walk.find(blind, 1, '/v/item40')).to.equal(UNDECIDED);
+  });
+
   it('says what the whole search says, where it says anything', () => {
     let count = 0;
     fc.assert(

@@ -38,10 +38,8 @@ export const ours: Contestant = {
   build(routes) {
     const api = compile(routes);
     const router = makeRouter();
-    return (method, path) => {
-      const index = router.find(api, method, path);
-      return index < 0 ? -1 : api.endpoints.ids[index]!;
-    };
+    // Endpoints are numbered in the order of the rows.
+    return (method, path) => router.find(api, method, path);
   },
 };
 

@@ -1,8 +1,10 @@
 import { messageOf } from '../base/errors.js';
 import type { EndpointTable } from './endpoint-table.js';
-import { flagsOf } from './endpoint-table.js';
+import { flagsOf, REFERENCE_BYTES, textBytes } from './endpoint-table.js';
 import { makeImplications } from './implications.js';
+import { IntList } from './int-list.js';
 import { methodRefusal, MethodTable } from './methods.js';
+import { PlainTemplates } from './plain-template.js';
 import type { ApiSource, EndpointSource } from './policy.js';
 import { RequirementBuilder } from './requirements.js';
 import type { ScopeSets } from './scope-sets.js';
@@ -28,15 +30,17 @@ export class ApiCompiler {
   private readonly source: ApiSource;
   private readonly problems: string[] = [];
   private readonly builder = new TrieBuilder();
+  private readonly plainTemplates = new PlainTemplates(this.builder);
   private readonly methods = new MethodTable();
   private readonly requirements: RequirementBuilder;
   private readonly products = new Map<string | null, number>([[null, 0]]);
-  /** Rows that became endpoints, by index, with what is known of them. */
+  /** Of rows that became endpoints, by index. */
   private readonly kept: EndpointSource[] = [];
-  private readonly methodOf: number[] = [];
-  private readonly flags: number[] = [];
-  private readonly requirementOf: number[] = [];
-  private readonly productOf: number[] = [];
+  private readonly templates: string[] = [];
+  private readonly flags = new IntList();
+  private readonly requirementOf = new IntList();
+  private readonly productOf = new IntList();
+  private templateBytes = 0;
 
   constructor(source: ApiSource, scopes: ScopeTable) {
     this.source = source;
@@ -54,12 +58,12 @@ export class ApiCompiler {
     if (this.kept.length > MAX_ENDPOINTS) this.problems.push(`more than ${MAX_ENDPOINTS} endpoints`);
     const { requirements, scopeSets } = this.requirements.finish();
     const endpoints = {
-      ids: this.ids(),
-      methods: Uint8Array.from(this.methodOf),
-      flags: Uint16Array.from(this.flags),
-      requirementOf: Int32Array.from(this.requirementOf),
-      productOf: Int32Array.from(this.productOf),
-      templates: this.kept.map((row) => row.template),
+      ...this.columns(),
+      flags: Uint16Array.from(this.flags.toArray()),
+      requirementOf: this.requirementOf.toArray(),
+      productOf: this.productOf.toArray(),
+      templates: this.templates,
+      templateBytes: this.templateBytes,
       products: [...this.products.keys()],
       requirements,
     };
@@ -70,17 +74,21 @@ export class ApiCompiler {
   }
 
   /** A loop, because `Float64Array.from` with a function takes ten times as long. */
-  private ids(): Float64Array {
-    const { kept } = this;
+  private columns(): { ids: Float64Array; methods: Uint8Array } {
+    const { kept, builder } = this;
     const ids = new Float64Array(kept.length);
-    for (let index = 0; index < kept.length; index++) ids[index] = kept[index]!.id;
-    return ids;
+    const methods = new Uint8Array(kept.length);
+    for (let index = 0; index < kept.length; index++) {
+      ids[index] = kept[index]!.id;
+      methods[index] = builder.methodOf(index);
+    }
+    return { ids, methods };
   }
 
   /** What is wrong with a row; null when it is an endpoint now, or says what another row said before. */
   private add(row: EndpointSource): string | null {
-    const template = parseOrProblem(row.template);
-    if (typeof template === 'string') return template;
+    const node = this.nodeFor(row.template);
+    if (typeof node === 'string') return node;
     if (row.method !== '*' && methodRefusal(row.method) !== 0) {
       return 'the method is not an upper-case token (RFC 9110, section 9.1) of 1 to 32 characters';
     }
@@ -92,12 +100,11 @@ export class ApiCompiler {
     const manage = row.product !== null && row.managed ? this.source.manageScopes.get(row.product) : undefined;
     const requirement = this.requirements.add(row.scopes, manage);
     const product = this.productPlace(row.product);
-    const node = this.builder.nodeFor(template.segments);
     const other = this.builder.endpointAt(node, method);
     if (other === NONE) {
-      this.builder.addEndpoint(node, method, this.kept.length);
+      this.addTemplate(node, row.template);
+      this.builder.addEndpoint(node, method);
       this.kept.push(row);
-      this.methodOf.push(method);
       this.flags.push(flags);
       this.requirementOf.push(requirement);
       this.productOf.push(product);
@@ -105,13 +112,30 @@ export class ApiCompiler {
     }
     const twin = this.kept[other]!;
     const isSame =
-      this.flags[other] === flags &&
-      this.requirementOf[other] === requirement &&
-      this.productOf[other] === product &&
+      this.flags.get(other) === flags &&
+      this.requirementOf.get(other) === requirement &&
+      this.productOf.get(other) === product &&
       (row.product === null || twin.managed === row.managed);
     return isSame
       ? null
       : `endpoint ${twin.id} (${twin.method} ${twin.template}) has the same shape and says otherwise`;
+  }
+
+  /** The node that a template ends at; what is wrong with it where there can be none. */
+  private nodeFor(template: string): number | string {
+    const plain = this.plainTemplates.nodeFor(template);
+    if (plain !== NONE) return plain;
+    const parsed = parseOrProblem(template);
+    return typeof parsed === 'string' ? parsed : this.builder.nodeFor(parsed.segments);
+  }
+
+  /** Rows come with a copy of their template each: methods of one template share one of them. */
+  private addTemplate(node: number, template: string): void {
+    const neighbour = this.builder.firstEndpoint(node);
+    const known = neighbour === NONE ? '' : this.templates[neighbour]!;
+    const isKnown = known === template;
+    this.templates.push(isKnown ? known : template);
+    this.templateBytes += isKnown ? REFERENCE_BYTES : textBytes(template);
   }
 
   private productPlace(product: string | null): number {

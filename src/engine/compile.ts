@@ -47,7 +47,7 @@ export function compileApi(source: ApiSource, scopes: ScopeTable): CompiledApi {
   const compiler = new ApiCompiler(source, scopes);
   const { parts, problems } = compiler.compile();
   if (problems.length > 0) throw policyError(source, problems);
-  const setBytes = parts.scopeSets.words.byteLength;
+  const setBytes = parts.scopeSets.words.byteLength + parts.scopeSets.ranges.byteLength;
   return {
     id: source.id,
     name: source.name,

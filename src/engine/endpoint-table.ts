@@ -27,6 +27,8 @@ export interface EndpointTable {
   /** Place in `products`, which begins with null. */
   readonly productOf: Int32Array;
   readonly templates: readonly string[];
+  /** Memory that the templates take. */
+  readonly templateBytes: number;
   readonly products: readonly (string | null)[];
   readonly requirements: readonly Requirement[];
 }
@@ -36,6 +38,8 @@ export interface Requirement {
   /** Listed scopes and the manage scope; sorted by code unit. */
   readonly scopes: readonly string[];
   readonly acceptedSet: number;
+  /** Those and all that imply one of them; the same list where none does. Sorted by code unit. */
+  readonly sufficient: readonly string[];
 }
 
 export interface EndpointRules {
@@ -76,18 +80,23 @@ export function acceptsKind(flags: number, kind: CredentialKind): boolean {
   return (flags & ANY_KIND) !== 0 || (flags & (1 << (KIND_SHIFT + KINDS.indexOf(kind)))) !== 0;
 }
 
+export const REFERENCE_BYTES = 8;
+const REQUIREMENT_BYTES = 64;
+
 /** Bytes that a text takes in memory, near enough: header, reference, and one byte a character. */
-function textBytes(text: string): number {
+export function textBytes(text: string): number {
   return 24 + text.length;
 }
 
 export function endpointTableBytes(table: EndpointTable): number {
-  let bytes = 0;
+  let bytes = table.templateBytes;
   for (const column of [table.ids, table.methods, table.flags, table.requirementOf, table.productOf]) {
     bytes += column.byteLength;
   }
-  for (const template of table.templates) bytes += textBytes(template);
   for (const product of table.products) bytes += textBytes(product ?? '');
-  for (const { scopes } of table.requirements) bytes += 64 + 8 * scopes.length;
+  for (const { scopes, sufficient } of table.requirements) {
+    const names = sufficient === scopes ? scopes.length : scopes.length + sufficient.length;
+    bytes += REQUIREMENT_BYTES + REFERENCE_BYTES * names;
+  }
   return bytes;
 }

@@ -4,7 +4,6 @@ import { ACCESS_MASK, SCOPED } from './endpoint-table.js';
 import type { NearMiss } from './near-miss.js';
 import type { Reason } from './reason.js';
 import type { Router } from './route.js';
-import { namesOf } from './scope-sets.js';
 
 export type { NearMiss } from './near-miss.js';
 
@@ -37,18 +36,13 @@ const FAILING_ATTRIBUTES: Readonly<Partial<Record<Reason, string>>> = {
   missing_scope: 'scopes',
 };
 
-/** Endpoints that are one difference away from a request, best first, at most ten; none for an unreadable path. */
-function explainRoute(api: CompiledApi, router: Router, method: string, target: string): readonly NearMiss[] {
-  return router.nearMisses(api, method, target);
-}
-
 /** What an operator wants to know about one decision. */
 export function explainDecision(api: CompiledApi, router: Router, request: DecidedRequest): DecisionExplanation {
   const { decision, method, target, heldScopes } = request;
   return {
-    nearMisses: explainRoute(api, router, method, target),
+    nearMisses: router.nearMisses(api, method, target, decision.endpointIndex),
     sufficientScopes: sufficientScopes(api, decision.endpointIndex),
-    heldScopes: [...heldScopes].sort(),
+    heldScopes: sorted(heldScopes),
     failingAttribute: FAILING_ATTRIBUTES[decision.reason] ?? '',
   };
 }
@@ -58,5 +52,11 @@ export function sufficientScopes(api: CompiledApi, endpointIndex: number): reado
   if (endpointIndex < 0) return [];
   const { flags, requirements, requirementOf } = api.endpoints;
   if ((flags[endpointIndex]! & ACCESS_MASK) !== SCOPED) return [];
-  return namesOf(api.scopeSets, requirements[requirementOf[endpointIndex]!]!.acceptedSet);
+  return requirements[requirementOf[endpointIndex]!]!.sufficient;
+}
+
+/** By code unit; the list itself where it is sorted, as lists that were read from a database are. */
+function sorted(names: readonly string[]): readonly string[] {
+  for (let at = 1; at < names.length; at++) if (names[at]! < names[at - 1]!) return [...names].sort();
+  return names;
 }

@@ -3,7 +3,7 @@ import { DOT, PLAIN_FOLD, SLASH } from './characters.js';
 import { HASH_PRIME, HASH_SEED } from './fold.js';
 import { QUESTION_MARK, wordBeforeEnd } from './text-words.js';
 import * as layout from './trie.js';
-import { childKey, childrenEnd, MAX_GUESSES, NODE_SIZE } from './trie.js';
+import { childKey, GUESS_CHILD, GUESS_TAG, guessKey, guessPlaces, isLiteralOf, MAX_GUESSES, NODE_SHIFT } from './trie.js';
 import type { Trie } from './trie.js';
 import { ANY_METHOD } from './walk.js';
 
@@ -64,30 +64,28 @@ export class PlainWalk {
   private childFor(trie: Trie, node: number, start: number): number {
     const { nodes } = trie;
     const first = nodes[node + layout.FIRST]!;
-    const special = nodes[node + layout.SPECIAL]!;
-    const literalsEnd = special === 0 ? childrenEnd(trie, node) : special;
-    if (literalsEnd !== first) {
+    const literals = (nodes[node + layout.SPECIAL]! - first) >> NODE_SHIFT;
+    if (literals > 1) {
+      const child = this.guess(trie, node, start);
+      if (child !== NO_CHILD) return child;
+    } else if (literals === 1) {
       // Where there is one literal alone, it is compared at once.
-      if (literalsEnd !== first + NODE_SIZE) {
-        const child = this.guess(trie, node, start);
-        if (child !== NO_CHILD) return child;
-      } else if ((nodes[first + layout.KIND]! & layout.PLAIN_TEXT) !== 0 && this.isLiteral(trie, first, start)) {
-        return first;
-      }
+      if ((nodes[first + layout.KIND]! & layout.PLAIN_TEXT) !== 0 && this.isLiteral(trie, first, start)) return first;
     }
     return this.otherChild(trie, node, start);
   }
 
   /** The literal child that stands at `start`, when the few characters that tell most siblings apart lead to it. */
   private guess(trie: Trie, node: number, start: number): number {
-    const { nodes, guesses } = trie;
-    const mask = (guesses.length >> 1) - 1;
-    const key = childKey(node, wordBeforeEnd(this.words.getInt32(start + nodes[node + layout.SHARED]!, true)));
+    const { nodes } = trie;
+    const first = nodes[node + layout.FIRST]!;
+    const places = guessPlaces((nodes[node + layout.SPECIAL]! - first) >> NODE_SHIFT);
+    const key = guessKey(wordBeforeEnd(this.words.getInt32(start + nodes[node + layout.SHARED]!, true)));
     for (let probe = 0; probe < MAX_GUESSES; probe++) {
-      const slot = (key + probe) & mask;
-      const child = guesses[2 * slot + 1]!;
-      if (child === 0) return NO_CHILD;
-      if (guesses[2 * slot] !== key || nodes[child + layout.PARENT] !== node) continue;
+      const guess = nodes[first - places + ((key + probe) & (places - 1))]!;
+      if (guess === 0) return NO_CHILD;
+      if (((guess ^ key) & GUESS_TAG) !== 0) continue;
+      const child = first + (((guess & GUESS_CHILD) - 1) << NODE_SHIFT);
       if (this.isLiteral(trie, child, start)) return child;
     }
     return NO_CHILD;
@@ -129,7 +127,7 @@ export class PlainWalk {
     // An empty segment, and one that ends in a dot, have rules of their own.
     if (end === start || bytes[end - 1] === DOT) return UNDECIDED;
     const special = nodes[node + layout.SPECIAL]!;
-    const isParameter = special !== 0 && (nodes[special + layout.KIND]! & layout.KIND_MASK) === layout.PARAMETER;
+    const isParameter = special !== nodes[node + layout.END] && (nodes[special + layout.KIND]! & layout.KIND_MASK) === layout.PARAMETER;
     return isParameter ? special : UNDECIDED;
   }
 
@@ -144,24 +142,23 @@ export class PlainWalk {
     for (let slot = key & mask; ; slot = (slot + 1) & mask) {
       const child = slots[2 * slot + 1]!;
       if (child === 0) return NO_CHILD;
-      if (slots[2 * slot] !== key || nodes[child + layout.PARENT] !== node) continue;
+      if (slots[2 * slot] !== key || !isLiteralOf(nodes, child, node)) continue;
       // Another text with the same hash may be one that servers take for this one.
       const isPlain = (nodes[child + layout.KIND]! & layout.PLAIN_TEXT) !== 0;
       return isPlain && this.isLiteral(trie, child, start) ? child : UNDECIDED;
     }
   }
 
-  private arrive({ nodes, leaves }: Trie, node: number, method: number, end: number): number {
-    let at = nodes[node + layout.LEAF]!;
-    if (at === 0 || end > this.limits.maxPathBytes) return UNDECIDED;
+  private arrive(trie: Trie, node: number, method: number, end: number): number {
+    if (end > this.limits.maxPathBytes) return UNDECIDED;
     this.pathEnd = end;
     let any = UNDECIDED;
-    for (; ; at++) {
-      const leaf = leaves[at]!;
+    for (let at = trie.nodes[node + layout.LEAF]!; at !== 0; at = layout.nextLeaf(trie, at)) {
+      const leaf = layout.leafAt(trie, at);
       const of = leaf & layout.LEAF_METHOD;
       if (of === method) return leaf >> layout.LEAF_SHIFT;
       if (of === ANY_METHOD) any = leaf >> layout.LEAF_SHIFT;
-      if ((leaf & layout.LAST_LEAF) !== 0) return any;
     }
+    return any;
   }
 }

@@ -19,6 +19,12 @@ function spellingIn(spellings: Map<string | undefined, Spelling>, scope: string 
   return spelling;
 }
 
+function areEqual(one: readonly string[], other: readonly string[]): boolean {
+  if (one.length !== other.length) return false;
+  for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return false;
+  return true;
+}
+
 /** Collects distinct requirements: endpoints of one API have few. */
 export class RequirementBuilder {
   private readonly implications: Implications;
@@ -27,6 +33,12 @@ export class RequirementBuilder {
   private readonly known = new Map<string, number>();
   /** By listed scopes and the manage scope: the same may be listed in another order, or twice. */
   private readonly spellings = new Map<string | undefined, Spelling>();
+  /** What was asked for last: neighbours of a table often require the same. */
+  private last: { readonly listed: readonly string[]; readonly manage: string | undefined; readonly place: number } = {
+    listed: [],
+    manage: undefined,
+    place: -1,
+  };
 
   constructor(implications: Implications, scopes: ScopeTable) {
     this.implications = implications;
@@ -35,6 +47,14 @@ export class RequirementBuilder {
 
   /** The place of the requirement of these scopes, and of a manage scope where there is one. */
   add(listed: readonly string[], manage: string | undefined): number {
+    const { last } = this;
+    if (last.place >= 0 && last.manage === manage && areEqual(last.listed, listed)) return last.place;
+    const place = this.placeOf(listed, manage);
+    this.last = { listed, manage, place };
+    return place;
+  }
+
+  private placeOf(listed: readonly string[], manage: string | undefined): number {
     let spelling = spellingIn(this.spellings, manage);
     for (const scope of listed) spelling = spellingIn(spelling.longer, scope);
     if (spelling.place < 0) {
@@ -52,7 +72,9 @@ export class RequirementBuilder {
     let place = this.known.get(key);
     if (place === undefined) {
       place = this.requirements.length;
-      this.requirements.push({ scopes, acceptedSet: this.sets.add(this.implications.closureOf(scopes)) });
+      const closure = this.implications.closureOf(scopes);
+      const sufficient = closure.size === scopes.length ? scopes : [...closure].sort();
+      this.requirements.push({ scopes, sufficient, acceptedSet: this.sets.add(sufficient) });
       this.known.set(key, place);
     }
     return place;

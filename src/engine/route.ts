@@ -4,7 +4,7 @@ import type { CompiledApi } from './compile.js';
 import { ALLOWS_PERCENT, ALLOWS_SLASH } from './endpoint-table.js';
 import { GET, HEAD } from './methods.js';
 import { decodeSome } from './readings.js';
-import { findNearMisses } from './near-miss.js';
+import { NearMissSearch } from './near-miss.js';
 import type { NearMiss } from './near-miss.js';
 import { refusalCode, refusalName } from './refusal.js';
 import { NO_ENDPOINT, NODE_SIZE } from './trie.js';
@@ -33,8 +33,11 @@ export interface Router {
   find(api: CompiledApi, method: string, target: string): number;
   /** As `find`, with the canonical path; the answer may be kept. */
   route(api: CompiledApi, method: string, target: string): Routed;
-  /** Endpoints one difference away, best first; none where the method or path cannot be read. */
-  nearMisses(api: CompiledApi, method: string, target: string): NearMiss[];
+  /**
+   * Endpoints one difference away, best first; none where the method or path cannot be read. `reached` is the endpoint that
+   * the request is known to reach; -1 where there is none, or it was refused.
+   */
+  nearMisses(api: CompiledApi, method: string, target: string, reached: number): NearMiss[];
 }
 
 const AMBIGUOUS = refusalCode('ambiguous_encoding');
@@ -45,7 +48,6 @@ const ENCODED_PERCENT = refusalCode('encoded_percent');
 const EMPTY_TRIE: Trie = {
   nodes: new Int32Array(2 * NODE_SIZE),
   slots: new Int32Array(2),
-  guesses: new Int32Array(2),
   pool: new Uint8Array(),
   text: new DataView(new ArrayBuffer(0)),
   patterns: new Int32Array(),
@@ -62,11 +64,13 @@ class TrieRouter implements Router {
   private readonly walk: Walk;
   /** For the other readings of a path with escaped reserved characters. */
   private readonly otherWalk: Walk;
+  private readonly nearMissSearch: NearMissSearch;
 
   constructor(limits: Partial<PathLimits>) {
     this.path = new PathReader(limits);
     this.plainWalk = new PlainWalk(this.path.limits);
     this.walk = new Walk(this.path, EMPTY_TRIE);
+    this.nearMissSearch = new NearMissSearch(this.walk);
     this.otherWalk = new Walk(new PathReader(limits), EMPTY_TRIE);
   }
 
@@ -101,11 +105,12 @@ class TrieRouter implements Router {
     return { endpointIndex: found, refusal: '', canonicalPath: this.path.canonicalPath() };
   }
 
-  nearMisses(api: CompiledApi, method: string, target: string): NearMiss[] {
+  nearMisses(api: CompiledApi, method: string, target: string, reached: number): NearMiss[] {
     const number = api.methods.find(method);
     if (number < 0 || this.path.read(target) !== 0) return [];
-    const decided = search(this.walk, api, number);
-    return findNearMisses(this.walk, api, number, decided);
+    this.walk.trie = api.trie;
+    const decided = reached < 0 ? search(this.walk, api, number) : reached;
+    return this.nearMissSearch.run(api, number, decided);
   }
 
   /**

@@ -3,14 +3,19 @@ import type { ScopeTable } from './scope-table.js';
 /** Sets of scopes, each stored once; immutable. */
 export interface ScopeSets {
   readonly table: ScopeTable;
-  /** `wordsPerSet` words of 32 scopes for each set. */
+  /** Bits of 32 scopes a word; of each set from the word of its lowest scope to that of its highest. */
   readonly words: Int32Array;
-  readonly wordsPerSet: number;
+  /** By set: the number of the word that its first one would have if all scopes were listed, and its place in `words`. */
+  readonly ranges: Int32Array;
 }
 
-function setHas({ words, wordsPerSet }: ScopeSets, set: number, scope: number): boolean {
-  const word = scope >> 5;
-  return word < wordsPerSet && (words[set * wordsPerSet + word]! & (1 << (scope & 31))) !== 0;
+const RANGE_SIZE = 2;
+
+function setHas({ words, ranges }: ScopeSets, set: number, scope: number): boolean {
+  const range = set * RANGE_SIZE;
+  const at = (scope >> 5) - ranges[range]! + ranges[range + 1]!;
+  const isListed = at >= ranges[range + 1]! && at < ranges[range + RANGE_SIZE + 1]!;
+  return isListed && (words[at]! & (1 << (scope & 31))) !== 0;
 }
 
 /** The name of the first of `held` that is in the set; empty when none is. */
@@ -20,18 +25,6 @@ export function firstHeld(sets: ScopeSets, set: number, held: readonly number[])
     if (scope >= 0 && setHas(sets, set, scope)) return sets.table.nameOf(scope);
   }
   return '';
-}
-
-/** The names in a set, sorted by code unit. */
-export function namesOf(sets: ScopeSets, set: number): string[] {
-  const names: string[] = [];
-  for (let word = 0; word < sets.wordsPerSet; word++) {
-    const bits = sets.words[set * sets.wordsPerSet + word]!;
-    for (let bit = 0; bits !== 0 && bit < 32; bit++) {
-      if ((bits & (1 << bit)) !== 0) names.push(sets.table.nameOf(word * 32 + bit));
-    }
-  }
-  return names.sort();
 }
 
 /** Collects distinct sets. */
@@ -45,8 +38,8 @@ export class ScopeSetBuilder {
   }
 
   /** The number of the set of these names. */
-  add(names: ReadonlySet<string>): number {
-    const members = [...names].map((name) => this.table.intern(name)).sort((a, b) => a - b);
+  add(names: readonly string[]): number {
+    const members = names.map((name) => this.table.intern(name)).sort((a, b) => a - b);
     const key = members.join();
     let set = this.known.get(key);
     if (set === undefined) {
@@ -58,12 +51,24 @@ export class ScopeSetBuilder {
   }
 
   finish(): ScopeSets {
-    const highest = this.sets.reduce((most, members) => Math.max(most, members[members.length - 1] ?? -1), -1);
-    const wordsPerSet = (highest >> 5) + 1;
-    const words = new Int32Array(wordsPerSet * this.sets.length);
+    const ranges = new Int32Array((this.sets.length + 1) * RANGE_SIZE);
+    let size = 0;
     for (const [set, members] of this.sets.entries()) {
-      for (const scope of members) words[set * wordsPerSet + (scope >> 5)]! |= 1 << (scope & 31);
+      const first = firstWordOf(members);
+      ranges[set * RANGE_SIZE] = first;
+      ranges[set * RANGE_SIZE + 1] = size;
+      if (members.length > 0) size += (members[members.length - 1]! >> 5) - first + 1;
     }
-    return { table: this.table, words, wordsPerSet };
+    ranges[this.sets.length * RANGE_SIZE + 1] = size;
+    const words = new Int32Array(size);
+    for (const [set, members] of this.sets.entries()) {
+      const start = ranges[set * RANGE_SIZE + 1]! - firstWordOf(members);
+      for (const scope of members) words[start + (scope >> 5)]! |= 1 << (scope & 31);
+    }
+    return { table: this.table, words, ranges };
   }
+}
+
+function firstWordOf(members: readonly number[]): number {
+  return (members[0] ?? 0) >> 5;
 }

@@ -60,7 +60,7 @@ export class SpanWalk {
     let found = this.throughLiterals(node, row);
     if (found !== NO_ENDPOINT) return found;
     let next = walk.trie.nodes[node + layout.SPECIAL]!;
-    const end = next === 0 ? 0 : childrenEnd(walk.trie, node);
+    const end = childrenEnd(walk.trie, node);
     if (next < end && layout.kindOf(walk.trie, next) === layout.MIXED) {
       found = this.throughMixed(next, end, row);
       if (found !== NO_ENDPOINT) return found;

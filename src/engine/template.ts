@@ -20,7 +20,7 @@ export interface Template {
 const NOTHING: readonly string[] = [];
 
 /** More is refused: such a template could not be reached within the limits of a path. */
-const MAX_TEMPLATE_SEGMENTS = 64;
+export const MAX_TEMPLATE_SEGMENTS = 64;
 
 /**
  * Reads a path template; `docs/templates.md` has the grammar.
@@ -173,6 +173,6 @@ class TemplateParser {
   }
 }
 
-function isNameCharacter(code: number): boolean {
+export function isNameCharacter(code: number): boolean {
   return UNRESERVED[code] === 1 && code !== 0x7e;
 }

@@ -2,7 +2,7 @@ import { decodeCanonical, foldCanonical, foldsPlainly, foldText, utf8Of } from '
 import { PLAIN_FOLD } from './characters.js';
 import type { Segment } from './template.js';
 import { compareSegments, NONE } from './trie-builder.js';
-import { makeGuesses } from './trie-guesses.js';
+import { fillGuesses } from './trie-guesses.js';
 import type { TrieBuilder } from './trie-builder.js';
 import * as trie from './trie.js';
 import type { Trie } from './trie.js';
@@ -15,86 +15,106 @@ export function freezeTrie(builder: TrieBuilder): Trie {
 class Freezer {
   private readonly builder: TrieBuilder;
   private readonly nodes: Int32Array;
-  /** Builder's node by place in breadth-first order. */
-  private readonly order: Int32Array;
   private readonly leaves: Int32Array;
   private readonly pool = new BytePool();
   private readonly patterns: number[] = [];
   private readonly slots: Int32Array;
   private leafCount = 1;
+  /** Where the next children are placed. */
+  private nodesEnd = trie.NODE_SIZE;
+  /** Nodes whose children have no place yet: builder's node and place, the next one last. */
+  private readonly waiting: number[] = [0, trie.ROOT];
   /** By literal: the first node that has it. */
   private readonly texts = new Map<string, number>();
 
   constructor(builder: TrieBuilder) {
     this.builder = builder;
-    const count = builder.nodeCount;
-    this.nodes = new Int32Array((count + 1) * trie.NODE_SIZE);
-    this.order = new Int32Array(count);
-    this.leaves = new Int32Array(builder.leafNext.length + 1);
-    const literals = count - builder.segments.size;
+    this.nodes = new Int32Array(nodesSize(builder));
+    this.leaves = new Int32Array(builder.endpointCount + 1);
+    const literals = builder.nodeCount - builder.segments.size;
     let slotCount = 4;
     while (slotCount * 3 < literals * 4) slotCount *= 2;
     this.slots = new Int32Array(2 * slotCount);
   }
 
+  /** What is below the first child is placed before what is below the second one. */
   freeze(): Trie {
-    const { nodes, order, builder } = this;
-    let known = 1;
-    for (let place = 0; place < order.length; place++) {
-      const node = place * trie.NODE_SIZE;
-      nodes[node + trie.FIRST] = known * trie.NODE_SIZE;
-      this.fill(node, order[place]!);
-      known = this.placeChildren(node, order[place]!, known);
-    }
-    nodes[order.length * trie.NODE_SIZE + trie.FIRST] = known * trie.NODE_SIZE;
-    for (let place = 1; place < order.length; place++) {
-      const node = order[place]!;
-      if (builder.kinds[node] === trie.LITERAL) this.addSlot(place * trie.NODE_SIZE, builder.hashes[node]!);
+    this.fill(trie.ROOT, 0);
+    while (this.waiting.length > 0) {
+      const node = this.waiting.pop()!;
+      this.placeChildren(node, this.waiting.pop()!);
     }
     const pool = this.pool.toBytes();
-    const text = new DataView(pool.buffer);
     return {
-      nodes,
+      nodes: this.nodes,
       slots: this.slots,
-      guesses: makeGuesses({ nodes, text }),
       pool,
-      text,
+      text: new DataView(pool.buffer),
       patterns: Int32Array.from(this.patterns),
-      leaves: this.leaves,
+      leaves: this.leaves.slice(0, this.leafCount),
     };
   }
 
+  private placeChildren(parent: number, from: number): void {
+    const { builder, nodes, waiting } = this;
+    const children = this.childrenOf(from);
+    const literals = builder.literalsOf(from);
+    const first = this.nodesEnd + trie.guessPlaces(literals);
+    this.nodesEnd = first + children.length * trie.NODE_SIZE;
+    nodes[parent + trie.FIRST] = first;
+    nodes[parent + trie.SPECIAL] = first + literals * trie.NODE_SIZE;
+    nodes[parent + trie.END] = this.nodesEnd;
+    for (const [at, child] of children.entries()) this.fill(first + at * trie.NODE_SIZE, child);
+    for (let at = 0; at < literals; at++) {
+      this.addSlot(parent, first + at * trie.NODE_SIZE, builder.hashOf(children[at]!));
+    }
+    fillGuesses(nodes, this.pool.bytes, parent);
+    for (let at = children.length - 1; at >= 0; at--) {
+      const child = children[at]!;
+      if (builder.firstChild(child) !== NONE) waiting.push(child, first + at * trie.NODE_SIZE);
+    }
+  }
+
   /** Literal children first, then the others in the order in which they are tried. */
-  private placeChildren(parent: number, from: number, known: number): number {
-    const { builder, nodes, order } = this;
+  private childrenOf(from: number): readonly number[] {
+    const { builder } = this;
+    const literals: number[] = [];
     const specials: number[] = [];
-    let place = known;
-    for (let child = builder.firstChild[from]!; child !== NONE; child = builder.nextSibling[child]!) {
-      if (builder.kinds[child] === trie.LITERAL) order[place++] = child;
+    for (let child = builder.firstChild(from); child !== NONE; child = builder.nextSibling(child)) {
+      if (builder.kindOf(child) === trie.LITERAL) literals.push(child);
       else specials.push(child);
     }
-    if (specials.length > 0) nodes[parent + trie.SPECIAL] = place * trie.NODE_SIZE;
+    if (specials.length === 0) return literals;
     specials.sort((a, b) => compareSegments(builder.segments.get(a)!, builder.segments.get(b)!));
-    for (const special of specials) order[place++] = special;
-    for (let k = known; k < place; k++) nodes[k * trie.NODE_SIZE + trie.PARENT] = parent;
-    return place;
+    return literals.concat(specials);
   }
 
   private fill(node: number, from: number): void {
     const { builder, nodes } = this;
-    const kind = builder.kinds[from]!;
+    const kind = builder.kindOf(from);
     if (kind === trie.LITERAL) this.fillLiteral(node, builder.shapes[from]!);
     else nodes[node + trie.KIND] = kind;
     if (kind === trie.MIXED || kind === trie.MULTI_MIXED) {
       nodes[node + trie.TEXT] = this.addPattern(builder.segments.get(from)!);
     }
+    nodes[node + trie.LEAF] = this.addLeaves(builder.firstEndpoint(from));
+  }
+
+  /** What stands in the record of a node for a list of endpoints. */
+  private addLeaves(firstEndpoint: number): number {
+    const { builder, leaves } = this;
+    if (firstEndpoint === NONE) return 0;
+    if (builder.nextEndpoint(firstEndpoint) === NONE) return this.leafOf(firstEndpoint) | trie.ALONE;
     const first = this.leafCount;
-    for (let leaf = builder.leafOf[from]!; leaf !== NONE; leaf = builder.leafNext[leaf]!) {
-      this.leaves[this.leafCount++] = (builder.leafEndpoint[leaf]! << trie.LEAF_SHIFT) | builder.leafMethod[leaf]!;
+    for (let endpoint = firstEndpoint; endpoint !== NONE; endpoint = builder.nextEndpoint(endpoint)) {
+      leaves[this.leafCount++] = this.leafOf(endpoint);
     }
-    if (this.leafCount === first) return;
-    this.leaves[this.leafCount - 1]! |= trie.LAST_LEAF;
-    nodes[node + trie.LEAF] = first;
+    leaves[this.leafCount - 1]! |= trie.LAST_LEAF;
+    return first;
+  }
+
+  private leafOf(endpoint: number): number {
+    return (endpoint << trie.LEAF_SHIFT) | this.builder.methodOf(endpoint);
   }
 
   private fillLiteral(node: number, literal: string): void {
@@ -103,7 +123,7 @@ class Freezer {
     const same = this.texts.get(literal);
     if (same !== undefined) {
       nodes[node + trie.TEXT] = nodes[same + trie.TEXT]!;
-      nodes[node + trie.KIND] = nodes[same + trie.KIND]!;
+      nodes[node + trie.KIND] = nodes[same + trie.KIND]! & ~trie.TWIN;
       return;
     }
     this.texts.set(literal, node);
@@ -133,22 +153,29 @@ class Freezer {
     return pattern;
   }
 
-  private addSlot(node: number, hash: number): void {
+  private addSlot(parent: number, node: number, hash: number): void {
     const { slots, nodes } = this;
-    const parent = nodes[node + trie.PARENT]!;
     const key = trie.childKey(parent, hash);
     const mask = (slots.length >> 1) - 1;
     let slot = key & mask;
     for (; slots[2 * slot + 1] !== 0; slot = (slot + 1) & mask) {
       const other = slots[2 * slot + 1]!;
       // Equal keys of different folds only make the search look once more.
-      if (slots[2 * slot] !== key || nodes[other + trie.PARENT] !== parent) continue;
+      if (slots[2 * slot] !== key || other < nodes[parent + trie.FIRST]!) continue;
       nodes[other + trie.KIND]! |= trie.TWIN;
       nodes[node + trie.KIND]! |= trie.TWIN;
     }
     slots[2 * slot] = key;
     slots[2 * slot + 1] = node;
   }
+}
+
+/** Numbers that all nodes take, with their guesses. */
+function nodesSize(builder: TrieBuilder): number {
+  let size = 0;
+  for (let node = 0; node < builder.nodeCount; node++)
+    size += trie.NODE_SIZE + trie.guessPlaces(builder.literalsOf(node));
+  return size;
 }
 
 function isPlain(literal: string): boolean {
@@ -165,7 +192,7 @@ function foldPiece(piece: string, guard: string): Uint8Array {
 /** Bytes that grow. */
 class BytePool {
   size = 0;
-  private bytes = new Uint8Array(1024);
+  bytes = new Uint8Array(1024);
 
   addByte(byte: number): void {
     this.reserve(1);

@@ -1,42 +1,45 @@
 /**
- * A route table as a flat trie of segments. Nodes are records of `NODE_SIZE` numbers in breadth-first order, named by
- * the place of their record; the children of a node stand side by side: literals, then text with parameters, `{x}`,
- * text with `{+x}`, `{+x}`, each kind in the order in which it is tried. One record more than there are nodes ends
- * the list. Nothing is ever written to it after it is built.
+ * A route table as a flat trie of segments. Nodes are records of `NODE_SIZE` numbers, named by the place of their record. The
+ * children of a node stand side by side: literals, then text with parameters, `{x}`, text with `{+x}`, `{+x}`, each kind
+ * in the order in which it is tried. What is below a node follows closely, so that a request meets few lines of memory.
+ * Nothing is ever written to it after it is built.
  */
 export interface Trie {
+  /**
+   * Records, and right before the first of two or more literal siblings their guesses: a table of `guessPlaces` places,
+   * open addressing by `guessKey` of the word after what all of them begin with. A place holds the number of the
+   * sibling, from 1, and above it some bits of its key (`GUESS_TAG`); an empty place ends a search. Each guess stands at most
+   * `MAX_GUESSES` places from its own, and those for which there was no place are left out.
+   */
   readonly nodes: Int32Array;
   /** Open addressing: pairs of the key that `childKey` gives and the literal child; an empty pair ends a search. */
   readonly slots: Int32Array;
-  /**
-   * As `slots`, with the first word after `SHARED` in place of the hash; plain literals with siblings only, each at most
-   * `MAX_GUESSES` places from its own, and those left out for which there was no place.
-   */
-  readonly guesses: Int32Array;
   /** ASCII of literal text; where its fold is not its lower case, length (two bytes) and bytes of the fold follow. */
   readonly pool: Uint8Array;
   /** The same bytes, to be read as words: three more follow them. */
   readonly text: DataView;
   /** Pieces of text with parameters; see `glob.ts`. */
   readonly patterns: Int32Array;
-  /** Runs of `endpoint * 256 + method`, the last of each run with `LAST_LEAF`. The first place stays unused. */
+  /** Runs of two or more of `endpoint * 256 + method`, the last of each run with `LAST_LEAF`. The first place stays unused. */
   readonly leaves: Int32Array;
 }
 
-export const NODE_SIZE = 8;
+export const NODE_SHIFT = 3;
+export const NODE_SIZE = 1 << NODE_SHIFT;
 
 /** Fields of a node. */
-export const PARENT = 0;
 /** Literal: place in `pool`. With text around parameters: place in `patterns`. */
-export const TEXT = 1;
+export const TEXT = 0;
 /** Kind and flags in the low bits, length of a literal above. */
-export const KIND = 2;
-/** Place in `leaves`; 0 where no template ends. */
-export const LEAF = 3;
-/** First child that is no literal; 0 for none. */
+export const KIND = 1;
+/** Place in `leaves`; a leaf that is alone stands here itself, with `ALONE`; 0 where no template ends. */
+export const LEAF = 2;
+/** First child. */
+export const FIRST = 3;
+/** First child that is no literal; `END` for none. */
 export const SPECIAL = 4;
-/** First child; the next node's first child is where they end. */
-export const FIRST = 5;
+/** Where the children end. */
+export const END = 5;
 /** A bit for each length (modulo 32) of a literal child; all bits where a child's fold is more than its lower case. */
 export const LENGTHS = 6;
 /** How many characters all literal children begin with alike, at most `MAX_SHARED`. */
@@ -44,6 +47,10 @@ export const SHARED = 7;
 
 export const MAX_SHARED = 255;
 export const MAX_GUESSES = 8;
+
+/** The bits of a guess that are the number of a sibling, from 1; those above are bits of its key. */
+export const GUESS_CHILD = 0x7f_ffff;
+export const GUESS_TAG = ~GUESS_CHILD;
 
 export const LITERAL = 0;
 export const MIXED = 1;
@@ -63,6 +70,7 @@ export const LENGTH_SHIFT = 6;
 export const LAST_LEAF = 128;
 export const LEAF_METHOD = 127;
 export const LEAF_SHIFT = 8;
+export const ALONE = 1 << 31;
 
 export const ROOT = 0;
 
@@ -75,6 +83,23 @@ export function childKey(parent: number, hash: number): number {
   return key ^ (key >>> 15);
 }
 
+/** The key of a guess: the four characters that it goes by, mixed. */
+export function guessKey(word: number): number {
+  const key = Math.imul(word, 0x9e3779b1);
+  return key ^ (key >>> 15);
+}
+
+/** How many places the guesses of so many literal siblings take: a power of two, half as many again at least. */
+export function guessPlaces(literals: number): number {
+  if (literals < 2) return 0;
+  return Math.max(NODE_SIZE, 1 << (32 - Math.clz32(literals + (literals >> 1) - 1)));
+}
+
+/** Whether a node is a literal child of another one. */
+export function isLiteralOf(nodes: Int32Array, child: number, node: number): boolean {
+  return child >= nodes[node + FIRST]! && child < nodes[node + SPECIAL]!;
+}
+
 export function kindOf(trie: Trie, node: number): number {
   return trie.nodes[node + KIND]! & KIND_MASK;
 }
@@ -83,11 +108,25 @@ export function textLength(trie: Trie, node: number): number {
   return trie.nodes[node + KIND]! >>> LENGTH_SHIFT;
 }
 
-/** Where the children of a node end. */
-export function childrenEnd(trie: Trie, node: number): number {
-  return trie.nodes[node + NODE_SIZE + FIRST]!;
+/** The leaf at a place of a search through the leaves of a node, which begins with `LEAF` and ends at 0. */
+export function leafAt(trie: Trie, place: number): number {
+  return place < 0 ? place & ~ALONE : trie.leaves[place]!;
 }
 
-export function trieByteLength({ nodes, slots, guesses, text, patterns, leaves }: Trie): number {
-  return [nodes, slots, guesses, text, patterns, leaves].reduce((sum, { byteLength }) => sum + byteLength, 0);
+export function nextLeaf(trie: Trie, place: number): number {
+  return place < 0 || (trie.leaves[place]! & LAST_LEAF) !== 0 ? 0 : place + 1;
+}
+
+/** Where the literal children of a node end, and those with parameters begin. */
+export function literalsEnd(trie: Trie, node: number): number {
+  return trie.nodes[node + SPECIAL]!;
+}
+
+/** Where the children of a node end. */
+export function childrenEnd(trie: Trie, node: number): number {
+  return trie.nodes[node + END]!;
+}
+
+export function trieByteLength({ nodes, slots, text, patterns, leaves }: Trie): number {
+  return [nodes, slots, text, patterns, leaves].reduce((sum, { byteLength }) => sum + byteLength, 0);
 }

@@ -5,7 +5,7 @@ import type { Stretch } from './glob.js';
 import { SpanWalk } from './span-walk.js';
 import type { SegmentWalk } from './span-walk.js';
 import * as layout from './trie.js';
-import { childKey, childrenEnd, NO_ENDPOINT, NODE_SIZE } from './trie.js';
+import { childKey, childrenEnd, isLiteralOf, NO_ENDPOINT, NODE_SIZE } from './trie.js';
 import type { Trie } from './trie.js';
 
 /** What `literalChild` answers besides a node. */
@@ -55,8 +55,9 @@ export class Walk implements SegmentWalk {
       if (segment === segmentCount) return this.leafAt(node);
       const child = this.literalChild(node, segment);
       const special = nodes[node + layout.SPECIAL]!;
+      const end = nodes[node + layout.END]!;
       const hasTwin = child > 0 && (nodes[child + layout.KIND]! & layout.TWIN) !== 0;
-      if (special === 0 && child > 0 && !hasTwin) {
+      if (special === end && child > 0 && !hasTwin) {
         node = child;
         segment++;
         continue;
@@ -67,9 +68,8 @@ export class Walk implements SegmentWalk {
       }
       if (child === ONLY_CONFUSABLE || hasTwin) this.markConfusable(node, segment);
       // No parameter takes the empty segment of a trailing slash.
-      if (special === 0 || this.path.starts[segment] === this.path.ends[segment]) return NO_ENDPOINT;
+      if (special === end || this.path.starts[segment] === this.path.ends[segment]) return NO_ENDPOINT;
       let next = special;
-      const end = childrenEnd(this.trie, node);
       if (layout.kindOf(this.trie, next) === layout.MIXED) {
         const found = this.throughMixed(node, segment);
         if (found !== NO_ENDPOINT) return found;
@@ -91,17 +91,15 @@ export class Walk implements SegmentWalk {
 
   /** The endpoint of the method where a template ends at the node; one of its own before that of `*`. */
   leafAt(node: number): number {
-    const { leaves } = this.trie;
-    let at = this.trie.nodes[node + layout.LEAF]!;
-    if (at === 0) return NO_ENDPOINT;
+    const { trie } = this;
     let any = NO_ENDPOINT;
-    for (; ; at++) {
-      const leaf = leaves[at]!;
+    for (let at = trie.nodes[node + layout.LEAF]!; at !== 0; at = layout.nextLeaf(trie, at)) {
+      const leaf = layout.leafAt(trie, at);
       const method = leaf & layout.LEAF_METHOD;
       if (method === this.method) return leaf >> layout.LEAF_SHIFT;
       if (method === ANY_METHOD) any = leaf >> layout.LEAF_SHIFT;
-      if ((leaf & layout.LAST_LEAF) !== 0) return any;
     }
+    return any;
   }
 
   /** The literal child that equals the segment; else `ONLY_CONFUSABLE` when one may differ as servers overlook. */
@@ -113,7 +111,7 @@ export class Walk implements SegmentWalk {
     for (let slot = key & mask; ; slot = (slot + 1) & mask) {
       const child = slots[2 * slot + 1]!;
       if (child === 0) return answer;
-      if (slots[2 * slot] !== key || nodes[child + layout.PARENT] !== node) continue;
+      if (slots[2 * slot] !== key || !isLiteralOf(nodes, child, node)) continue;
       if (this.equalsLiteral(child, segment)) return child;
       answer = ONLY_CONFUSABLE;
     }
@@ -126,7 +124,7 @@ export class Walk implements SegmentWalk {
     const key = childKey(node, this.path.hashes[segment]!);
     for (let slot = key & mask; slots[2 * slot + 1] !== 0; slot = (slot + 1) & mask) {
       const child = slots[2 * slot + 1]!;
-      if (slots[2 * slot] !== key || nodes[child + layout.PARENT] !== node) continue;
+      if (slots[2 * slot] !== key || !isLiteralOf(nodes, child, node)) continue;
       if (this.isConfusable(child, segment)) this.mark(child);
     }
   }
@@ -136,9 +134,17 @@ export class Walk implements SegmentWalk {
     return !this.equalsLiteral(node, segment) && this.foldsToLiteral(node, segment);
   }
 
-  literalText(node: number): string {
-    const start = this.trie.nodes[node + layout.TEXT]!;
-    return String.fromCharCode(...this.trie.pool.subarray(start, start + layout.textLength(this.trie, node)));
+  /** Whether a literal child may differ from the segment and have its fold. */
+  hasConfusable(node: number, segment: number): boolean {
+    const { nodes, slots } = this.trie;
+    const mask = (slots.length >> 1) - 1;
+    const key = childKey(node, this.path.hashes[segment]!);
+    for (let slot = key & mask; slots[2 * slot + 1] !== 0; slot = (slot + 1) & mask) {
+      const child = slots[2 * slot + 1]!;
+      if (slots[2 * slot] === key && isLiteralOf(nodes, child, node) && this.isConfusable(child, segment))
+        return true;
+    }
+    return false;
   }
 
   mark(node: number): void {

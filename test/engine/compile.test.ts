@@ -169,6 +169,11 @@ describe('compile', () => {
       [{ template: '/a' }, { template: '/a/much-longer', scopes: ['b', 'c'], product: 'sms' }],
       text('/a') + text('/a/much-longer') + text('') + text('sms') + (64 + 8) + (64 + 16),
     ],
+    [
+      'methods of one template, which share its text',
+      [{ template: '/abc' }, { template: ['/a', 'bc'].join(''), method: 'POST' }, { template: '/a' }],
+      text('/abc') + 8 + text('/a') + text('') + 64 + 8,
+    ],
   ];
   for (const [title, rows, texts] of sized) {
     it(`counts the bytes of what it makes: ${title}`, () => {

@@ -1,6 +1,19 @@
 import { expect } from 'chai';
 import * as layout from '../../src/engine/trie.js';
-import { childKey, childrenEnd, MAX_GUESSES, MAX_SHARED, NODE_SIZE, ROOT, textLength } from '../../src/engine/trie.js';
+import {
+  childrenEnd,
+  GUESS_CHILD,
+  GUESS_TAG,
+  guessKey,
+  guessPlaces,
+  isLiteralOf,
+  literalsEnd,
+  MAX_GUESSES,
+  MAX_SHARED,
+  NODE_SIZE,
+  ROOT,
+  textLength,
+} from '../../src/engine/trie.js';
 import type { Trie } from '../../src/engine/trie.js';
 import { compileRows } from './policies.js';
 
@@ -12,15 +25,24 @@ function textOf(trie: Trie, node: number): string {
   return String.fromCharCode(...trie.pool.subarray(start, start + textLength(trie, node)));
 }
 
-/** What is guessed below a node: key and text, in the order of the children. */
-function guessesBelow(trie: Trie, node: number): { key: number; text: string }[] {
-  const found: { key: number; text: string; child: number }[] = [];
-  for (let slot = 0; slot < trie.guesses.length; slot += 2) {
-    const child = trie.guesses[slot + 1]!;
-    if (child === 0 || trie.nodes[child + layout.PARENT] !== node) continue;
-    found.push({ key: trie.guesses[slot]!, text: textOf(trie, child), child });
+/** The bits of the key of a guess that stand beside its child. */
+const tagOf = (text: string): number => guessKey(wordOf(text)) & GUESS_TAG;
+
+const placesOf = (trie: Trie, node: number): number =>
+  guessPlaces((literalsEnd(trie, node) - trie.nodes[node + layout.FIRST]!) / NODE_SIZE);
+
+/** What is guessed below a node: tag and text, in the order of the children. */
+function guessesBelow(trie: Trie, node: number): { tag: number; text: string }[] {
+  const found: { tag: number; text: string; child: number }[] = [];
+  const first = trie.nodes[node + layout.FIRST]!;
+  for (let place = first - placesOf(trie, node); place < first; place++) {
+    const guess = trie.nodes[place]!;
+    if (guess === 0) continue;
+    const child = first + ((guess & GUESS_CHILD) - 1) * NODE_SIZE;
+    expect(isLiteralOf(trie.nodes, child, node)).to.equal(true);
+    found.push({ tag: guess & GUESS_TAG, text: textOf(trie, child), child });
   }
-  return found.sort((a, b) => a.child - b.child).map(({ key, text }) => ({ key, text }));
+  return found.sort((a, b) => a.child - b.child).map(({ tag, text }) => ({ tag, text }));
 }
 
 const rootOf = (routes: readonly string[]) => {
@@ -35,10 +57,10 @@ describe('Guesses of a trie', () => {
     expect(shared).to.equal(4);
     expect(lengths).to.equal((1 << 5) | (1 << 7) | (1 << 4) | (1 << 11));
     expect(guessesBelow(trie, ROOT)).to.deep.equal([
-      { key: childKey(ROOT, wordOf('1')), text: 'item1' },
-      { key: childKey(ROOT, wordOf('-22')), text: 'item-22' },
-      { key: childKey(ROOT, 0), text: 'item' },
-      { key: childKey(ROOT, wordOf('-abc')), text: 'item-abcdef' },
+      { tag: tagOf('1'), text: 'item1' },
+      { tag: tagOf('-22'), text: 'item-22' },
+      { tag: 0, text: 'item' },
+      { tag: tagOf('-abc'), text: 'item-abcdef' },
     ]);
   });
 
@@ -76,8 +98,8 @@ describe('Guesses of a trie', () => {
     const node = trie.nodes[ROOT + layout.FIRST]!;
     expect(trie.nodes[node + layout.LENGTHS]).to.equal(1 | (1 << 2));
     expect(guessesBelow(trie, node)).to.deep.equal([
-      { key: childKey(node, 0), text: '' },
-      { key: childKey(node, wordOf('bc')), text: 'bc' },
+      { tag: 0, text: '' },
+      { tag: tagOf('bc'), text: 'bc' },
     ]);
   });
 
@@ -94,21 +116,26 @@ describe('Guesses of a trie', () => {
       many.slice(0, MAX_GUESSES).map((path) => path.slice(1)),
     );
     expect(guessed.length).to.be.within(MAX_GUESSES, MAX_GUESSES + 1);
-    expect(trie.guesses).to.have.length(2 * 32);
+    expect(placesOf(trie, ROOT)).to.equal(32);
   });
 
   it('take two thirds of their places at most', () => {
     for (const [count, places] of [
-      [0, 1],
-      [1, 1],
-      [2, 4],
+      [0, 0],
+      [1, 0],
+      [2, 8],
       [5, 8],
       [6, 16],
       [10, 16],
-      [11, 32],
+      [11, 16],
+      [12, 32],
+      [21, 32],
+      [22, 64],
     ] as const) {
       const { trie } = compileRows(Array.from({ length: count }, (_unused, at) => `/r${at}`).concat('/{x}'));
-      expect(trie.guesses, String(count)).to.have.length(2 * places);
+      expect(placesOf(trie, ROOT), String(count)).to.equal(places);
+      expect(trie.nodes[ROOT + layout.FIRST]).to.equal(NODE_SIZE + places);
+      expect(guessesBelow(trie, ROOT).length).to.equal(count < 2 ? 0 : count);
     }
   });
 });

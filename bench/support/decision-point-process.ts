@@ -1,10 +1,14 @@
-/** A decision point on rows held in memory, as a process of its own; ends when its parent lets go. */
+/**
+ * A decision point on rows held in memory, as a process of its own; ends when its parent lets go. With a number: on the
+ * catalogue of so many routes, and keys that hold every scope of it.
+ */
 import { systemClock } from '../../src/base/clock.js';
 import { silentLog } from '../../src/base/log.js';
 import { measureChecks } from '../../src/telemetry/measure-check.js';
 import { makeMetrics } from '../../src/telemetry/metrics.js';
 import { startGrpcServer } from '../../src/transports/grpc/server.js';
 import { makeCheckWorld } from '../../test/support/check-world.js';
+import { catalogueEndpoints } from './catalogue-endpoints.js';
 
 export interface Serving {
   readonly address: string;
@@ -13,8 +17,11 @@ export interface Serving {
 
 const KEYS = 64;
 
-const world = await makeCheckWorld();
-const authorizations = Array.from({ length: KEYS }, () => world.addKey({ scopes: ['message:read', 'sms:send'] }));
+const [, , size] = process.argv;
+const endpoints = size === undefined ? null : catalogueEndpoints(Number(size)).endpoints;
+const world = await makeCheckWorld(endpoints === null ? {} : { endpoints });
+const scopes = endpoints?.flatMap((endpoint) => endpoint.scopes) ?? ['message:read', 'sms:send'];
+const authorizations = Array.from({ length: KEYS }, () => world.addKey({ scopes: [...new Set(scopes)].sort() }));
 const metrics = makeMetrics(() => ({
   caches: {},
   revision: 1,

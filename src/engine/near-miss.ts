@@ -45,8 +45,7 @@ export class NearMissSearch {
     this.method = method;
     this.decided = decided;
     this.found.clear();
-    // The first place is the root before the first segment: all its fields are 0.
-    this.places.fill(0, 0, PLACE_SIZE);
+    // The first place is the root before the first segment: all its fields are 0, and stay so.
     this.placesEnd = PLACE_SIZE;
     for (let place = 0; place < this.placesEnd; place += PLACE_SIZE) this.look(place);
     return this.found.toNearMisses(api);

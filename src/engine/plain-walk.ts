@@ -3,7 +3,16 @@ import { DOT, PLAIN_FOLD, SLASH } from './characters.js';
 import { HASH_PRIME, HASH_SEED } from './fold.js';
 import { QUESTION_MARK, wordBeforeEnd } from './text-words.js';
 import * as layout from './trie.js';
-import { childKey, GUESS_CHILD, GUESS_TAG, guessKey, guessPlaces, isLiteralOf, MAX_GUESSES, NODE_SHIFT } from './trie.js';
+import {
+  childKey,
+  GUESS_CHILD,
+  GUESS_TAG,
+  guessKey,
+  guessPlaces,
+  isLiteralOf,
+  MAX_GUESSES,
+  NODE_SHIFT,
+} from './trie.js';
 import type { Trie } from './trie.js';
 import { ANY_METHOD } from './walk.js';
 
@@ -127,7 +136,8 @@ export class PlainWalk {
     // An empty segment, and one that ends in a dot, have rules of their own.
     if (end === start || bytes[end - 1] === DOT) return UNDECIDED;
     const special = nodes[node + layout.SPECIAL]!;
-    const isParameter = special !== nodes[node + layout.END] && (nodes[special + layout.KIND]! & layout.KIND_MASK) === layout.PARAMETER;
+    const isParameter =
+      special !== nodes[node + layout.END] && (nodes[special + layout.KIND]! & layout.KIND_MASK) === layout.PARAMETER;
     return isParameter ? special : UNDECIDED;
   }
 

@@ -141,8 +141,7 @@ export class Walk implements SegmentWalk {
     const key = childKey(node, this.path.hashes[segment]!);
     for (let slot = key & mask; slots[2 * slot + 1] !== 0; slot = (slot + 1) & mask) {
       const child = slots[2 * slot + 1]!;
-      if (slots[2 * slot] === key && isLiteralOf(nodes, child, node) && this.isConfusable(child, segment))
-        return true;
+      if (slots[2 * slot] === key && isLiteralOf(nodes, child, node) && this.isConfusable(child, segment)) return true;
     }
     return false;
   }

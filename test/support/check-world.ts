@@ -90,8 +90,13 @@ export interface CheckWorld {
   readonly reads: { keys: number };
 }
 
+export interface CheckWorldOptions {
+  readonly maxAgeMs?: number;
+  readonly endpoints?: readonly EndpointSource[];
+}
+
 /** A whole check on rows held in memory; only the database is not there. */
-export async function makeCheckWorld(options: { maxAgeMs?: number } = {}): Promise<CheckWorld> {
+export async function makeCheckWorld(options: CheckWorldOptions = {}): Promise<CheckWorld> {
   const pepper = makePepper(Buffer.alloc(32, 3));
   const rows = new Map<string, ApiKeyRow>();
   const reads = { keys: 0 };
@@ -119,7 +124,7 @@ export async function makeCheckWorld(options: { maxAgeMs?: number } = {}): Promi
         source: {
           id,
           name: id === 1 ? 'platform' : 'other',
-          endpoints: ENDPOINTS,
+          endpoints: options.endpoints ?? ENDPOINTS,
           manageScopes: new Map([['sms', 'sms:manage']]),
           implications: [['everything', 'message:send']],
         },

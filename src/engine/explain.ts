@@ -23,7 +23,7 @@ export interface DecidedRequest {
   readonly method: string;
   readonly target: string;
   readonly decision: Decision;
-  /** Empty where no credential was needed, or none was recognised. */
+  /** As `inOrder` gives them. Empty where no credential was needed, or none was recognised. */
   readonly heldScopes: readonly string[];
 }
 
@@ -42,7 +42,7 @@ export function explainDecision(api: CompiledApi, router: Router, request: Decid
   return {
     nearMisses: router.nearMisses(api, method, target, decision.endpointIndex),
     sufficientScopes: sufficientScopes(api, decision.endpointIndex),
-    heldScopes: sorted(heldScopes),
+    heldScopes,
     failingAttribute: FAILING_ATTRIBUTES[decision.reason] ?? '',
   };
 }
@@ -55,8 +55,8 @@ export function sufficientScopes(api: CompiledApi, endpointIndex: number): reado
   return requirements[requirementOf[endpointIndex]!]!.sufficient;
 }
 
-/** By code unit; the list itself where it is sorted, as lists that were read from a database are. */
-function sorted(names: readonly string[]): readonly string[] {
+/** Names sorted by code unit; the list itself where it is sorted, as lists that were read from a database nearly always are. */
+export function inOrder(names: readonly string[]): readonly string[] {
   for (let at = 1; at < names.length; at++) if (names[at]! < names[at - 1]!) return [...names].sort();
   return names;
 }

@@ -8,7 +8,7 @@ import {
   denyUnrouted,
 } from '../../src/engine/decide.js';
 import type { Decision, DecisionContext, Subject } from '../../src/engine/decide.js';
-import { explainDecision } from '../../src/engine/explain.js';
+import { explainDecision, inOrder } from '../../src/engine/explain.js';
 import { makeRouter } from '../../src/engine/route.js';
 import { makeScopeTable } from '../../src/engine/scope-table.js';
 import { apiSource, endpoint } from './policies.js';
@@ -224,9 +224,15 @@ describe('explain', () => {
     }
   });
 
-  it('lists the held scopes in order and leaves the list that it was given alone', () => {
-    const held = ['b', 'B', 'a'];
-    expect(explain('/any', {}, held).heldScopes).to.deep.equal(['B', 'a', 'b']);
-    expect(held).to.deep.equal(['b', 'B', 'a']);
+  it('lists the held scopes', () => {
+    expect(explain('/any', {}, ['a', 'b']).heldScopes).to.deep.equal(['a', 'b']);
+  });
+
+  it('puts names in order and leaves the list that it was given alone', () => {
+    const names = ['b', 'B', 'a', '\u{1f600}', '\ufb00'];
+    expect(inOrder(names)).to.deep.equal(['B', 'a', 'b', '\u{1f600}', '\ufb00']);
+    expect(names).to.deep.equal(['b', 'B', 'a', '\u{1f600}', '\ufb00']);
+    const sorted = ['a', 'a', 'b'];
+    expect(inOrder(sorted)).to.equal(sorted);
   });
 });

@@ -7,6 +7,7 @@ import type { CacheStats } from './cache-stats.js';
 
 /** A credential as decisions need it: its row, what the engine reads of it, and its compiled address rule. */
 export interface HeldCredential {
+  /** Its scopes are sorted by code unit. */
   readonly row: CredentialRow;
   readonly subject: Subject;
   /** Null: any address. */

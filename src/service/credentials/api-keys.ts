@@ -1,6 +1,7 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../base/clock.js';
 import { ScopegateError } from '../../base/errors.js';
+import { inOrder } from '../../engine/explain.js';
 import type { ScopeTable } from '../../engine/scope-table.js';
 import type { ApiKeyReader, ApiKeyRow, CredentialRow } from '../../store/ports/credentials.js';
 import { makeBatchLoader } from '../caches/batch-loader.js';
@@ -118,8 +119,10 @@ function verify(entry: CacheEntry, secret: string, pepper: Pepper): FoundCredent
   return entry.credential;
 }
 
-/** A row as decisions need it. */
-export function holdCredential(row: CredentialRow, scopes: ScopeTable): HeldCredential {
+/** A row as decisions need it, its scopes in order. */
+export function holdCredential(read: CredentialRow, scopes: ScopeTable): HeldCredential {
+  const names = inOrder(read.scopes);
+  const row = names === read.scopes ? read : { ...read, scopes: names };
   return {
     row,
     subject: {

@@ -2,7 +2,7 @@ import type { CompiledApi } from '../../engine/compile.js';
 import { describeEndpoint } from '../../engine/compile.js';
 import { decideWithCredential, decideWithoutCredential, denyCredential, denyUnrouted } from '../../engine/decide.js';
 import type { Decision } from '../../engine/decide.js';
-import { explainDecision } from '../../engine/explain.js';
+import { explainDecision, inOrder } from '../../engine/explain.js';
 import type { DecisionExplanation } from '../../engine/explain.js';
 import { parseHost } from '../../engine/host.js';
 import type { Router } from '../../engine/route.js';
@@ -78,5 +78,5 @@ function endpointOf(api: CompiledApi, index: number): string {
 
 function explain(api: CompiledApi, router: Router, one: PolicyCase, decision: Decision): DecisionExplanation {
   const { method, path: target, scopesHeld } = one;
-  return explainDecision(api, router, { method, target, decision, heldScopes: scopesHeld ?? [] });
+  return explainDecision(api, router, { method, target, decision, heldScopes: inOrder(scopesHeld ?? []) });
 }

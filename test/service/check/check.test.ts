@@ -240,6 +240,25 @@ describe('Check', () => {
     expect((await world.ask({})).principal).to.equal(null);
   });
 
+  it('explains a decision when it is asked to, the scopes in order whatever order they were read in', async () => {
+    const world = await makeCheckWorld();
+    const authorization = world.addKey({ scopes: ['sms:send', 'billing:read', 'keys:read'] });
+    const asked = { authorization, method: 'GET', target: '/messages/1' };
+    expect((await world.ask(asked)).explanation).to.equal(null);
+    expect((await world.ask({ ...asked, explain: true })).explanation).to.deep.equal({
+      nearMisses: [],
+      sufficientScopes: ['message:read', 'sms:manage'],
+      heldScopes: ['billing:read', 'keys:read', 'sms:send'],
+      failingAttribute: 'scopes',
+    });
+    const { explanation } = await world.ask({ authorization, method: 'POST', target: '/messages/1', explain: true });
+    expect(explanation?.nearMisses).to.deep.equal([
+      { method: 'GET', template: '/messages/{id}', difference: 'the method is GET' },
+      { method: 'POST', template: '/messages', difference: 'it ends before segment 2 of the path' },
+    ]);
+    expect((await world.ask({ target: '/messages', explain: true })).explanation).to.deep.include({ heldScopes: [] });
+  });
+
   it('answers synchronously once everything is held', async () => {
     const world = await makeCheckWorld();
     const authorization = world.addKey();

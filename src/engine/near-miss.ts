@@ -1,6 +1,6 @@
 import type { PathReader } from './canonical.js';
 import type { CompiledApi } from './compile.js';
-import { CANONICAL_FORM, globHeadMatches, globTailMatches } from './glob.js';
+import { CANONICAL_FORM, FOLDED_FORM, globHeadMatches, globTailMatches } from './glob.js';
 import { GET, HEAD } from './methods.js';
 import * as list from './near-miss-list.js';
 import { AFTER_PATH, NearMissList } from './near-miss-list.js';
@@ -113,6 +113,7 @@ export class NearMissSearch {
       }
     } else {
       if (walk.matchesPattern(child, segment, CANONICAL_FORM)) this.look(child, segment + 1, depth);
+      else if (kind === layout.MIXED && this.rank === 0) this.mistakePattern(child, segment, depth);
       if (kind === layout.MULTI_MIXED) this.lookSpan(child, segment, depth);
     }
   }
@@ -125,6 +126,17 @@ export class NearMissSearch {
     for (let next = segment + 1; next < this.path.segmentCount && !this.isEmpty(next); next++) {
       if (globTailMatches(trie, pattern, walk.stretchOf(next, CANONICAL_FORM))) this.look(child, next + 1, depth);
     }
+  }
+
+  /** Takes text with parameters although the segment does not have it. */
+  private mistakePattern(child: number, segment: number, depth: number): void {
+    const isConfusable = this.walk.matchesPattern(child, segment, FOLDED_FORM);
+    if (depth === 1 && this.path.segmentCount > 2 && !isConfusable) return;
+    this.differentSegment = segment;
+    this.differentDepth = depth - 1;
+    this.rank = isConfusable ? list.CONFUSABLE : list.SEGMENT_DIFFERS;
+    this.look(child, segment + 1, depth);
+    this.rank = 0;
   }
 
   /** Takes literal children although the segment is not their text. */

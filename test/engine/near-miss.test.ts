@@ -134,7 +134,21 @@ const cases: readonly (readonly [title: string, method: string, target: string, 
     'text around a parameter that does not fit',
     'GET',
     '/files/x:move',
-    ['GET /files/{+path}/end: it has one segment more', 'GET /users/{id}: segment 1 is not "users"'],
+    [
+      'GET /files/{+path}/end: it has one segment more',
+      'GET /users/{id}: segment 1 is not "users"',
+      'GET /files/{name}:copy: segment 2 is not "{name}:copy"',
+    ],
+  ],
+  [
+    'text around a parameter in another letter case',
+    'GET',
+    '/files/x:Copy',
+    [
+      'GET /files/{name}:copy: segment 2 differs from "{name}:copy" only in letter case, a trailing dot or space, or Unicode form',
+      'GET /files/{+path}/end: it has one segment more',
+      'GET /users/{id}: segment 1 is not "users"',
+    ],
   ],
   [
     'many segments after a more exact end',

@@ -3,7 +3,7 @@
  * installed: plain JavaScript. A loader that compiles on the fly wraps every function, and measures the wrapping.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 
@@ -24,6 +24,10 @@ buildSync({
   target: 'node20',
   logLevel: 'error',
 });
+// What the routing bench compares with is installed beside it.
+const contestants = join('bench', 'routing', 'node_modules');
+if (existsSync(join(root, contestants))) symlinkSync(join(root, contestants), join(outdir, contestants));
+
 /**
  * @param {string} folder
  * @returns {string[]}

@@ -58,7 +58,22 @@ function wordOf(number: number): string {
   return word;
 }
 
-export function makeCatalogue(size: number): Catalogue {
+/** Names of a real catalogue are words; numbered ones (`product17`, `resource3`) share all but their last characters. */
+export type Naming = 'words' | 'numbers';
+
+const NAMES: Readonly<
+  Record<Naming, { product(at: number): string; resource(at: number): string; action(at: number): string }>
+> = {
+  words: {
+    product: (at) => `${wordOf(at)}${at < 200 ? '' : `-${wordOf(at + 500_000)}`}`,
+    resource: (at) => wordOf(2_000_000 + at),
+    action: (at) => wordOf(1_000_000 + at),
+  },
+  numbers: { product: (at) => `product${at}`, resource: (at) => `resource${at}`, action: (at) => `action${at}` },
+};
+
+export function makeCatalogue(size: number, naming: Naming = 'words'): Catalogue {
+  const names = NAMES[naming];
   const random = makeRandom(size);
   const routes: Route[] = [];
   const taken = new Set<string>();
@@ -67,9 +82,8 @@ export function makeCatalogue(size: number): Catalogue {
     const resource = Math.floor(at / SHAPES.length);
     const product = Math.floor(resource / RESOURCES_PER_PRODUCT);
     let words = at;
-    const below = suffix.replace(/WORD/g, () => wordOf(1_000_000 + (words++ % ACTIONS)));
-    const name = `${wordOf(product)}${product < 200 ? '' : `-${wordOf(product + 500_000)}`}`;
-    const template = `/${name}/${1 + (product % 3)}/${wordOf(2_000_000 + resource)}${below}`;
+    const below = suffix.replace(/WORD/g, () => names.action(words++ % ACTIONS));
+    const template = `/${names.product(product)}/${1 + (product % 3)}/${names.resource(resource)}${below}`;
     if (taken.has(`${method} ${template}`)) continue;
     taken.add(`${method} ${template}`);
     routes.push({ method, template, scopes: [`product${product}:manage`, `product${product}:use`] });

@@ -1,4 +1,6 @@
 import { isScopegateError, messageOf } from '../base/errors.js';
+import { makeProgress } from './progress.js';
+import type { Progress } from './progress.js';
 
 /** Where a command prints; tests put their own in place. */
 export interface Output {
@@ -6,6 +8,8 @@ export interface Output {
   print(text: string): void;
   /** What a person waiting wants to know: standard error. */
   note(text: string): void;
+  /** For work that takes its time: a line that a terminal shows meanwhile, and nobody else. */
+  progress(): Progress;
 }
 
 export const processOutput: Output = {
@@ -15,6 +19,7 @@ export const processOutput: Output = {
   note(text) {
     process.stderr.write(`${text}\n`);
   },
+  progress: () => makeProgress(),
 };
 
 /** An error as a person should read it: what is wrong, then what to do. No stack trace. */

@@ -5,6 +5,7 @@ import { addImportCommand } from './commands/import.js';
 import { addKeyCommand } from './commands/key.js';
 import { addLookupCommands } from './commands/lookup.js';
 import { addMigrateCommand } from './commands/migrate.js';
+import { addPlanCommand } from './commands/plan.js';
 import { addReplayCommand } from './commands/replay.js';
 import { addServeCommand } from './commands/serve.js';
 import { addLintCommand } from './commands/lint.js';
@@ -30,6 +31,7 @@ export function makeProgram(output: Output): Command {
   addUserCommand(program, output);
   addSessionCommand(program, output);
   addWaitCommand(program, output);
+  addPlanCommand(program, output);
   addReplayCommand(program, output);
   addImportCommand(program, output);
   addLintCommand(program, output);

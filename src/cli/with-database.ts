@@ -7,6 +7,7 @@ import { openDatabase } from '../app/database.js';
 import type { Cluster } from '../store/postgres/cluster/cluster.js';
 import type { Pool } from '../store/postgres/pool.js';
 import type { Output } from './output.js';
+import type { Progress } from './progress.js';
 
 export interface OpenedDatabase {
   readonly config: Config;
@@ -15,6 +16,8 @@ export interface OpenedDatabase {
   /** Of the primary. */
   readonly pool: Pool;
   readonly database: Cluster;
+  /** For a person who waits; cleared when the command is done. */
+  readonly progress: Progress;
 }
 
 const CLOSE_DEADLINE_MS = 10_000;
@@ -31,18 +34,20 @@ export async function withDatabase<Result>(
   // A command says what it does by itself; the log speaks up only when something is wrong.
   const log = makeLog(config.logLevel === 'info' ? 'warn' : config.logLevel);
   const closers = makeClosers();
+  const progress = output.progress();
   const deps = {
     config,
     closers,
     log,
     progress: (step: string) => {
-      output.note(step);
+      progress.step(step);
     },
   };
   try {
     const database = await openDatabase(deps);
-    return await run({ config, log, url: await database.primaryUrl(), pool: database.writes, database });
+    return await run({ config, log, url: await database.primaryUrl(), pool: database.writes, database, progress });
   } finally {
+    progress.done();
     await closers.closeAll(CLOSE_DEADLINE_MS);
   }
 }

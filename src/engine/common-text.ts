@@ -14,8 +14,8 @@ export const ANY: Pattern = ['', ''];
  * fillers in between.
  */
 export function commonText(one: Pattern, other: Pattern, filler: string): string | null {
-  if (one.length === 1) return literalMatches(one[0]!, other) ? one[0]! : null;
-  if (other.length === 1) return literalMatches(other[0]!, one) ? other[0]! : null;
+  if (one.length === 1) return patternMatches(one[0]!, other) ? one[0]! : null;
+  if (other.length === 1) return patternMatches(other[0]!, one) ? other[0]! : null;
   const start = longer(one[0]!, other[0]!);
   const end = longer(one[one.length - 1]!, other[other.length - 1]!);
   if (!start.startsWith(one[0]!) || !start.startsWith(other[0]!)) return null;
@@ -37,7 +37,7 @@ function isInsideEscape(text: string, at: number): boolean {
 }
 
 /** Whether a pattern matches a canonical text; pieces are taken at the first place where they fit. */
-function literalMatches(text: string, pattern: Pattern): boolean {
+export function patternMatches(text: string, pattern: Pattern): boolean {
   if (pattern.length === 1) return text === pattern[0];
   const first = pattern[0]!;
   const last = pattern[pattern.length - 1]!;

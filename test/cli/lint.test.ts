@@ -72,16 +72,21 @@ forEachPostgres('scopegate lint', (server) => {
     await query(
       database.url,
       `SELECT scopegate.define_category('General', 1);
-       SELECT scopegate.define_scope(name, 'General', 'Test') FROM unnest(ARRAY['held', 'by-role', 'unheld', 'unused', 'ended']) name;
+       SELECT scopegate.define_scope(name, 'General', 'Test') FROM unnest(ARRAY['held', 'by-role', 'unheld', 'unused', 'ended', 'carried']) name;
        SELECT scopegate.define_api('platform', is_default => true);
-       SELECT scopegate.define_endpoint('platform', 'GET', '/a', '{held,by-role,unheld,ended}');
+       SELECT scopegate.define_endpoint('platform', 'GET', '/a', '{held,by-role,unheld,ended,carried}');
        INSERT INTO scopegate.credential (public_id, kind, account, name, enabled)
        VALUES ('used', 'api_key', scopegate.define_account('acme'), 'Used', true),
               ('off', 'api_key', scopegate.define_account('acme'), 'Off', false);
        SELECT scopegate.grant_scope('used', 'held');
        SELECT scopegate.grant_scope('off', 'ended');
        SELECT scopegate.define_role('caller', 'Callers', 'by-role');
-       SELECT scopegate.grant_role('used', 'caller')`,
+       SELECT scopegate.grant_role('used', 'caller');
+       INSERT INTO scopegate.oauth_issuer (name, issuer, audience, jwks_uri, scopes_from)
+       VALUES ('login', 'https://login.example.com', 'api', 'https://login.example.com/keys', 'token');
+       INSERT INTO scopegate.oauth_scope (issuer, theirs, ours)
+       VALUES (scopegate.issuer_id('login'), 'theirs', 'carried');
+       SELECT scopegate.define_oauth_client('app', 'login', 'app', 'acme')`,
     );
   });
   after(() => database.drop());

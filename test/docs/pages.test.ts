@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { makeProgram } from '../../src/cli/program.js';
+import { makeProgress } from '../../src/cli/progress.js';
 import { effectiveVariables } from '../../src/config.js';
 import { makeMetrics } from '../../src/telemetry/metrics.js';
 import { root } from '../support/root.js';
@@ -27,7 +28,7 @@ describe('The pages', () => {
   });
 
   it('README.md lists every command', () => {
-    const { commands } = makeProgram({ print: () => undefined, note: () => undefined });
+    const { commands } = makeProgram({ print: () => undefined, note: () => undefined, progress: () => makeProgress() });
     const names = commands.map((command) => command.name());
     expect(names).to.include('serve');
     expect(names.filter((name) => !read('README.md').includes(`| \`${name}`))).to.deep.equal([]);

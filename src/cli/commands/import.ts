@@ -43,6 +43,7 @@ export function addImportCommand(program: Command, output: Output): void {
     .addOption(
       choice('--undeclared <how>', 'operations that say nothing', ['closed', 'authenticated', 'public', 'reject']),
     )
+    .addOption(choice('--unusable <how>', 'paths that no template can say', ['skip', 'reject']))
     .option('--json', 'print counts and the operations that a choice touched as JSON; needs --out')
     .action((file: string, options: ImportOptions) => runImport(file, options, output));
 }
@@ -58,10 +59,7 @@ async function runImport(file: string, options: ImportOptions, output: Output): 
       '--json prints about the migration, so it needs --out for the migration',
     );
   }
-  output.note(`reading ${file}`);
-  const document = await readDocument(await readText(file));
-  const plan = planImport(document, options);
-  const existing = options.against === undefined ? null : await readFromDatabase(options.api, output);
+  const { document, plan, existing } = await readAll(file, options, output);
   const migration = toMigration(document, plan, options, existing);
   if (options.out === undefined) output.print(migration.sql ?? '-- nothing to change');
   else if (migration.sql !== null) await writeNew(options.out, migration.sql);
@@ -69,7 +67,24 @@ async function runImport(file: string, options: ImportOptions, output: Output): 
   else output.note(summary(plan, migration, options.out));
 }
 
-function readFromDatabase(apiName: string, output: Output): Promise<ExistingPolicy | null> {
+async function readAll(file: string, options: ImportOptions, output: Output) {
+  const progress = output.progress();
+  try {
+    progress.step(`reading ${file}`);
+    const text = await readText(file);
+    progress.step(`parsing ${file}, ${String(Math.ceil(text.length / 1024))} KB`);
+    const document = await readDocument(text);
+    progress.step(`planning ${String(document.operations.length)} endpoints`);
+    const plan = planImport(document, options);
+    progress.step('comparing with the database');
+    const existing = options.against === undefined ? null : await readFromDatabase(options.api, output);
+    return { document, plan, existing };
+  } finally {
+    progress.done();
+  }
+}
+
+function readFromDatabase(apiName: string, output: Output): Promise<ExistingPolicy> {
   return withDatabase(output, ({ pool }) =>
     readExisting(apiName, { policy: makePolicyReader(pool), scopes: makeScopeReader(pool) }),
   );
@@ -104,7 +119,7 @@ function summary(plan: ImportPlan, migration: Migration, out: string | undefined
   const lines = [
     `${String(plan.operationCount)} operations, ${String(plan.endpoints.length)} endpoints: ` +
       `${String(added)} added, ${String(changed)} changed, ${String(dropped)} dropped`,
-    ...plan.remarks.map((remark) => `remark: ${remark}`),
+    ...migration.remarks.map((remark) => `remark: ${remark}`),
   ];
   for (const [question, operations] of Object.entries(plan.questions)) {
     lines.push(`decided by choice (${question}), ${String(operations.length)} operations:`);

@@ -11,7 +11,6 @@ import { makePolicyReader } from '../../store/postgres/policy-reader.js';
 import { makeScopeReader } from '../../store/postgres/scope-reader.js';
 import { toJson } from '../output.js';
 import type { Output } from '../output.js';
-import { makeProgress } from '../progress.js';
 import type { Progress } from '../progress.js';
 import { withDatabase } from '../with-database.js';
 
@@ -35,7 +34,7 @@ export function addLintCommand(program: Command, output: Output): void {
     )
     .option('--json', 'print the findings as JSON')
     .action(async (options: LintOptions) => {
-      const progress = makeProgress();
+      const progress = output.progress();
       try {
         const findings = await findAll(options, output, progress);
         progress.done();

@@ -10,7 +10,6 @@ import { tryCase } from '../../service/policy-test/try-case.js';
 import type { Verdict } from '../../service/policy-test/try-case.js';
 import { makePolicyReader } from '../../store/postgres/policy-reader.js';
 import type { Output } from '../output.js';
-import { makeProgress } from '../progress.js';
 import type { Progress } from '../progress.js';
 import { withDatabase } from '../with-database.js';
 
@@ -30,7 +29,7 @@ export function addTestCommand(program: Command, output: Output): void {
     .option('--routes <file>', 'routes to try them on, NDJSON; absent: the policy of the database')
     .option('--json', 'print one JSON object a case')
     .action(async (options: TestOptions) => {
-      const progress = makeProgress();
+      const progress = output.progress();
       try {
         const failed = await runCases(await openPolicy(options, output, progress), { options, output, progress });
         if (failed > 0) process.exitCode = SOME_FAILED;

@@ -11,13 +11,15 @@ export interface GuardChoices {
   readonly mixed: 'scoped' | 'authenticated' | 'reject';
   /** Operations about which the document says nothing. */
   readonly undeclared: 'closed' | 'authenticated' | 'public' | 'reject';
+  /** Operations with a path that no template can say; what is left out is refused to everybody. */
+  readonly unusable: 'skip' | 'reject';
 }
 
 export type ChosenGuard =
   | { readonly access: 'scoped'; readonly scopes: readonly string[] }
   | { readonly access: 'authenticated' | 'public' | 'closed' };
 
-export type GuardQuestion = 'multi' | 'mixed' | 'undeclared' | 'all-of';
+export type GuardQuestion = 'multi' | 'mixed' | 'undeclared' | 'all-of' | 'unusable';
 
 export interface GuardOutcome {
   /** Null where a choice refuses. */

@@ -5,7 +5,7 @@ import { ScopegateError } from '../../base/errors.js';
 
 const securityRequirement = z.record(z.string(), z.array(z.string()));
 
-const serverVariable = z.looseObject({ default: z.coerce.string() });
+const serverVariable = z.looseObject({ default: z.coerce.string(), enum: z.array(z.coerce.string()).optional() });
 
 export const serverPart = z.looseObject({
   url: z.string(),
@@ -13,6 +13,7 @@ export const serverPart = z.looseObject({
 });
 
 export const operationPart = z.looseObject({
+  $ref: z.string().optional(),
   security: z.array(securityRequirement).optional(),
   servers: z.array(serverPart).optional(),
 });
@@ -27,7 +28,8 @@ const flow = z.looseObject({ scopes: z.record(z.string(), z.coerce.string()).opt
 const info = z.looseObject({ title: z.coerce.string(), version: z.coerce.string() });
 
 export const openApiPart = z.looseObject({
-  openapi: z.string().regex(/^3\.[01]\./, 'must be 3.0.x or 3.1.x'),
+  // YAML reads a version without quotes as a number.
+  openapi: z.coerce.string().regex(/^3\.[01](\.|$)/, 'must be 3.0.x or 3.1.x'),
   info,
   servers: z.array(serverPart).optional(),
   security: z.array(securityRequirement).optional(),
@@ -40,7 +42,7 @@ export const openApiPart = z.looseObject({
 });
 
 export const swaggerPart = z.looseObject({
-  swagger: z.literal('2.0', 'must be 2.0'),
+  swagger: z.union([z.literal('2.0'), z.literal(2)], 'must be 2.0'),
   info,
   host: z.string().optional(),
   basePath: z.string().optional(),

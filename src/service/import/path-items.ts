@@ -1,7 +1,6 @@
-import { $RefParser } from '@apidevtools/json-schema-ref-parser';
-import { ScopegateError, messageOf } from '../../base/errors.js';
 import { operationPart, parsePart, pathItemPart } from './document-parts.js';
 import type { SecurityPart, ServerPart } from './document-parts.js';
+import { makeResolver } from './local-references.js';
 
 /** One operation as it stands in `paths`. */
 export interface FoundOperation {
@@ -16,7 +15,7 @@ export interface FoundOperation {
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
 
 /**
- * Walks over `paths`; a path item may be a reference into the same document.
+ * Walks over `paths`; a path item and an operation may be a reference into the same document.
  *
  * @throws ScopegateError `invalid_argument` for references that lead nowhere or outside
  */
@@ -27,14 +26,15 @@ export async function findOperations(
   const resolve = await makeResolver(document);
   const found: FoundOperation[] = [];
   for (const [path, value] of Object.entries(paths)) {
-    if (path.startsWith('x-')) continue;
+    // YAML reads a path without anything below it as null.
+    if (path.startsWith('x-') || value === null) continue;
     const where = `paths.${path}`;
     const item = resolve(value, where);
     const { servers } = parsePart(pathItemPart, item, where);
     for (const method of METHODS) {
       const operation = (item as Readonly<Record<string, unknown>>)[method];
       if (operation === undefined) continue;
-      const part = parsePart(operationPart, operation, `${where}.${method}`);
+      const part = parsePart(operationPart, resolve(operation, `${where}.${method}`), `${where}.${method}`);
       found.push({
         where: `${where}.${method}`,
         path,
@@ -45,25 +45,4 @@ export async function findOperations(
     }
   }
   return found;
-}
-
-type Resolve = (value: unknown, where: string) => unknown;
-
-async function makeResolver(document: object): Promise<Resolve> {
-  // Nothing outside the document is read: an importer that fetches what a document names could be sent anywhere.
-  const references = await $RefParser.resolve(structuredClone(document) as never, { resolve: { external: false } });
-  return (value, where) => {
-    const { $ref } = parsePart(pathItemPart, value, where);
-    if ($ref === undefined) return value;
-    if (!$ref.startsWith('#/')) {
-      throw new ScopegateError('invalid_argument', `${where}: the reference "${$ref}" leads outside the document`, {
-        hint: 'Bundle the document into one file first.',
-      });
-    }
-    try {
-      return references.get($ref);
-    } catch (error) {
-      throw new ScopegateError('invalid_argument', `${where}: ${messageOf(error)}`, { cause: error });
-    }
-  };
 }

@@ -1,10 +1,13 @@
 /**
  * Joins a prefix and a path of a document into a template of Scopegate. Names of parameters are only labels: characters
- * that ours do not have become `_`.
+ * that ours do not have become `_`. `{name+}`, as gateways export it, takes several segments like `{+name}`.
  */
 export function toTemplate(prefix: string, path: string): string {
   const joined = `${prefix.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`;
-  return joined.replace(/\{(\+?)([^{}]*)\}/g, (_whole, plus: string, name: string) => `{${plus}${toName(name)}}`);
+  return joined.replace(
+    /\{(\+?)([^{}]*?)(\+?)\}/g,
+    (_whole, before: string, name: string, after: string) => `{${before === '' ? after : before}${toName(name)}}`,
+  );
 }
 
 function toName(name: string): string {

@@ -1,4 +1,5 @@
-import { ScopegateError } from '../../base/errors.js';
+import { ScopegateError, messageOf } from '../../base/errors.js';
+import { parseTemplate } from '../../engine/template.js';
 import { chooseGuard } from './choose-guard.js';
 import type { ChosenGuard, GuardChoices, GuardQuestion } from './choose-guard.js';
 import type { ImportedDocument, ImportedOperation, ImportedScope } from './imported-document.js';
@@ -27,6 +28,7 @@ const HOW_TO_CHOOSE: Readonly<Record<GuardQuestion, string>> = {
   'all-of': 'need all of several scopes, which an endpoint cannot express; say --multi any if any one is meant',
   mixed: 'are open with scopes and also without; choose --mixed scoped or --mixed authenticated',
   undeclared: 'say nothing about who may call them; choose --undeclared closed, authenticated or public',
+  unusable: 'have a path that no template can say; mend them, or leave them out with --unusable skip',
 };
 
 /**
@@ -39,6 +41,11 @@ export function planImport(document: ImportedDocument, choices: GuardChoices): I
   const refused = new Map<GuardQuestion, string[]>();
   const endpoints = new Map<string, PlannedEndpoint & { readonly where: string }>();
   for (const operation of document.operations) {
+    const fault = faultOf(operation);
+    if (fault !== null) {
+      note(choices.unusable === 'skip' ? touched : refused, 'unusable', operation, ` (${fault})`);
+      continue;
+    }
     const { guard, questions } = chooseGuard(operation.guard, choices);
     for (const question of questions) note(touched, question, operation);
     const last = questions.at(-1);
@@ -55,8 +62,24 @@ export function planImport(document: ImportedDocument, choices: GuardChoices): I
   };
 }
 
-function note(lists: Map<GuardQuestion, string[]>, question: GuardQuestion, operation: ImportedOperation): void {
-  const line = `${operation.method} ${operation.template}`;
+/** What keeps the path from being a template; null for nothing. */
+function faultOf({ template }: ImportedOperation): string | null {
+  try {
+    parseTemplate(template);
+    return null;
+  } catch (error) {
+    // The template stands beside it already.
+    return messageOf(error).replace(`template "${template}": `, '');
+  }
+}
+
+function note(
+  lists: Map<GuardQuestion, string[]>,
+  question: GuardQuestion,
+  operation: ImportedOperation,
+  why = '',
+): void {
+  const line = `${operation.method} ${operation.template}${why}`;
   const list = lists.get(question);
   if (list === undefined) lists.set(question, [line]);
   else list.push(line);

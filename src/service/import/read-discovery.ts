@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { expandedPath } from './discovery-path.js';
 import { parsePart } from './document-parts.js';
 import type { DeclaredGuard, ImportedDocument, ImportedOperation } from './imported-document.js';
 import { toServerPlace, toTemplate } from './path-template.js';
@@ -10,6 +11,7 @@ const method = z.looseObject({
   httpMethod: z.string(),
   path: z.string(),
   flatPath: z.string().optional(),
+  parameters: z.record(z.string(), z.looseObject({ pattern: z.string().optional() })).optional(),
   scopes: z.array(z.string()).optional(),
   supportsMediaDownload: z.boolean().optional(),
   mediaUpload: z.looseObject({ protocols: z.record(z.string(), mediaProtocol).optional() }).optional(),
@@ -37,8 +39,7 @@ type Node = z.infer<typeof node>;
 type Method = z.infer<typeof method>;
 
 /**
- * Reads a Google API discovery document. Its lists of scopes mean any-of. The expanded path is preferred where there
- * is one: `{+name}` with a pattern would otherwise take more than the server does.
+ * Reads a Google API discovery document. Its lists of scopes mean any-of.
  */
 export function readDiscovery(value: object): ImportedDocument {
   const part = parsePart(document, value, '');
@@ -79,7 +80,7 @@ function toOperations(operation: Method, where: string, prefix: string): Importe
         };
   const httpMethod = operation.httpMethod.toUpperCase();
   const make = (template: string): ImportedOperation => ({ where, method: httpMethod, template, guard });
-  const own = toTemplate(prefix, operation.flatPath ?? operation.path);
+  const own = toTemplate(prefix, expandedPath(operation));
   const uploads = Object.values(operation.mediaUpload?.protocols ?? {}).map(({ path }) => make(toTemplate('', path)));
   const downloads = operation.supportsMediaDownload === true ? [make(`/download${own}`)] : [];
   return [make(own), ...uploads, ...downloads];

@@ -3,12 +3,15 @@ import { parsePart, swaggerPart } from './document-parts.js';
 import type { ImportedDocument } from './imported-document.js';
 import { findOperations } from './path-items.js';
 import { toServerPlace, toTemplate } from './path-template.js';
+import { withKnownHost } from './server-places.js';
 
 /** Reads Swagger 2.0. */
 export async function readSwagger(document: object): Promise<ImportedDocument> {
   const part = parsePart(swaggerPart, document, '');
   const found = await findOperations(document, part.paths);
-  const host = part.host === undefined ? null : (toServerPlace(`https://${part.host}`)?.host ?? null);
+  const remarks = new Set<string>();
+  const place = part.host === undefined ? null : toServerPlace(`https://${part.host}`);
+  const host = place === null ? null : withKnownHost(place, remarks).host;
   const scopes = new Map(
     Object.values(part.securityDefinitions ?? {}).flatMap((definition) => Object.entries(definition.scopes ?? {})),
   );
@@ -24,6 +27,6 @@ export async function readSwagger(document: object): Promise<ImportedDocument> {
       guard: toDeclaredGuard(security, part.security),
     })),
     scopes: [...scopes].map(([name, description]) => ({ name, description })),
-    remarks: [],
+    remarks: [...remarks],
   };
 }

@@ -1,5 +1,7 @@
 import type { ImportedDocument } from './imported-document.js';
+import type { EndpointSource } from '../../engine/policy.js';
 import type { ImportPlan, PlannedEndpoint } from './plan-import.js';
+import { endpointRows, text, textArray } from './migration-rows.js';
 
 export interface MigrationTarget {
   /** Name of the API that the endpoints go to. */
@@ -9,10 +11,12 @@ export interface MigrationTarget {
   readonly errorFamily: string;
 }
 
-/** What the database already holds of the API; null for an API that does not exist yet. */
+/** What the database already holds. */
 export interface ExistingPolicy {
-  readonly hosts: readonly string[];
-  readonly endpoints: readonly PlannedEndpoint[];
+  /** Of the API; null where it does not exist yet. */
+  readonly hosts: readonly string[] | null;
+  readonly endpoints: readonly EndpointSource[];
+  /** Of all APIs. */
   readonly scopes: ReadonlySet<string>;
 }
 
@@ -22,9 +26,16 @@ export interface Migration {
   readonly added: number;
   readonly changed: number;
   readonly dropped: number;
+  /** What the migration leaves to the operator, for people; one line each. */
+  readonly remarks: readonly string[];
 }
 
-/** Writes the policy migration that brings the API from what exists to what the document says, and nothing else. */
+/**
+ * Writes the policy migration that brings the API from what exists to what the document says, and nothing else. What a
+ * document does not know of an endpoint (product, kinds of credential, escaped characters) stays as it is.
+ *
+ * @param existing null when it is not known
+ */
 export function toMigration(
   document: ImportedDocument,
   plan: ImportPlan,
@@ -38,26 +49,39 @@ export function toMigration(
     const old = before.get(keyOf(endpoint));
     return old !== undefined && contentOf(old) !== contentOf(endpoint);
   });
+  const withKept = (endpoint: PlannedEndpoint): PlannedEndpoint & Partial<EndpointSource> => ({
+    ...before.get(keyOf(endpoint)),
+    ...endpoint,
+  });
   const dropped = [...before.values()].filter((endpoint) => !after.has(keyOf(endpoint)));
   const scopes = plan.scopes.filter(({ name }) => existing === null || !existing.scopes.has(name));
   const statements = [
-    ...(existing === null ? [defineApi(document, target), defineCategory(target)] : []),
-    ...(scopes.length === 0 ? [] : [defineScopes(scopes, target)]),
-    ...rows('dropped', 'drop_endpoint', dropped, target),
-    ...rows('changed', 'change_endpoint', changed, target),
-    ...rows('added', 'define_endpoint', added, target),
+    ...(existing === null || existing.hosts === null ? [defineApi(document, target)] : []),
+    ...(scopes.length === 0 ? [] : [defineCategory(target), defineScopes(scopes, target)]),
+    ...endpointRows('dropped', 'drop_endpoint', dropped, target.api),
+    ...endpointRows('changed', 'change_endpoint', changed.map(withKept), target.api),
+    ...endpointRows('added', 'define_endpoint', added, target.api),
   ];
   const counts = { added: added.length, changed: changed.length, dropped: dropped.length };
-  if (statements.length === 0) return { sql: null, ...counts };
-  return { sql: `${header(document, plan, counts)}\n${statements.join('\n')}`, ...counts };
+  const remarks = [...plan.remarks, ...hostRemarks(document, existing)];
+  if (statements.length === 0) return { sql: null, ...counts, remarks };
+  return { sql: `${header(document, plan, { ...counts, remarks })}\n${statements.join('\n')}`, ...counts, remarks };
+}
+
+/** Hosts are moved by hand: requests for them lead elsewhere from one moment to the next. */
+function hostRemarks({ hosts }: ImportedDocument, existing: ExistingPolicy | null): readonly string[] {
+  const known = existing?.hosts ?? hosts;
+  return hosts
+    .filter((host) => !known.includes(host))
+    .map((host) => `the document names the host "${host}", which the API does not have`);
 }
 
 /** Identity of an endpoint: the names of parameters do not belong to it. */
-function keyOf({ method, template }: PlannedEndpoint): string {
+function keyOf({ method, template }: Pick<PlannedEndpoint, 'method' | 'template'>): string {
   return `${method} ${template.replace(/\{(\+?)[^{}]*\}/g, '{$1}')}`;
 }
 
-function contentOf({ access, scopes }: PlannedEndpoint): string {
+function contentOf({ access, scopes }: Pick<PlannedEndpoint, 'access' | 'scopes'>): string {
   return `${access} ${[...scopes].sort().join(' ')}`;
 }
 
@@ -66,7 +90,7 @@ function header(document: ImportedDocument, plan: ImportPlan, counts: Omit<Migra
     `Policy imported from "${document.title}" ${document.version} (${document.format}).`,
     `${String(plan.operationCount)} operations; endpoints added ${String(counts.added)}, changed ${String(counts.changed)}, dropped ${String(counts.dropped)}.`,
     'Read it before it is applied: scopegate migrate --dir <folder of this file>',
-    ...plan.remarks.map((remark) => `Remark: ${remark}.`),
+    ...counts.remarks.map((remark) => `Remark: ${remark}.`),
     ...Object.entries(plan.questions).map(
       ([question, lines]) => `Decided by choice (${question}): ${String(lines.length)} operations.`,
     ),
@@ -82,7 +106,9 @@ function defineApi(document: ImportedDocument, target: MigrationTarget): string 
 const LAST_POSITION = 100;
 
 function defineCategory(target: MigrationTarget): string {
-  return `SELECT scopegate.define_category(${text(target.category)}, ${String(LAST_POSITION)});\n`;
+  const name = text(target.category);
+  return `SELECT scopegate.define_category(${name}, ${String(LAST_POSITION)})
+WHERE NOT EXISTS (SELECT FROM scopegate.scope_category c WHERE c.name = ${name});\n`;
 }
 
 function defineScopes(scopes: ImportPlan['scopes'], target: MigrationTarget): string {
@@ -99,37 +125,6 @@ function describe(name: string, description: string): string {
   return line === '' ? `Scope ${name}.` : line;
 }
 
-function rows(title: string, call: string, endpoints: readonly PlannedEndpoint[], target: MigrationTarget): string[] {
-  if (endpoints.length === 0) return [];
-  if (call === 'drop_endpoint') {
-    const values = endpoints.map(({ method, template }) => `  (${text(method)}, ${text(template)})`);
-    return [
-      `-- ${title}\nSELECT scopegate.drop_endpoint(${text(target.api)}, method, template)\nFROM (VALUES\n${values.join(',\n')}\n) AS endpoint (method, template);\n`,
-    ];
-  }
-  const values = endpoints.map(
-    ({ method, template, access, scopes }) =>
-      `  (${text(method)}, ${text(template)}, ${textArray(scopes)}, ${text(access)})`,
-  );
-  return [
-    `-- ${title}
-SELECT scopegate.${call}(${text(target.api)}, method, template, scopes, access => access)
-FROM (VALUES
-${values.join(',\n')}
-) AS endpoint (method, template, scopes, access);\n`,
-  ];
-}
-
 function oneLine(value: string): string {
   return value.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
-}
-
-/** A string literal that means the same whatever `standard_conforming_strings` is (PostgreSQL manual, 4.1.2). */
-function text(value: string): string {
-  const quoted = `'${value.replaceAll('\0', '').replace(/'/g, "''").replace(/\\/g, '\\\\')}'`;
-  return value.includes('\\') ? `E${quoted}` : quoted;
-}
-
-function textArray(values: readonly string[]): string {
-  return values.length === 0 ? "'{}'::text[]" : `ARRAY[${values.map(text).join(', ')}]`;
 }

@@ -1,9 +1,9 @@
 import { describeEndpoint } from '../../engine/compile.js';
 import type { CompiledApi } from '../../engine/compile.js';
+import { reachesOf } from '../../engine/exact-reach.js';
 import { findOverlaps } from '../../engine/overlaps.js';
 import type { Overlap } from '../../engine/overlaps.js';
 import type { Router } from '../../engine/route.js';
-import { reachOf } from '../../engine/witness.js';
 import { makeFinding } from './finding.js';
 import type { Finding, Rule } from './finding.js';
 
@@ -14,8 +14,7 @@ export function lintApi(api: CompiledApi, router: Router): readonly Finding[] {
 
 function unreachable(api: CompiledApi, router: Router): readonly Finding[] {
   const findings: Finding[] = [];
-  for (let index = 0; index < api.endpointCount; index++) {
-    const reach = reachOf(api, router, index);
+  for (const [index, reach] of reachesOf(api, router).entries()) {
     if (!('shadowedBy' in reach)) continue;
     const name = nameOf(api, index);
     const message =

@@ -4,6 +4,9 @@ export interface ScopeReader {
   readScopeNames(): Promise<readonly string[]>;
   /** As above, without those of Scopegate's own management. */
   readOperatorScopeNames(): Promise<readonly string[]>;
-  /** Names of the scopes that some credential holds, directly or by a role, which is enabled and not past its expiry; sorted by code unit. */
+  /**
+   * Names of the scopes that some credential holds, directly or by a role, which is enabled and not past its expiry, or that
+   * the tokens of a client can carry; sorted by code unit.
+   */
   readHeldScopes(): Promise<readonly string[]>;
 }

@@ -1,7 +1,7 @@
 import type { IssuerReader, IssuerRow, OauthKeepingReader } from '../ports/issuers.js';
 import { credentialColumns, toCredentialRow } from './credential-rows.js';
 import type { CredentialColumns } from './credential-rows.js';
-import type { Pool } from './pool.js';
+import type { Pool, Query } from './pool.js';
 
 const issuersText = `
   SELECT scopegate.current_revision()::float8 AS revision,
@@ -50,12 +50,23 @@ const keptText = `
   JOIN scopegate.account a ON a.id = c.account
   ORDER BY o.credential LIMIT $1::int`;
 
+interface IssuersOfRevision {
+  readonly revision: number;
+  readonly issuers: readonly IssuerRow[];
+}
+
+/** All issuers, as the transaction behind `query` sees them. */
+export async function readIssuersOn(query: Query): Promise<IssuersOfRevision> {
+  const [row] = await query<IssuersOfRevision>(issuersText);
+  return row ?? { revision: 0, issuers: [] };
+}
+
 /** Issuers and clients of one moment. */
 export function makeOauthKeepingReader(pool: Pool): OauthKeepingReader {
   return {
     readOauth: (maxClients) =>
       pool.snapshot(async (query) => {
-        const [row] = await query<{ revision: number; issuers: readonly IssuerRow[] }>(issuersText);
+        const { revision, issuers } = await readIssuersOn(query);
         const rows = await query<KeptColumns>(keptText, [maxClients + 1]);
         const clients = rows.slice(0, maxClients).map((kept) => ({
           issuerId: kept.issuer_id,
@@ -63,17 +74,14 @@ export function makeOauthKeepingReader(pool: Pool): OauthKeepingReader {
           row: toCredentialRow(kept),
         }));
         const hasAllClients = rows.length <= maxClients;
-        return { revision: row?.revision ?? 0, issuers: row?.issuers ?? [], clients, hasAllClients };
+        return { revision, issuers, clients, hasAllClients };
       }),
   };
 }
 
 export function makeIssuerReader(pool: Pool): IssuerReader {
   return {
-    async readIssuers() {
-      const [row] = await pool.query<{ revision: number; issuers: readonly IssuerRow[] }>(issuersText);
-      return { revision: row?.revision ?? 0, issuers: row?.issuers ?? [] };
-    },
+    readIssuers: () => readIssuersOn(pool.query),
     async findClients(names) {
       const ids = names.map(({ issuerId }) => issuerId);
       const rows = await pool.query<Found>(clientsText, [ids, names.map(({ clientId }) => clientId)]);

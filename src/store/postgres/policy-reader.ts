@@ -66,13 +66,14 @@ const apiText = `
 
 export function makePolicyReader(pool: Pool): PolicyReader {
   return {
-    ...makeReads(pool.query),
+    ...makePolicyReads(pool.query),
     inOneSnapshot: (use) =>
-      pool.snapshot((query) => use({ ...makeReads(query), readChanges: (since) => readFeed(query, since) })),
+      pool.snapshot((query) => use({ ...makePolicyReads(query), readChanges: (since) => readFeed(query, since) })),
   };
 }
 
-function makeReads(query: Query): PolicyReads {
+/** Reads through one connection, as its transaction sees it. */
+export function makePolicyReads(query: Query): PolicyReads {
   return {
     async readCatalogue() {
       const [row] = await query<CatalogueColumns>(catalogueText);

@@ -25,6 +25,13 @@ export function makeScopeReader(pool: Pool): ScopeReader {
                FROM scopegate.credential_role cr JOIN scopegate.role_scope rs ON rs.role = cr.role
               ) held ON held.credential = c.id
          WHERE c.enabled AND (c.expires_at IS NULL OR c.expires_at > now())
+         UNION
+         SELECT s.name COLLATE "C"
+         FROM scopegate.oauth_issuer i JOIN scopegate.oauth_client o ON o.issuer = i.id
+         JOIN scopegate.credential c ON c.id = o.credential AND c.enabled
+         JOIN scopegate.scope s ON NOT EXISTS (SELECT FROM scopegate.oauth_scope m WHERE m.issuer = i.id)
+           OR EXISTS (SELECT FROM scopegate.oauth_scope m WHERE m.issuer = i.id AND m.ours = s.name)
+         WHERE i.enabled AND i.scopes_from = 'token'
          ORDER BY 1`,
       );
       return rows.map(({ scope }) => scope);

@@ -5,7 +5,7 @@ import { planImport } from '../../../src/service/import/plan-import.js';
 import type { PlannedEndpoint } from '../../../src/service/import/plan-import.js';
 import { readDocument } from '../../../src/service/import/read-document.js';
 
-const STRICT: GuardChoices = { multi: 'reject', mixed: 'reject', undeclared: 'reject' };
+const STRICT: GuardChoices = { multi: 'reject', mixed: 'reject', undeclared: 'reject', unusable: 'reject' };
 
 interface Parts {
   readonly servers?: unknown;
@@ -143,6 +143,90 @@ const CASES: readonly Case[] = [
     expected: ['GET /a public'],
   },
   {
+    title: 'a reference to a reference, with escapes',
+    document: {
+      paths: {
+        '/a': { $ref: '#/components/pathItems/one' },
+        '/b/{x}': get([{ o: ['x'] }]),
+        '/c': { $ref: '#/paths/~1b~1%7Bx%7D' },
+      },
+      components: { pathItems: { one: { $ref: '#/components/pathItems/two' }, two: get([]) } },
+    },
+    expected: ['GET /a public', 'GET /b/{x} scoped x', 'GET /c scoped x'],
+  },
+  {
+    title: 'what stands beside a reference',
+    document: {
+      paths: { '/a': { $ref: '#/components/pathItems/p', post: { security: [] }, servers: [{ url: '/v9' }] } },
+      components: { pathItems: { p: get([{ o: ['x'] }]) } },
+    },
+    expected: ['GET /v9/a scoped x', 'POST /v9/a public'],
+  },
+  {
+    title: 'an operation that is a reference',
+    document: {
+      security: [],
+      paths: { '/a': { get: { $ref: '#/components/operations/o' } } },
+      components: { operations: { o: { security: [{ o: ['x'] }] } } },
+    },
+    expected: ['GET /a scoped x'],
+  },
+  {
+    title: 'references elsewhere that go round, or outside',
+    document: {
+      paths: { '/a': get([]) },
+      components: {
+        schemas: {
+          A: { $ref: '#/components/schemas/B' },
+          B: { allOf: [{ $ref: '#/components/schemas/A' }, { $ref: 'other.yaml' }] },
+        },
+      },
+    },
+    expected: ['GET /a public'],
+  },
+  {
+    title: 'server variables with every value that is listed',
+    document: {
+      servers: [
+        {
+          url: 'https://{r}.x.io/{v}',
+          variables: { r: { default: 'eu', enum: ['eu', 'us'] }, v: { default: 'v1', enum: ['v1', 'v2'] } },
+        },
+      ],
+      paths: { '/a': get([]) },
+    },
+    expected: ['GET /v1/a public', 'GET /v2/a public'],
+  },
+  {
+    title: 'the prefix of a server whose host nobody knows',
+    document: { servers: [{ url: 'https://{tenant}.x.io/v1' }], paths: { '/a': get([]) } },
+    expected: ['GET /v1/a public'],
+  },
+  {
+    title: 'servers of an operation',
+    document: {
+      servers: [{ url: '/v1' }],
+      paths: { '/a': { get: { security: [], servers: [{ url: 'https://up.x.io/up' }] }, put: { security: [] } } },
+    },
+    expected: ['GET /up/a public', 'PUT /v1/a public'],
+  },
+  {
+    title: 'several parameters in one segment, and one for several segments',
+    document: { paths: { '/a/{b}.{c}/{proxy+}': get([]) } },
+    expected: ['GET /a/{b}.{c}/{+proxy} public'],
+  },
+  {
+    title: 'a trailing slash, which is significant',
+    document: { paths: { '/a/': get([]), '/a': get([{ o: [] }]) } },
+    expected: ['GET /a/ public', 'GET /a authenticated'],
+  },
+  {
+    title: 'a path that no template can say, left out',
+    document: { paths: { '/a?x={y}': get([]), '/b/{x}{y}': get([]), '/c': get([]) } },
+    choices: { unusable: 'skip' },
+    expected: ['GET /c public'],
+  },
+  {
     title: 'names of parameters that ours do not have',
     document: { paths: { '/a/{pet id}': get([]) } },
     expected: ['GET /a/{pet_id} public'],
@@ -172,6 +256,31 @@ describe('Import of a document', () => {
     const text =
       'openapi: 3.0.3\ninfo: {title: T, version: 1}\npaths:\n  /a:\n    get:\n      security:\n        - o: [x]\n';
     expect(await endpointsOf(text)).to.deep.equal(['GET /a scoped x']);
+  });
+
+  it('reads YAML with anchors and merge keys at every one of many operations, and numbers for versions', async () => {
+    const count = 800;
+    const paths = Array.from(
+      { length: count },
+      (_unused, index) =>
+        `  /a/${String(index)}:\n    get:\n      <<: *common\n      security: *read\n    post: *common\n`,
+    );
+    const text = `openapi: 3.1\ninfo: {title: T, version: 1.0}\nx-common: &common\n  security: &read [{o: [x]}]\npaths:\n${paths.join('')}`;
+    const found = await endpointsOf(text);
+    expect(found).to.have.length(2 * count);
+    expect(found.every((line) => line.endsWith('scoped x'))).to.equal(true);
+    expect(
+      await endpointsOf('swagger: 2.0\ninfo: {title: T, version: 1}\npaths: {/a: {get: {security: []}}, /b: }'),
+    ).to.deep.equal(['GET /a public']);
+  }).timeout(20_000);
+
+  it('says what of the servers it could not take over, once', async () => {
+    const servers = [{ url: 'https://{tenant}.x.io/v1' }, { url: 'https://api.x.io/v1' }];
+    const other = { security: [], servers: [{ url: 'https://up.x.io/v1' }] };
+    const document = await readDocument(openApi({ servers, paths: { '/a': { get: other, put: other } } }));
+    expect(document.hosts).to.deep.equal(['api.x.io']);
+    expect(document.remarks).to.have.length(2);
+    expect(document.remarks.join()).to.include('{tenant}.x.io').and.include('up.x.io');
   });
 
   it('reads Swagger 2.0 with a base path and descriptions of scopes', async () => {
@@ -220,6 +329,34 @@ describe('Import of a document', () => {
     ]);
   });
 
+  it('writes out the pattern of a discovery document that takes several segments', async () => {
+    const method = (path: string, pattern: string) => ({
+      id: 'a.b',
+      httpMethod: 'GET',
+      path,
+      flatPath: 'v1/messages/{messagesId}',
+      scopes: ['x'],
+      parameters: { name: { pattern } },
+    });
+    const methods = {
+      one: method('v1/{+name}', '^messages/.*$'),
+      two: method('v2/{+name}:run', '^a/[^/]+/b/.+$'),
+      three: method('v3/{+name}', '^[a-z]+/.*$'),
+    };
+    const text = JSON.stringify({
+      discoveryVersion: 'v1',
+      name: 'a',
+      version: 'v1',
+      rootUrl: 'https://a.example.com/',
+      methods,
+    });
+    expect(await endpointsOf(text)).to.deep.equal([
+      'GET /v1/messages/{+name} scoped x',
+      'GET /v2/a/{name}/b/{+name2}:run scoped x',
+      'GET /v3/{+name} scoped x',
+    ]);
+  });
+
   it('lists the operations that need a choice, all together', async () => {
     const message = await problemOf(
       openApi({ paths: { '/a': get([{ o: ['x', 'y'] }]), '/b': get(), '/c': get([{ o: ['x'] }, { k: [] }]) } }),
@@ -253,13 +390,46 @@ describe('Import of a document', () => {
       'outside the document',
     ],
     [
+      'references in a circle',
+      openApi({
+        paths: { '/a': { $ref: '#/components/pathItems/p' } },
+        components: { pathItems: { p: { $ref: '#/components/pathItems/q' }, q: { $ref: '#/components/pathItems/p' } } },
+      }),
+      'paths./a',
+    ],
+    [
+      'an operation twice, beside a reference and in what it leads to',
+      openApi({
+        paths: { '/a': { $ref: '#/components/pathItems/p', ...get([]) } },
+        components: { pathItems: { p: get([]) } },
+      }),
+      '"get" stands beside',
+    ],
+    [
+      'paths that no template can say, all together',
+      openApi({ paths: { '/a?x={y}': get([]), '/b/{x}{y}': get([]) } }),
+      '2 operations have a path that no template can say',
+    ],
+    [
+      'a path twice in YAML',
+      'openapi: 3.1.0\ninfo: {title: T, version: 1}\npaths:\n  /a: {}\n  /a: {}\n',
+      'neither JSON nor YAML',
+    ],
+    [
       'equal endpoints with other guards',
       openApi({ paths: { '/a/{x}': get([]), '/a/{y}': get([{ o: [] }]) } }),
       'the same endpoint',
     ],
     [
       'YAML that unfolds for ever',
-      `a: &a [1,1,1,1,1,1,1,1,1,1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n`,
+      ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
+        .map(
+          (name, level) =>
+            `${name}: &${name} [${Array(10)
+              .fill(level === 0 ? '1' : `*${'abcdefgh'.charAt(level - 1)}`)
+              .join()}]\n`,
+        )
+        .join(''),
       'neither JSON nor YAML',
     ],
   ];

@@ -43,7 +43,21 @@ describe('Import as a migration', () => {
     expect(sql).to.include("E'\\\\'' OR 1'");
   });
 
-  const existing = { hosts: [], endpoints: [A, B], scopes: new Set(["it's"]) };
+  const kept = {
+    id: 1,
+    product: 'dogs',
+    managed: false,
+    acceptedKinds: ['user' as const],
+    encoded: ['slash' as const],
+  };
+  const existing = {
+    hosts: ['api.example.com'],
+    endpoints: [
+      { ...A, ...kept },
+      { ...B, ...kept },
+    ],
+    scopes: new Set(["it's"]),
+  };
 
   it('has nothing to say when nothing changed, whatever parameters are called', () => {
     const plan = planOf([{ ...A, template: '/a/{other}' }, B]);
@@ -52,7 +66,27 @@ describe('Import as a migration', () => {
       added: 0,
       changed: 0,
       dropped: 0,
+      remarks: [],
     });
+  });
+
+  it('keeps of a changed endpoint what no document says', () => {
+    const { sql } = toMigration(DOCUMENT, planOf([{ ...A, access: 'authenticated', scopes: [] }, B]), TARGET, existing);
+    expect(sql).to.include(
+      "('GET', '/a/{id}', '{}'::text[], 'authenticated', 'dogs', false, ARRAY['user'], ARRAY['slash'])",
+    );
+    expect(sql).to.include('product => product, managed => managed, accepted_kinds => kinds, encoded => encoded');
+  });
+
+  it('defines an API that does not exist yet beside scopes that do', () => {
+    const { sql } = toMigration(DOCUMENT, planOf([A]), TARGET, { ...existing, hosts: null, endpoints: [] });
+    expect(sql).to.include('define_api').and.not.include('define_scope');
+  });
+
+  it('leaves it to the operator to move hosts', () => {
+    const { sql, remarks } = toMigration(DOCUMENT, planOf([A, B]), TARGET, { ...existing, hosts: ['old.example.com'] });
+    expect(sql).to.equal(null);
+    expect(remarks).to.deep.equal(['the document names the host "api.example.com", which the API does not have']);
   });
 
   it('says only what changed', () => {
@@ -60,7 +94,8 @@ describe('Import as a migration', () => {
       { ...A, access: 'authenticated', scopes: [] },
       { ...B, template: '/c' },
     ]);
-    const { sql, ...counts } = toMigration(DOCUMENT, plan, TARGET, existing);
+    const { sql, remarks, ...counts } = toMigration(DOCUMENT, plan, TARGET, existing);
+    expect(remarks).to.deep.equal([]);
     expect(counts).to.deep.equal({ added: 1, changed: 1, dropped: 1 });
     expect(sql).to.match(/change_endpoint[^;]*\/a\/\{id\}[^;]*authenticated/);
     expect(sql).to.match(/drop_endpoint[^;]*'\/b'/);

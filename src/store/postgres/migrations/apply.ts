@@ -1,13 +1,14 @@
 import { basename } from 'node:path';
 import type { MigrationBuilder, RunnerOption } from 'node-pg-migrate';
-import pg from 'pg';
+import type pg from 'pg';
 import { ScopegateError, isScopegateError } from '../../../base/errors.js';
 import type { Log } from '../../../base/log.js';
-import { connectionSurvives, messageOfDatabase } from '../store-errors.js';
+import { connectionSurvives } from '../store-errors.js';
 import { checkedStatements } from './check-statements.js';
 import type { MigrationSet } from './compare.js';
 import { migrationTable } from './ledger.js';
 import type { MigrationFile } from './migration-files.js';
+import { migrationFailure, runFile } from './run-file.js';
 import type { SqlStatement } from './sql-statements.js';
 
 export interface ApplyOptions {
@@ -46,7 +47,7 @@ export async function applyMigrations(options: ApplyOptions, pending: readonly M
   } catch (error) {
     if (isScopegateError(error) || !connectionSurvives(error)) throw error;
     const names = pending.map(({ name }) => name).join(', ');
-    throw failure(`migrations ${names}`, error);
+    throw migrationFailure(`migrations ${names}`, error);
   }
 }
 
@@ -92,13 +93,7 @@ async function run(builder: MigrationBuilder, one: Prepared | undefined, options
   if (one === undefined) throw new ScopegateError('migration', `${options.dir} changed while it was read`);
   const { file, statements } = one;
   options.onProgress(`applying ${file.name}`);
-  for (const statement of statements) {
-    try {
-      await builder.db.query(statement.text);
-    } catch (error) {
-      throw failure(`${file.path}, line ${String(lineOf(statement, error))}`, error);
-    }
-  }
+  await runFile((text) => builder.db.query(text), file, statements);
   try {
     // What is checked at commit is checked now, while it is known which file did it.
     if (options.set !== 'schema') await builder.db.query('SELECT scopegate.check_now()');
@@ -108,27 +103,6 @@ async function run(builder: MigrationBuilder, one: Prepared | undefined, options
       file.sha256,
     ]);
   } catch (error) {
-    throw failure(file.path, error);
+    throw migrationFailure(file.path, error);
   }
-}
-
-/** The database counts characters, not UTF-16 units, where it can tell the place at all. */
-function lineOf(statement: SqlStatement, error: unknown): number {
-  const position = error instanceof pg.DatabaseError ? Number(error.position ?? 1) : 1;
-  let line = statement.line;
-  let at = 1;
-  for (const character of statement.text) {
-    if (at === position) break;
-    if (character === '\n') line += 1;
-    at += 1;
-  }
-  return line;
-}
-
-/** What the database refused, with its place; a lost connection stays what it is. */
-function failure(where: string, error: unknown): unknown {
-  if (!(error instanceof pg.DatabaseError) || !connectionSurvives(error)) return error;
-  const kept = 'Nothing of this run was kept.';
-  const hint = error.hint === undefined ? kept : `${error.hint} ${kept}`;
-  return new ScopegateError('migration', `${where}: ${messageOfDatabase(error)}`, { cause: error, hint });
 }

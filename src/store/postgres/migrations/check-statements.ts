@@ -1,5 +1,5 @@
 import { ScopegateError } from '../../../base/errors.js';
-import type { MigrationFile } from './migration-files.js';
+import type { SqlFile } from './migration-files.js';
 import { splitStatements } from './sql-statements.js';
 import type { SqlStatement } from './sql-statements.js';
 
@@ -10,7 +10,7 @@ const transactionWords = new Set(['BEGIN', 'START', 'COMMIT', 'END', 'ROLLBACK',
  *
  * @throws ScopegateError `migration` for a file that would end the transaction around all files, or that needs psql
  */
-export function checkedStatements(file: MigrationFile): readonly SqlStatement[] {
+export function checkedStatements(file: SqlFile): readonly SqlStatement[] {
   const downAt = file.sql.search(/^[ \t]*--[\s-]*down\s+migration/im);
   if (downAt !== -1) {
     throw refusal(file, file.sql.slice(0, downAt).split('\n').length, 'has a part for going down', {
@@ -37,6 +37,6 @@ function controlsTransaction([first, second, third]: readonly string[]): boolean
   return first !== undefined && transactionWords.has(first);
 }
 
-function refusal(file: MigrationFile, line: number, problem: string, options: { hint: string }): ScopegateError {
+function refusal(file: SqlFile, line: number, problem: string, options: { hint: string }): ScopegateError {
   return new ScopegateError('migration', `${file.path}, line ${String(line)}: it ${problem}`, options);
 }

@@ -1,17 +1,20 @@
 import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { ScopegateError, messageOf } from '../../../base/errors.js';
 
-/** One numbered SQL file. */
-export interface MigrationFile {
+export interface SqlFile {
   /** Name without `.sql`; what the database remembers. */
   readonly name: string;
   readonly path: string;
-  readonly number: number;
   readonly sql: string;
   /** SHA-256 of `sql` in hex; the same whatever line ends the file was checked out with. */
   readonly sha256: string;
+}
+
+/** One numbered SQL file. */
+export interface MigrationFile extends SqlFile {
+  readonly number: number;
 }
 
 /** 1 to 15 digits, which a double holds exactly; no character that a tool could take for syntax. */
@@ -55,9 +58,18 @@ async function readMigrationFile(dir: string, fileName: string): Promise<Migrati
       hint: 'Name it like 0007_what_it_does.sql: a number first, then letters, digits, "_", "-" and ".".',
     });
   }
+  return { ...(await readSqlFile(path)), number: Number(number) };
+}
+
+/**
+ * One file, whatever it is called.
+ *
+ * @throws ScopegateError `migration` when it cannot be read, or is not UTF-8
+ */
+export async function readSqlFile(path: string): Promise<SqlFile> {
   const sql = await readText(path);
   const sha256 = createHash('sha256').update(sql).digest('hex');
-  return { name: fileName.slice(0, -'.sql'.length), path, number: Number(number), sql, sha256 };
+  return { name: basename(path, '.sql'), path, sql, sha256 };
 }
 
 async function readText(path: string): Promise<string> {

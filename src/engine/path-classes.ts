@@ -1,0 +1,130 @@
+import { ScopegateError } from '../base/errors.js';
+import { patternMatches } from './common-text.js';
+import type { Pattern } from './common-text.js';
+import { buildOverlapGraph } from './overlap-graph.js';
+import type { GraphEdge, GraphNode } from './overlap-graph.js';
+import { segmentClasses } from './segment-classes.js';
+import type { Template } from './template.js';
+
+/** Paths that the same ones of some templates match, and one of them. */
+export interface PathClass {
+  readonly path: string;
+  /** Places in the list of templates. */
+  readonly templates: readonly number[];
+}
+
+/** A table in which hundreds of templates with `{+x}` meet thousands of others combines in more ways than fit. */
+const MAX_PLACES = 1_000_000;
+
+/** Where a path can stand: at all of these nodes at once. */
+interface Place {
+  readonly nodes: readonly GraphNode[];
+  readonly path: string;
+}
+
+/**
+ * Every set of the templates that some path matches, each with such a path, as far as a wanted template is in it.
+ * Parts of the table that no wanted one shares are never looked at: the work grows with what is wanted.
+ *
+ * @throws ScopegateError `resource_exhausted` when there are more than can be gone through
+ */
+export function* pathClasses(
+  templates: readonly Template[],
+  isWanted: (template: number) => boolean,
+): Generator<PathClass> {
+  const root = buildOverlapGraph(templates);
+  const leading = nodesLeadingTo(root, isWanted);
+  if (!leading.has(root.id)) return;
+  const seen = new Set<string>();
+  const waiting: Place[] = [{ nodes: [root], path: '' }];
+  for (const place of waiting) {
+    const ended = place.nodes.flatMap((node) => node.templates);
+    if (ended.some(isWanted)) yield { path: place.path, templates: ended };
+    for (const next of placesAfter(place, leading)) {
+      if (!next.nodes.some(({ id }) => leading.has(id))) continue;
+      const key = next.nodes.map(({ id }) => id).join();
+      if (seen.has(key)) continue;
+      if (seen.size === MAX_PLACES) throw tooMany();
+      seen.add(key);
+      waiting.push(next);
+    }
+  }
+}
+
+/** Numbers of the nodes from which some wanted template can be reached. */
+function nodesLeadingTo(root: GraphNode, isWanted: (template: number) => boolean): ReadonlySet<number> {
+  const leading = new Set<number>();
+  const visited = new Set<number>();
+  // No deeper than a template is long, twice; a node that leads to itself is under way when it is met again.
+  const visit = (node: GraphNode): boolean => {
+    if (visited.has(node.id)) return leading.has(node.id);
+    visited.add(node.id);
+    let leads = node.templates.some(isWanted);
+    for (const child of node.literals.values()) if (visit(child)) leads = true;
+    for (const { to } of node.edges) if (visit(to)) leads = true;
+    if (leads) leading.add(node.id);
+    return leads;
+  };
+  visit(root);
+  return leading;
+}
+
+function* placesAfter({ nodes, path }: Place, leading: ReadonlySet<number>): Generator<Place> {
+  const literals = new Map<string, GraphNode[]>();
+  for (const node of nodes) for (const [text, to] of node.literals) append(literals, text, to);
+  const edges = nodes.flatMap((node) => node.edges);
+  const any = edges.filter(isBare).map(({ to }) => to);
+  const mixed = groupByPattern(edges.filter((edge) => !isBare(edge)));
+  const patterns = mixed.map(({ pattern }) => pattern);
+  const hasLeadingEdge = edges.some(({ to }) => leading.has(to.id));
+  // First what parameters usually take, so that requests that show something look usual.
+  for (const { text, matched } of hasLeadingEdge ? segmentClasses(patterns, [...literals.keys()]) : []) {
+    const targets = [...any, ...matched.flatMap((place) => mixed[place]!.targets)];
+    if (targets.length > 0) yield placeAt(`${path}/${text}`, targets);
+  }
+  for (const [text, targets] of literals) {
+    if (!hasLeadingEdge && !targets.some(({ id }) => leading.has(id))) continue;
+    // No parameter takes the empty segment of a trailing slash.
+    const others = text === '' ? [] : any;
+    const matched = text === '' ? [] : mixed.filter(({ pattern }) => patternMatches(text, pattern));
+    yield placeAt(`${path}/${text}`, [...targets, ...others, ...matched.flatMap(({ targets: to }) => to)]);
+  }
+}
+
+interface PatternTargets {
+  readonly pattern: Pattern;
+  readonly targets: GraphNode[];
+}
+
+function groupByPattern(edges: readonly GraphEdge[]): readonly PatternTargets[] {
+  const groups = new Map<string, PatternTargets>();
+  for (const { pattern, to } of edges) {
+    // No text of a template holds a brace.
+    const key = pattern.join('{}');
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { pattern, targets: [to] });
+    else group.targets.push(to);
+  }
+  return [...groups.values()];
+}
+
+function isBare({ pattern }: GraphEdge): boolean {
+  return pattern.length === 2 && pattern[0] === '' && pattern[1] === '';
+}
+
+function append(lists: Map<string, GraphNode[]>, text: string, node: GraphNode): void {
+  const list = lists.get(text);
+  if (list === undefined) lists.set(text, [node]);
+  else list.push(node);
+}
+
+function placeAt(path: string, targets: readonly GraphNode[]): Place {
+  return { path, nodes: [...new Set(targets)].sort((a, b) => a.id - b.id) };
+}
+
+function tooMany(): ScopegateError {
+  return new ScopegateError(
+    'resource_exhausted',
+    'the templates of one API combine in too many ways to be compared exactly',
+  );
+}

@@ -1,0 +1,122 @@
+import type { CompiledApi } from './compile.js';
+import { pathClasses } from './path-classes.js';
+import type { Router } from './route.js';
+import { parseTemplate, templateShape } from './template.js';
+import type { Template } from './template.js';
+import { reachOf } from './witness.js';
+
+/** Where one request leads in two versions of an API: numbers of endpoints, -1 for none. */
+export interface RoutePair {
+  readonly before: number;
+  readonly after: number;
+  readonly method: string;
+  readonly path: string;
+}
+
+/** What is asked about the endpoints of one method and shape; -1 where a version has none. */
+export interface RouteQuestion {
+  /** Whether they differ in what can change the answer to a request. */
+  readonly differs: (before: number, after: number) => boolean;
+  /** Whether they are asked for although they do not differ. */
+  readonly isAsked: (before: number, after: number) => boolean;
+}
+
+/** Methods that stand for all that no endpoint names; the last one is named by none. */
+const OTHER_METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'];
+
+interface Shape {
+  readonly template: Template;
+  readonly methods: Map<string, { before: number; after: number }>;
+}
+
+/**
+ * Every pair of endpoints to which requests led before and lead after, with such a request: complete for pairs in which
+ * an endpoint differs or is asked for, and for all requests that neither version refuses. Routing decides by which
+ * templates match, so one request for each set of templates that can match together speaks for all of its kind.
+ *
+ * @throws ScopegateError `resource_exhausted` when the tables cannot be compared exactly
+ */
+export function findRoutePairs(
+  versions: { readonly before: CompiledApi; readonly after: CompiledApi },
+  router: Router,
+  question: RouteQuestion,
+): readonly RoutePair[] {
+  const { before, after } = versions;
+  const shapes = [...shapesOf(before, after).values()];
+  const found = new Map<string, RoutePair>();
+  const decide = (method: string, path: string): RoutePair => ({
+    before: router.route(before, method, path).endpointIndex,
+    after: router.route(after, method, path).endpointIndex,
+    method,
+    path,
+  });
+  const note = (pair: RoutePair): void => {
+    const key = `${String(pair.before)} ${String(pair.after)}`;
+    if (pair.before + pair.after > -2 && !found.has(key)) found.set(key, pair);
+  };
+  const wanted = shapes.map(({ methods }) => {
+    let isWanted = false;
+    for (const { before: one, after: other } of methods.values()) {
+      if (question.differs(one, other)) isWanted = true;
+      if (isWanted || one < 0 || other < 0 || !question.isAsked(one, other)) continue;
+      const pair = quickPair(after, router, other, decide);
+      if (pair?.before === one && pair.after === other) note(pair);
+      else isWanted = true;
+    }
+    return isWanted;
+  });
+  const templates = shapes.map(({ template }) => template);
+  const unnamed = unnamedMethod(shapes);
+  for (const { path, templates: matched } of pathClasses(templates, (shape) => wanted[shape] === true)) {
+    const methods = methodsOf(
+      matched.map((shape) => shapes[shape]!),
+      unnamed,
+    );
+    for (const method of methods) note(decide(method, path));
+  }
+  return [...found.values()];
+}
+
+function shapesOf(before: CompiledApi, after: CompiledApi): ReadonlyMap<string, Shape> {
+  const shapes = new Map<string, Shape>();
+  for (const [version, api] of [['before', before] as const, ['after', after] as const]) {
+    for (let index = 0; index < api.endpointCount; index++) {
+      const template = parseTemplate(api.endpoints.templates[index]!);
+      const key = templateShape(template);
+      const shape = shapes.get(key) ?? { template, methods: new Map<string, { before: number; after: number }>() };
+      shapes.set(key, shape);
+      const method = api.methods.names[api.endpoints.methods[index]!]!;
+      const pair = shape.methods.get(method) ?? { before: -1, after: -1 };
+      pair[version] = index;
+      shape.methods.set(method, pair);
+    }
+  }
+  return shapes;
+}
+
+/** A request for an endpoint that has not changed, found without going through the table. */
+function quickPair(
+  after: CompiledApi,
+  router: Router,
+  endpoint: number,
+  decide: (method: string, path: string) => RoutePair,
+): RoutePair | null {
+  const reach = reachOf(after, router, endpoint);
+  return 'shadowedBy' in reach ? null : decide(reach.method, reach.path);
+}
+
+/** Methods of requests that these templates can decide; HEAD is decided as GET where it has no endpoint of its own. */
+function methodsOf(shapes: readonly Shape[], unnamed: string): ReadonlySet<string> {
+  const named = new Set(shapes.flatMap(({ methods }) => [...methods.keys()]));
+  const methods = new Set([...named].filter((method) => method !== '*'));
+  if (named.has('*')) methods.add(OTHER_METHODS.find((method) => !named.has(method)) ?? unnamed);
+  if (named.has('*') || named.has('GET')) methods.add('HEAD');
+  return methods;
+}
+
+function unnamedMethod(shapes: readonly Shape[]): string {
+  const named = new Set(shapes.flatMap(({ methods }) => [...methods.keys()]));
+  let method = 'X-OTHER';
+  while (named.has(method)) method += 'S';
+  return method;
+}

@@ -1,0 +1,117 @@
+import { ScopegateError } from '../base/errors.js';
+import type { Pattern } from './common-text.js';
+import { decodeCanonical, foldText } from './fold.js';
+
+/** Segments that the same ones of some patterns match, and one of them. */
+export interface SegmentClass {
+  readonly text: string;
+  /** Places in the list of patterns, ascending. */
+  readonly matched: readonly number[];
+}
+
+/** Tried in this order where parameters are free: what is left when all are taken is a character that nobody writes. */
+const FREE = Array.from('x1q7zkwjv0y9~_-abcdefghilmnoprstu234568');
+const FIRST_IDEOGRAPH = 0x4e00;
+const MAX_STATES = 50_000;
+
+/**
+ * Every set of the patterns that some segment matches exactly, which is none of the literals, each with a shortest such
+ * segment; the empty set among them. All patterns have parameters. The search is complete: it goes through the
+ * deterministic automaton of all patterns, with one character standing for all that occur in none of them.
+ *
+ * @throws ScopegateError `resource_exhausted` when that automaton has more states than can be gone through
+ */
+export function segmentClasses(patterns: readonly Pattern[], literals: readonly string[]): readonly SegmentClass[] {
+  const alphabet = new Set(patterns.flatMap((pattern) => pattern.flatMap(unitsOf)));
+  const free = freeUnit(alphabet, literals);
+  if (patterns.length === 0) return [{ text: free, matched: [] }];
+  // Whatever holds the free character is no literal; of the rest, only these could be one.
+  const confined = literals.filter((text) => text !== '' && unitsOf(text).every((unit) => alphabet.has(unit)));
+  const automaton = new GlobAutomaton([...patterns, ...confined.map((text) => [text])]);
+  const found = new Map<string, SegmentClass>();
+  for (const { text, matched } of automaton.textsByMatch([free, ...alphabet])) {
+    const key = matched.join();
+    if (matched.every((place) => place < patterns.length) && !found.has(key)) found.set(key, { text, matched });
+  }
+  return [...found.values()];
+}
+
+/** Characters of a canonical text, an escaped one whole. */
+function unitsOf(text: string): string[] {
+  return text.match(/%[0-9A-F]{2}(?:%[89AB][0-9A-F])*|[^]/g) ?? [];
+}
+
+/** A character that no pattern holds and no literal, whatever servers may overlook. */
+function freeUnit(alphabet: ReadonlySet<string>, literals: readonly string[]): string {
+  const taken = new Set<string>();
+  for (const text of [...alphabet, ...literals]) for (const unit of foldText(decodeCanonical(text))) taken.add(unit);
+  const free = FREE.find((unit) => !taken.has(unit));
+  if (free !== undefined) return free;
+  let codePoint = FIRST_IDEOGRAPH;
+  while (taken.has(String.fromCodePoint(codePoint))) codePoint += 1;
+  return encodeURIComponent(String.fromCodePoint(codePoint));
+}
+
+/** Stands for any one character in the steps of a pattern, and for as many more as there may be after it. */
+const ANY_UNIT = null;
+
+class GlobAutomaton {
+  /** One after the other the steps of all patterns, each list ended by `undefined`. */
+  private readonly steps: (string | null | undefined)[] = [];
+  private readonly patternAt: number[] = [];
+  private readonly starts: number[] = [];
+
+  constructor(patterns: readonly Pattern[]) {
+    for (const [number, pattern] of patterns.entries()) {
+      this.starts.push(this.steps.length);
+      for (const [index, piece] of pattern.entries()) {
+        if (index > 0) this.steps.push(ANY_UNIT);
+        this.steps.push(...unitsOf(piece));
+      }
+      this.steps.push(undefined);
+      while (this.patternAt.length < this.steps.length) this.patternAt.push(number);
+    }
+  }
+
+  /** A shortest text for every state that can be reached, and the patterns that match it; shorter ones first. */
+  *textsByMatch(alphabet: readonly string[]): Generator<SegmentClass> {
+    const seen = new Set<string>([this.starts.join()]);
+    const waiting: { readonly places: readonly number[]; readonly text: string }[] = [
+      { places: this.starts, text: '' },
+    ];
+    for (const { places, text } of waiting) {
+      for (const unit of alphabet) {
+        const next = this.after(places, unit);
+        const key = next.join();
+        if (seen.has(key)) continue;
+        if (seen.size === MAX_STATES) throw tooMany();
+        seen.add(key);
+        const longer = { places: next, text: text + unit };
+        yield { text: longer.text, matched: this.matchedAt(next) };
+        waiting.push(longer);
+      }
+    }
+  }
+
+  private after(places: readonly number[], unit: string): number[] {
+    const next: number[] = [];
+    for (const place of places) {
+      // After a parameter: it may take this character, too.
+      if (this.steps[place - 1] === ANY_UNIT && next.at(-1) !== place) next.push(place);
+      const step = this.steps[place];
+      if (step === ANY_UNIT || step === unit) next.push(place + 1);
+    }
+    return next;
+  }
+
+  private matchedAt(places: readonly number[]): readonly number[] {
+    return places.filter((place) => this.steps[place] === undefined).map((place) => this.patternAt[place]!);
+  }
+}
+
+function tooMany(): ScopegateError {
+  return new ScopegateError(
+    'resource_exhausted',
+    'templates with text around parameters, at one place, combine in too many ways to be compared exactly',
+  );
+}

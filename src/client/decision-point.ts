@@ -1,7 +1,10 @@
+import { makeGenericClientConstructor } from '@grpc/grpc-js';
 import { ScopegateError } from '../base/errors.js';
+import type { ProtoGrpcType } from '../wire/decision_point.js';
 import { loadProto } from '../wire/load-proto.js';
 import type { CheckRequest } from '../wire/scopegate/v1/CheckRequest.js';
 import type { CheckResponse__Output } from '../wire/scopegate/v1/CheckResponse.js';
+import { makeBatchDecoder } from './decode-batch.js';
 import { toScopegateError } from './errors.js';
 import { callMetadata, channelCredentials } from './security.js';
 import type { SecurityOptions } from './security.js';
@@ -43,7 +46,8 @@ export interface DecisionPoint {
   check(request: CheckRequest, options?: CallOptions): Promise<CheckResponse>;
   /**
    * Up to 1,000 requests, decided by one policy. Rejects with a `ScopegateError` when there is no answer to any of them:
-   * `invalid_argument` for their number, `unavailable`, `deadline_exceeded`, `resource_exhausted`.
+   * `invalid_argument` for their number, `unavailable`, `deadline_exceeded`, `resource_exhausted`. What several outcomes
+   * have in common they share, frozen.
    */
   checkBatch(requests: readonly CheckRequest[], options?: BatchOptions): Promise<CheckedBatch>;
   /**
@@ -74,8 +78,7 @@ const RECONNECT_MS = 100;
 const MAX_OUTSTANDING = 256;
 
 export function connectDecisionPoint(options: DecisionPointOptions): DecisionPoint {
-  const { DecisionPoint: Client } = loadProto().scopegate.v1;
-  const client = new Client(options.address, channelCredentials(options), {
+  const client = new (clientClass())(options.address, channelCredentials(options), {
     'grpc-node.flow_control_window': FLOW_WINDOW_BYTES,
     'grpc.initial_reconnect_backoff_ms': RECONNECT_MS,
   });
@@ -115,6 +118,15 @@ export function connectDecisionPoint(options: DecisionPointOptions): DecisionPoi
       client.close();
     },
   };
+}
+
+type ClientClass = ProtoGrpcType['scopegate']['v1']['DecisionPoint'];
+
+/** As the .proto says, but for how batches are read. */
+function clientClass(): ClientClass {
+  const { service } = loadProto().scopegate.v1.DecisionPoint;
+  const decoded = { ...service, CheckBatch: { ...service.CheckBatch, responseDeserialize: makeBatchDecoder() } };
+  return makeGenericClientConstructor(decoded, 'DecisionPoint') as unknown as ClientClass;
 }
 
 function withoutContent(): ScopegateError {

@@ -77,7 +77,10 @@ function makePieces(): (answer: Answer) => readonly Buffer[] {
 
   function ofVerdict(answer: Answer): Buffer {
     if (last === null || !isSaidAlike(last.answer, answer)) {
-      last = { answer, piece: CheckResponse.serialize({ ...encodeVerdict(answer), canonicalPath: '' }) };
+      const verdict = encodeVerdict(answer);
+      // Even an empty one would be written, and the path would stand twice.
+      delete verdict.canonicalPath;
+      last = { answer, piece: CheckResponse.serialize(verdict) };
     }
     return last.piece;
   }

@@ -32,6 +32,21 @@ export function isAddress(text: string): boolean {
   return isIP(text) !== 0 && !text.includes('%');
 }
 
+/**
+ * What one holder has in the network of an address: of IPv6 the /64 that a host is given whole (RFC 4291, section 2.5.4),
+ * of IPv4, also mapped into IPv6, the address itself. Anything else as it is.
+ */
+export function networkOf(address: string): string {
+  if (isIP(address) !== 6 || address.includes('%')) return address;
+  const compressed = compress(address);
+  const mapped = mappedIpv4(compressed);
+  if (mapped !== null) return mapped;
+  const [head = '', tail = ''] = compressed.split('::');
+  const [before, after] = [head, tail].map((groups) => (groups === '' ? [] : groups.split(':')));
+  const zeros = Array<string>(8 - (before?.length ?? 0) - (after?.length ?? 0)).fill('0');
+  return [...(before ?? []), ...zeros, ...(after ?? [])].slice(0, 4).join(':');
+}
+
 function addEntry(list: BlockList, entry: string): void {
   const slash = entry.indexOf('/');
   const address = slash < 0 ? entry : entry.slice(0, slash);
@@ -39,7 +54,7 @@ function addEntry(list: BlockList, entry: string): void {
   if (family === 0 || address.includes('%')) throw badEntry(entry);
   const width = family === 4 ? 32 : 128;
   const bits = slash < 0 ? width : parseBits(entry.slice(slash + 1), width, entry);
-  const mapped = family === 6 ? mappedIpv4(address) : null;
+  const mapped = family === 6 ? mappedIpv4(compress(address)) : null;
   if (mapped !== null && bits >= MAPPED_BITS) list.addSubnet(mapped, bits - MAPPED_BITS, 'ipv4');
   else list.addSubnet(address, bits, family === 4 ? 'ipv4' : 'ipv6');
 }
@@ -50,10 +65,13 @@ function parseBits(text: string, width: number, entry: string): number {
   return bits;
 }
 
-/** The IPv4 address inside an IPv4-mapped IPv6 address in any spelling, or null. */
-function mappedIpv4(address: string): string | null {
-  // The URL parser of a bracketed host yields the compressed hexadecimal form of every spelling.
-  const compressed = new URL(`http://[${address}]/`).hostname.slice(1, -1);
+/** The compressed hexadecimal form of an IPv6 address in any spelling: the URL parser yields it of a bracketed host. */
+function compress(address: string): string {
+  return new URL(`http://[${address}]/`).hostname.slice(1, -1);
+}
+
+/** The IPv4 address inside a compressed IPv4-mapped IPv6 address, or null. */
+function mappedIpv4(compressed: string): string | null {
   if (!compressed.startsWith(MAPPED_PREFIX)) return null;
   const [high = '', low = ''] = compressed.slice(MAPPED_PREFIX.length).split(':');
   const value = Number.parseInt(high, 16) * 0x10000 + Number.parseInt(low, 16);

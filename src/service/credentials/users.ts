@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../base/clock.js';
 import { ScopegateError } from '../../base/errors.js';
 import type { UserReader, UserRow } from '../../store/ports/users.js';
@@ -18,11 +19,26 @@ export interface UsersDeps extends HeldCredentials {
   readonly clock: Clock;
 }
 
+interface Guess {
+  readonly login: string;
+  readonly password: string;
+  readonly source: string;
+  /** HMAC of both under a key of this process; also as text. */
+  readonly fingerprint: Buffer;
+  readonly key: string;
+}
+
+/** A guess that was wrong by everything up to this revision. */
+interface WrongGuess {
+  readonly revision: number;
+}
+
 interface ReadUser {
   readonly row: UserRow | null;
   readonly revision: number;
 }
 
+const WRONG_GUESSES = { max: 10_000, ttl: 5 * 60_000 };
 const READS = { maxKeysPerRead: 1_000, maxReadsInFlight: 2, maxWaiting: 2_000 };
 /** A user that changes while the password is checked is read and checked again, so many times. */
 const MAX_ATTEMPTS = 5;
@@ -32,10 +48,13 @@ const MAX_PASSWORD_LENGTH = 1024;
 const TOO_MANY: CredentialFault = { fault: 'unknown_credential', detail: 'too_many_attempts' };
 /** Users share the cache with other kinds; no public id has a space. */
 const cacheKey = (login: string): string => `user ${login}`;
+/** By source, so that nobody learns from the time of an answer what others elsewhere have tried. */
+const wrongKey = (key: string, source: string): string => `${key} ${source}`;
 
 /**
  * The resolver of the `Basic` scheme. A password that was right is recognised from then on by its HMAC under a key of
- * this process, until the row of its user changes; every other one costs a slow hash, whether or not there is the user.
+ * this process, until the row of its user changes; so is a wrong one from the same source, until anything changes. Every
+ * other one costs a slow hash, whether or not there is the user.
  */
 export function makeBasicScheme(deps: UsersDeps): Resolve {
   const users = new Users(deps);
@@ -52,6 +71,7 @@ class Users {
   private readonly deps: UsersDeps;
   private readonly fingerprintKey = randomBytes(32);
   private readonly underWay = new Map<string, Promise<Resolution>>();
+  private readonly wrong = new LRUCache<string, WrongGuess>(WRONG_GUESSES);
   private readonly loader;
 
   constructor(deps: UsersDeps) {
@@ -67,19 +87,34 @@ class Users {
   }
 
   find(login: string, password: string, source: string): Resolution | Promise<Resolution> {
+    const { attempts, cache, invalidations } = this.deps;
     const fingerprint = createHmac('sha256', this.fingerprintKey).update(`${login}:${password}`).digest();
-    const held = this.deps.cache.get(cacheKey(login));
-    if (held?.credential && held.verified !== null && timingSafeEqual(held.verified, fingerprint)) {
+    const held = cache.get(cacheKey(login));
+    const isKnown = held !== undefined && held.verified !== null && timingSafeEqual(held.verified, fingerprint);
+    // Before anything is said about the password: a right one among too many wrong ones must not be told by its answer.
+    if (attempts.isStopped(login, source)) return TOO_MANY;
+    if (isKnown && held.credential !== null) {
+      attempts.prove(login, source);
       return held.credential;
     }
     const key = fingerprint.toString('base64');
-    const pending = this.underWay.get(key);
-    if (pending !== undefined) return pending;
-    const takeBack = this.deps.attempts.begin(login, source);
-    if (takeBack === null) return TOO_MANY;
-    const started = this.verify(login, password, fingerprint)
+    const before = this.wrong.get(wrongKey(key, source));
+    if (before !== undefined && !invalidations.isAnyStale(before.revision)) return UNKNOWN;
+    return this.underWay.get(key) ?? this.verifyOnce({ login, password, source, fingerprint, key });
+  }
+
+  private verifyOnce(guess: Guess): Promise<Resolution> {
+    const { attempts } = this.deps;
+    const { login, source, key } = guess;
+    // Who asks the same again, as programs with an old password do, guesses nothing.
+    const isRepeated = this.wrong.has(wrongKey(key, source));
+    const takeBack = isRepeated ? (): void => undefined : attempts.begin(login, source);
+    if (takeBack === null) return Promise.resolve(TOO_MANY);
+    const started = this.verify(guess)
       .then((resolution) => {
-        if (!('fault' in resolution)) takeBack();
+        if ('fault' in resolution) return resolution;
+        takeBack();
+        attempts.prove(login, source);
         return resolution;
       })
       .catch((error: unknown) => {
@@ -91,13 +126,16 @@ class Users {
     return started;
   }
 
-  private async verify(login: string, password: string, fingerprint: Buffer): Promise<Resolution> {
+  private async verify({ login, password, source, fingerprint, key }: Guess): Promise<Resolution> {
     const { cache, clock, invalidations, passwords, scopes } = this.deps;
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       const { row, revision } = await this.loader.load(login);
       if (row === null ? invalidations.isAnyStale(revision) : invalidations.isStale(row.id, revision)) continue;
       const isMatch = await passwords.matches(password, row?.hash ?? null);
-      if (!isMatch || row === null) return UNKNOWN;
+      if (!isMatch || row === null) {
+        this.wrong.set(wrongKey(key, source), { revision });
+        return UNKNOWN;
+      }
       // From here to the end nothing waits: what is judged fresh is stored before a change can be noted.
       if (invalidations.isStale(row.id, revision)) continue;
       const credential = holdCredential(row, scopes);

@@ -38,7 +38,7 @@ function makeWorld() {
         return password === hash;
       },
     },
-    attempts: makeAttempts({ perUser: 3, perSource: 50, windowMs: 1000, maxRemembered: 100 }, clock),
+    attempts: makeAttempts({ perUser: 6, perSource: 50, windowMs: 1000, maxRemembered: 100 }, clock),
   });
   const set = (login: string, changes: Partial<UserRow> = {}): void => {
     const id = rows.get(login)?.id ?? rows.size + 1;
@@ -52,10 +52,10 @@ function makeWorld() {
     invalidations.note(id, world.revision);
     cache.forget(id);
   };
-  const ask = (login: string, password: string): Resolution | Promise<Resolution> =>
-    resolve(Buffer.from(`${login}:${password}`).toString('base64'), { sourceIp: '192.0.2.1' } as CheckRequest);
-  const tell = async (login: string, password: string): Promise<string> => {
-    const resolution = await ask(login, password);
+  const ask = (login: string, password: string, sourceIp = '192.0.2.1'): Resolution | Promise<Resolution> =>
+    resolve(Buffer.from(`${login}:${password}`).toString('base64'), { sourceIp } as CheckRequest);
+  const tell = async (login: string, password: string, sourceIp?: string): Promise<string> => {
+    const resolution = await ask(login, password, sourceIp);
     return 'fault' in resolution ? resolution.detail || resolution.fault : resolution.row.name;
   };
   return { world, set, change, ask, tell };
@@ -111,7 +111,7 @@ describe('users by Basic', () => {
     expect([world.hashes, world.reads]).to.deep.equal([1, 1]);
   });
 
-  it('stops guessing, alike for users that do not exist, but not who has proved himself', async () => {
+  it('stops guessing, alike for users that do not exist', async () => {
     const { world, set, tell } = makeWorld();
     set('zoe');
     await tell('zoe', 'secret');
@@ -120,8 +120,38 @@ describe('users by Basic', () => {
       for (let at = 0; at < 5; at++) told.push(await tell(login, `guess ${String(at)}`));
       expect(told).to.deep.equal([1, 2, 3, 4, 5].map((at) => (at <= 3 ? 'unknown_credential' : 'too_many_attempts')));
     }
-    expect(await tell('zoe', 'secret')).to.equal('first');
     expect(world.hashes).to.equal(7);
+  });
+
+  it('does not tell a right password among too many wrong ones, also where it is known', async () => {
+    const { set, tell } = makeWorld();
+    set('zoe');
+    await tell('zoe', 'secret', '192.0.2.1');
+    for (const source of ['192.0.2.2', '192.0.2.3']) {
+      for (let at = 0; at < 4; at++) await tell('zoe', `guess ${source} ${String(at)}`, source);
+      expect(await tell('zoe', 'secret', source)).to.equal('too_many_attempts');
+    }
+    expect(await tell('zoe', 'secret', '192.0.2.4')).to.equal('too_many_attempts');
+    // Who has proved himself goes on from there.
+    expect(await tell('zoe', 'secret', '192.0.2.1')).to.equal('first');
+  });
+
+  it('takes the same wrong password again for no new guess, and pays for it once', async () => {
+    const { world, set, change, tell } = makeWorld();
+    set('zoe');
+    for (let at = 0; at < 20; at++) expect(await tell('zoe', 'an old one')).to.equal('unknown_credential');
+    expect(world.hashes).to.equal(1);
+    expect(await tell('zoe', 'secret')).to.equal('first');
+    change('zoe', { hash: 'an old one', name: 'second' });
+    expect(await tell('zoe', 'an old one')).to.equal('second');
+  });
+
+  it('lets nobody learn by the time of an answer what others elsewhere have tried', async () => {
+    const { world, set, tell } = makeWorld();
+    set('zoe');
+    await tell('zoe', 'an old one', '192.0.2.1');
+    await tell('zoe', 'an old one', '192.0.2.2');
+    expect(world.hashes).to.equal(2);
   });
 
   it('does not count right passwords', async () => {

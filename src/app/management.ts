@@ -102,7 +102,7 @@ function managementDeps(parts: ManagementParts): Omit<ManagementOptions, 'overvi
     keys,
     createKey: makeCreateManagedKey(keyMaking),
     changeKey: makeChangeKey(keyMaking),
-    rotateKey: makeRotateKey(keyMaking),
+    rotateKey: makeRotateKey({ ...keyMaking, maxOverlapMs: config.maxKeyOverlapMs }),
     readReach: makeReadReach(reach),
     readKeyUsage: makeReadKeyUsage({ keys, uses: makeUseStore(pool), clock }),
     ...peopleDeps(parts),

@@ -45,7 +45,8 @@ export function makeRotateKey({ store, pepper, keyPrefix, maxOverlapMs, clock }:
   };
 }
 
-function refuseOverlap(overlapMs: number, maxOverlapMs: number): void {
+/** @throws ScopegateError `invalid_argument` for an overlap, in ms, that is negative or above the configured bound */
+export function refuseOverlap(overlapMs: number, maxOverlapMs: number): void {
   if (Number.isFinite(overlapMs) && overlapMs >= 0 && overlapMs <= maxOverlapMs) return;
   throw new ScopegateError('invalid_argument', `the overlap is not between 0 and ${String(maxOverlapMs)} ms`, {
     hint: 'SCOPEGATE_MAX_KEY_OVERLAP_MS sets the bound.',

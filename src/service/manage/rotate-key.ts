@@ -1,6 +1,7 @@
 import { ScopegateError } from '../../base/errors.js';
 import type { ManagedKey, Rotated } from '../../store/ports/managed-keys.js';
 import { mintApiKey } from '../credentials/api-key-format.js';
+import { refuseOverlap } from '../keys/rotate-key.js';
 import { actorOf, refuseUngrantable } from './caller.js';
 import type { Caller } from './caller.js';
 import type { KeyMakingDeps, WithSecret } from './create-key.js';
@@ -15,15 +16,20 @@ export interface RotateKeyRequest {
   readonly idempotencyKey: string | null;
 }
 
+export interface RotateKeyDeps extends KeyMakingDeps {
+  readonly maxOverlapMs: number;
+}
+
 export type RotateKey = (caller: Caller, request: RotateKeyRequest) => Promise<WithSecret<Rotated>>;
 
 /**
  * A new key with the scopes, addresses and expiry of the old one, which ends after the overlap or at its own expiry,
  * whichever is first: a rotation never widens anything. Whoever gets the new secret must hold what it opens.
- * Rejects with `not_found`, `permission_denied`, `precondition_failed`, `conflict`, `idempotency_reused`.
+ * Rejects with `invalid_argument` for an overlap above the bound, `not_found`, `permission_denied`, `precondition_failed`, `conflict`, `idempotency_reused`.
  */
-export function makeRotateKey(deps: KeyMakingDeps): RotateKey {
+export function makeRotateKey(deps: RotateKeyDeps): RotateKey {
   return async (caller, { publicId, overlapMs, ifMatch, idempotencyKey }) => {
+    refuseOverlap(overlapMs, deps.maxOverlapMs);
     const { key: secret, publicId: newId } = mintApiKey(deps.keyPrefix);
     const made = await deps.writer.rotateKey({
       publicId,

@@ -32,6 +32,10 @@ const endText = `
   WHERE c.id = $1::bigint
   RETURNING floor(extract(epoch FROM c.expires_at) * 1000)::float8 AS "oldExpiresAtMs"`;
 
+const sealText = `
+  UPDATE scopegate.api_key k SET ends_by = c.expires_at
+  FROM scopegate.credential c WHERE c.id = k.credential AND k.credential = $1::bigint`;
+
 interface Locked {
   readonly id: number;
   readonly isEnabled: boolean;
@@ -51,5 +55,11 @@ export async function rotateKey(query: Query, rotation: KeyRotation): Promise<nu
   }
   await query(copyText, [old.id, newId, digest]);
   const [ended] = await query<{ oldExpiresAtMs: number }>(endText, [old.id, endsAtMs]);
+  await sealEnd(query, old.id);
   return ended?.oldExpiresAtMs ?? endsAtMs;
+}
+
+/** From now on the key cannot be made to end later than it does now. */
+export async function sealEnd(query: Query, credentialId: number): Promise<void> {
+  await query(sealText, [credentialId]);
 }

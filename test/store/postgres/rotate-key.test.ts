@@ -101,6 +101,34 @@ forEachPostgres('rotation of keys', (server) => {
     expect(again.value.row.expiresAtMs).to.equal(value.oldExpiresAtMs);
   });
 
+  const later: [title: string, expiry: string][] = [
+    ['later', `'2099-01-01'`],
+    ['never', 'NULL'],
+    ['a moment later', `expires_at + interval '1 ms'`],
+  ];
+  for (const [title, expiry] of later) {
+    it(`does not let anybody make the old key end ${title}`, async () => {
+      const { row } = await make();
+      const { value } = await rotate(row.publicId, HOUR_MS);
+      const change = `UPDATE scopegate.credential SET expires_at = ${expiry} WHERE public_id = '${row.publicId}'`;
+      expect(String(await rejection(query(database.url, change)))).to.include('was rotated');
+      expect((await find(row.publicId)).expiresAtMs).to.equal(value.oldExpiresAtMs);
+      // The new one is free, and the old one may end earlier.
+      await query(database.url, change.replace(row.publicId, value.row.publicId));
+      await query(database.url, change.replace(expiry, `now() + interval '1 min'`));
+    });
+  }
+
+  it('does not let the end of a rotated key be moved or taken away', async () => {
+    const { row } = await make();
+    await rotate(row.publicId, HOUR_MS);
+    for (const end of ['NULL', `ends_by + interval '1 s'`]) {
+      const change = `UPDATE scopegate.api_key SET ends_by = ${end}
+        WHERE credential = (SELECT id FROM scopegate.credential WHERE public_id = '${row.publicId}')`;
+      expect(String(await rejection(query(database.url, change)))).to.include('only become earlier');
+    }
+  });
+
   const refused: [title: string, changes: Partial<CreateKeyRequest>, statement: string][] = [
     ['disabled', {}, 'UPDATE scopegate.credential SET enabled = false'],
     ['revoked', {}, 'UPDATE scopegate.credential SET enabled = false, revoked_at = now()'],

@@ -9,6 +9,7 @@ import type {
   Rotated,
 } from '../../ports/managed-keys.js';
 import type { Pool, Query } from '../pool.js';
+import { sealEnd } from '../rotate-key.js';
 import { applyChange, applyGrants, refuseUnknownScopes } from './apply-change.js';
 import { asActor } from './as-actor.js';
 import { lockKey, readKey } from './key-rows.js';
@@ -76,6 +77,7 @@ async function rotate(pool: Pool, { publicId, actor, once, plan }: RotateRequest
     await insertKey(query, key);
     await query(copyRolesText, [current.id, key.publicId]);
     await applyChange(query, current, { expiresAtMs: oldExpiresAtMs });
+    await sealEnd(query, current.id);
     return { key: await readKey(query, key.publicId), replayed: false };
   });
   return {

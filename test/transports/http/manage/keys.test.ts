@@ -84,6 +84,27 @@ forEachPostgres('API keys over the Management API', (server) => {
     expect(await send(String(rotated.body['secret']))).to.equal('scope_held');
   });
 
+  it('rotates with no longer an overlap than is configured', async () => {
+    const { id } = await world.createKey(['sms:send'], 'overlap');
+    const sevenDays = 7 * 24 * 3600;
+    const rotate = (overlapSeconds: number) =>
+      world.call('POST', `/v1/api-keys/${id}/rotate`, { body: { overlapSeconds } });
+    expect((await rotate(sevenDays + 1)).status).to.equal(400);
+    expect((await rotate(sevenDays)).status).to.equal(201);
+  });
+
+  it('lets nobody prolong the overlap of a rotated key', async () => {
+    const { id } = await world.createKey(['sms:send'], 'prolong');
+    const rotated = await world.call('POST', `/v1/api-keys/${id}/rotate`, { body: { overlapSeconds: 60 } });
+    const end = String(rotated.body['replaced']?.['expiresAt']);
+    const headers = { 'if-match': '*' };
+    const edit = (expiresAt: string | null) =>
+      world.call('PATCH', `/v1/api-keys/${id}`, { body: { expiresAt }, headers });
+    expect([(await edit('2099-01-01T00:00:00Z')).status, (await edit(null)).status]).to.deep.equal([409, 409]);
+    const { body } = await world.call('GET', `/v1/api-keys/${id}`);
+    expect(body['expiresAt']).to.equal(end);
+  });
+
   it('does once what is sent twice with one idempotency key, and refuses that key for something else', async () => {
     const body = { name: 'once', scopes: ['sms:send'] };
     const headers = { 'idempotency-key': 'order-1' };

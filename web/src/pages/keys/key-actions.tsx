@@ -111,7 +111,6 @@ const OVERLAPS = [
   { value: '3600', label: '1 hour' },
   { value: '86400', label: '1 day' },
   { value: '604800', label: '7 days' },
-  { value: '2592000', label: '30 days' },
 ];
 
 function RotateDialog({ apiKey, onChanged, isOpen, onClose }: DialogProps) {

@@ -84,7 +84,8 @@ export const RotateKeyBody = Type.Object(
     overlapSeconds: Type.Integer({
       minimum: 0,
       maximum: 2_592_000,
-      description: 'For how long the old key stays valid beside the new one; never beyond its own expiry.',
+      description:
+        'For how long the old key stays valid beside the new one, up to SCOPEGATE_MAX_KEY_OVERLAP_MS; never beyond its own expiry.',
     }),
   },
   { additionalProperties: false },

@@ -58,6 +58,7 @@ export async function startServers(deps: ServersDeps, parts: ServersParts): Prom
         clock: systemClock,
         trustedPeers: config.trustedGateways,
         trustedHops: config.trustedHops,
+        certificateField: config.clientCertificateField,
         timeoutMs: config.databaseTimeoutMs,
       }),
       surface.route,

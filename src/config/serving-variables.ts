@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addresses, integer, listenAddress } from './values.js';
+import { addresses, fieldName, integer, listenAddress } from './values.js';
 import { variable } from './variable.js';
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -24,6 +24,12 @@ export const SERVING_VARIABLES = {
     '0',
     integer(0, 16),
     'how many trusted proxies stand in front of the gateway',
+  ),
+  clientCertificateField: variable(
+    'SCOPEGATE_CLIENT_CERTIFICATE_HEADER',
+    '',
+    fieldName,
+    'header in which the gateways pass the certificate of a client over HTTP; unset: none is believed',
   ),
   shutdownTimeoutMs: variable(
     'SCOPEGATE_SHUTDOWN_TIMEOUT_MS',

@@ -64,6 +64,12 @@ export const keyPrefix = z
   .string()
   .refine(isApiKeyPrefix, 'must be 2 to 16 lower-case letters and digits, a letter first');
 
+/** The name of a header field (RFC 9110, section 5.1), in lower case; or none. */
+export const fieldName = z
+  .string()
+  .regex(/^[A-Za-z0-9-]*$/, 'must be the name of a header, such as X-Client-Certificate')
+  .transform((name) => name.toLowerCase());
+
 /** Addresses and CIDR blocks, separated by commas. */
 export const addresses = z.string().transform((text, context): AddressRule => {
   try {

@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { expect } from 'chai';
-import { CompactSign, calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
-import type { CryptoKey, JWK } from 'jose';
+import { exportJWK } from 'jose';
 import { CONTRACT_POLICY } from '../support/credential-contract.js';
+import { ORIGIN, ath, makeHolder, prove } from '../support/dpop-holder.js';
+import type { Holder } from '../support/dpop-holder.js';
 import { forEachPostgres } from '../support/postgres.js';
 import type { TestDatabase } from '../support/postgres.js';
 import { query } from '../support/query.js';
@@ -11,30 +12,7 @@ import type { Replica } from '../support/replica.js';
 import { AUDIENCE, startTokenIssuer } from '../support/token-issuer.js';
 import type { TokenIssuer } from '../support/token-issuer.js';
 
-const ORIGIN = 'https://api.example.com';
 const THUMBPRINT = createHash('sha256').update('a certificate').digest('base64url');
-const ath = (token: string): string => createHash('sha256').update(token).digest('base64url');
-const nowS = (): number => Math.floor(Date.now() / 1000);
-
-interface Holder {
-  readonly privateKey: CryptoKey;
-  readonly jwk: JWK;
-  readonly jkt: string;
-}
-
-async function makeHolder(): Promise<Holder> {
-  const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
-  const jwk = await exportJWK(publicKey);
-  return { privateKey, jwk, jkt: await calculateJwkThumbprint(jwk) };
-}
-
-function prove({ privateKey, jwk }: Holder, token: string, given: object = {}, header: object = {}): Promise<string> {
-  const claims = { htm: 'POST', htu: `${ORIGIN}/messages`, jti: randomUUID(), iat: nowS(), ath: ath(token), ...given };
-  return new CompactSign(Buffer.from(JSON.stringify(claims)))
-    .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk, ...header })
-    .sign(privateKey);
-}
-
 type Proof = readonly [
   title: string,
   expected: string,
@@ -42,6 +20,9 @@ type Proof = readonly [
 ];
 
 const REFUSED = 'unknown_credential';
+const ALGORITHMS = 'algs="ES256 ES384 ES512 PS256 PS384 PS512 RS256 RS384 RS512 EdDSA"';
+const challengeIn = (headers: readonly { name: string; value: string }[]): string | undefined =>
+  headers.find(({ name }) => name === 'WWW-Authenticate')?.value;
 
 const PROOFS: readonly Proof[] = [
   ['a right proof', 'scope_held', (holder, token) => prove(holder, token)],
@@ -78,8 +59,12 @@ const PROOFS: readonly Proof[] = [
   ],
   ['another token', `${REFUSED} proof_for_other_token`, (h, t) => prove(h, t, { ath: ath('other') })],
   ['no token', `${REFUSED} proof_for_other_token`, (h, t) => prove(h, t, { ath: undefined })],
-  ['a proof of two minutes ago', `${REFUSED} proof_not_recent`, (h, t) => prove(h, t, { iat: nowS() - 120 })],
-  ['a proof of in a minute', `${REFUSED} proof_not_recent`, (h, t) => prove(h, t, { iat: nowS() + 60 })],
+  [
+    'a proof of two minutes ago',
+    `${REFUSED} proof_not_recent`,
+    (h, t) => prove(h, t, { iat: Date.now() / 1000 - 120 }),
+  ],
+  ['a proof of in a minute', `${REFUSED} proof_not_recent`, (h, t) => prove(h, t, { iat: Date.now() / 1000 + 60 })],
 ];
 
 forEachPostgres('bound tokens', function (server) {
@@ -144,8 +129,29 @@ forEachPostgres('bound tokens', function (server) {
       `${REFUSED} token_not_bound`,
     );
     const { headers } = await answerTo(`DPoP ${plain}`);
-    const challenge = 'DPoP realm="platform", error="invalid_token"';
-    expect(headers).to.deep.include({ name: 'WWW-Authenticate', value: challenge });
+    expect(challengeIn(headers)).to.equal(`DPoP realm="platform", error="invalid_token", ${ALGORITHMS}`);
+  });
+
+  it('says that the proof is wrong, and which algorithms it may have', async () => {
+    const { headers } = await answerTo(`DPoP ${token}`, { dpopProof: await prove(holder, token, { htm: 'GET' }) });
+    expect(challengeIn(headers)).to.equal(`DPoP realm="platform", error="invalid_dpop_proof", ${ALGORITHMS}`);
+  });
+
+  it('takes a proof once at each replica, and no more', async () => {
+    const other = await startReplica({ DATABASE_URL: database.url });
+    try {
+      const request = { authorization: `DPoP ${token}`, method: 'POST', path: '/messages', origin: ORIGIN };
+      const dpopProof = await prove(holder, token);
+      const told: string[] = [];
+      for (const at of [replica, other, replica, other]) {
+        const { decision, detail } = await at.check({ ...request, dpopProof });
+        told.push(`${decision} ${detail}`.trim());
+      }
+      const again = 'DECISION_DENY proof_used_before';
+      expect(told).to.deep.equal(['DECISION_ALLOW', 'DECISION_ALLOW', again, again]);
+    } finally {
+      await other.stop();
+    }
   });
 
   it('takes a token that is bound to a certificate with that certificate alone', async () => {
@@ -160,7 +166,7 @@ forEachPostgres('bound tokens', function (server) {
     const bound = await issuer.token({ cnf: { 'x5t#S256': THUMBPRINT, jkt: holder.jkt } });
     const dpopProof = await prove(holder, bound);
     const clientCertificateSha256 = THUMBPRINT;
-    expect(await ask(`DPoP ${bound}`, { dpopProof })).to.equal(`${REFUSED} wrong_certificate`);
+    expect(await ask(`DPoP ${bound}`, { dpopProof })).to.equal(`${REFUSED} token_is_bound`);
     expect(await ask(`Bearer ${bound}`, { clientCertificateSha256 })).to.equal(`${REFUSED} token_is_bound`);
     expect(await ask(`DPoP ${bound}`, { dpopProof, clientCertificateSha256 })).to.equal('scope_held');
   });

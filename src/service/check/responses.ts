@@ -1,5 +1,6 @@
 import type { Decision } from '../../engine/decide.js';
 import type { DenyReason, Reason } from '../../engine/reason.js';
+import { PROOF_ALGORITHMS, PROOF_FAULTS } from '../credentials/oauth/proof-terms.js';
 import type { ErrorFamily } from '../../store/ports/policy.js';
 
 export interface HttpHeader {
@@ -39,8 +40,13 @@ const UNAUTHORIZED: ReadonlySet<Reason> = new Set<DenyReason>([
   'expired',
 ]);
 
-/** Both have the errors of RFC 6750, section 3 (RFC 9449, section 7.1). */
-const TOKEN_SCHEMES = ['Bearer', 'DPoP'];
+const ALGORITHMS = `, algs="${PROOF_ALGORITHMS.join(' ')}"`;
+/** Both have the errors of RFC 6750, section 3; DPoP also names the algorithms of its proofs (RFC 9449, section 7.1). */
+const TOKEN_SCHEMES = [
+  { scheme: 'Bearer', algorithms: '' },
+  { scheme: 'DPoP', algorithms: ALGORITHMS },
+];
+const BAD_PROOF: ReadonlySet<string> = new Set(PROOF_FAULTS);
 
 /**
  * Bodies are the bytes of the error family, unchanged; `realm` names the API in challenges. Who sent no credential learns
@@ -62,11 +68,12 @@ export function makeResponses(family: ErrorFamily, realm: string): Responses {
   const insufficient = (scheme: string, scopes: string): GatewayResponse =>
     forbidden({ name: 'WWW-Authenticate', value: `${scheme} ${inRealm}, error="insufficient_scope"${scopes}` });
   const tokens = new Map(
-    TOKEN_SCHEMES.map((scheme) => [
+    TOKEN_SCHEMES.map(({ scheme, algorithms }) => [
       scheme.toLowerCase(),
       {
         scheme,
-        bad: unauthorized(`${scheme} ${inRealm}, error="invalid_token"`),
+        bad: unauthorized(`${scheme} ${inRealm}, error="invalid_token"${algorithms}`),
+        badProof: unauthorized(`${scheme} ${inRealm}, error="invalid_dpop_proof"${algorithms}`),
         missingScope: insufficient(scheme, ''),
       },
     ]),
@@ -79,7 +86,10 @@ export function makeResponses(family: ErrorFamily, realm: string): Responses {
       if (decision.allowed) return ALLOWED;
       if (decision.reason === 'no_credential') return noCredential;
       const token = tokens.get(authorization.split(' ', 1)[0]?.toLowerCase() ?? '');
-      if (UNAUTHORIZED.has(decision.reason)) return token?.bad ?? badCredential;
+      if (UNAUTHORIZED.has(decision.reason)) {
+        if (token === undefined) return badCredential;
+        return BAD_PROOF.has(decision.detail) ? token.badProof : token.bad;
+      }
       if (token === undefined || decision.reason !== 'missing_scope') return refused;
       const scopes = nameableScopes();
       if (scopes.length === 0) return token.missingScope;

@@ -13,17 +13,22 @@ export type Confirm = (
   request: CheckRequest,
 ) => CredentialFault | null | Promise<CredentialFault | null>;
 
-/** Proofs that are remembered at once, so that none is taken twice; some 20 MB. */
-const MAX_REMEMBERED = 200_000;
+/** Proofs that are remembered at once, so that none is taken twice; some 30 MB. Of one key, 300 a second. */
+const REPLAYS = { maxRemembered: 200_000, maxOfOneKey: 20_000 };
 
+/**
+ * Confirms by DPoP proof (RFC 9449, section 4.3) and by certificate thumbprint (RFC 8705, section 3). What was taken is
+ * remembered by this process alone. Rejects with `resource_exhausted` when too many proofs are remembered.
+ */
 export function makeConfirm(clock: Clock): Confirm {
-  const replays = makeReplays(MAX_REMEMBERED, clock);
+  const replays = makeReplays(REPLAYS, clock);
   return ({ confirmation, token, scheme }, request) => {
     if (confirmation === null) return scheme === 'bearer' ? null : fault('token_not_bound');
     const { jkt, certificate } = confirmation;
     // RFC 8705, section 3: the certificate of the connection that the request came on.
-    if (certificate !== null && request.proof?.certificateThumbprint !== certificate) {
-      return fault(request.proof === undefined ? 'token_is_bound' : 'wrong_certificate');
+    const presented = request.proof?.certificateThumbprint ?? '';
+    if (certificate !== null && presented !== certificate) {
+      return fault(presented === '' ? 'token_is_bound' : 'wrong_certificate');
     }
     // RFC 9449, section 7.1: a token that is bound to a key comes under DPoP, and no other does.
     if (jkt === null) return scheme === 'bearer' ? null : fault('token_not_bound');

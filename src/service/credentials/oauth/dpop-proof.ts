@@ -2,20 +2,12 @@ import { hash } from 'node:crypto';
 import { EmbeddedJWK, calculateJwkThumbprint, compactVerify } from 'jose';
 import type { JWK } from 'jose';
 import type { CheckRequest } from '../../check/answer.js';
+import { PROOF_ALGORITHMS } from './proof-terms.js';
+import type { ProofFault } from './proof-terms.js';
 import type { Replays } from './replays.js';
 import { isJsonObject } from './small-json.js';
 import type { JsonObject } from './small-json.js';
 import { parseToken } from './token-format.js';
-
-export type ProofFault =
-  | 'no_proof'
-  | 'broken_proof'
-  | 'wrong_proof_key'
-  | 'wrong_proof_signature'
-  | 'proof_for_other_request'
-  | 'proof_for_other_token'
-  | 'proof_not_recent'
-  | 'proof_used_before';
 
 export interface ProofToJudge {
   /** Thumbprint of the key that the token is bound to (RFC 7638). */
@@ -30,7 +22,6 @@ export interface ProofToJudge {
 const MAX_AGE_MS = 60_000;
 const MAX_AHEAD_MS = 5_000;
 const MAX_ID_LENGTH = 256;
-const ALGORITHMS = ['ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512', 'EdDSA'];
 
 /** RFC 9449, section 4.3; null for a proof that is right. The cheap comparisons come before the signature. */
 export async function judgeProof(judged: ProofToJudge): Promise<ProofFault | null> {
@@ -51,13 +42,14 @@ export async function judgeProof(judged: ProofToJudge): Promise<ProofFault | nul
   if (!(iat * 1000 >= nowMs - MAX_AGE_MS && iat * 1000 <= nowMs + MAX_AHEAD_MS)) return 'proof_not_recent';
   if (!(await isSigned(text))) return 'wrong_proof_signature';
   // Last, so that nobody but the holder of the key fills the memory.
-  const isNew = replays.note(`${jkt} ${hash('sha256', jti, 'base64url')}`, iat * 1000 + MAX_AGE_MS);
+  const isNew = replays.note({ jkt, id: hash('sha256', jti, 'base64url'), untilMs: iat * 1000 + MAX_AGE_MS });
   return isNew ? null : 'proof_used_before';
 }
 
 /** RFC 9449, section 4.2: the public key stands in the header of the proof, and no private part of it. */
 function keyOf({ typ, alg, jwk, ...more }: JsonObject): JWK | null {
-  if (typ !== 'dpop+jwt' || typeof alg !== 'string' || !ALGORITHMS.includes(alg) || !isJsonObject(jwk)) return null;
+  if (typ !== 'dpop+jwt' || typeof alg !== 'string' || !PROOF_ALGORITHMS.includes(alg) || !isJsonObject(jwk))
+    return null;
   if (['crit', 'b64', 'jku', 'x5u', 'x5c'].some((name) => Object.hasOwn(more, name))) return null;
   return ['d', 'p', 'k'].some((name) => Object.hasOwn(jwk, name)) ? null : jwk;
 }
@@ -72,7 +64,7 @@ async function thumbprintOf(key: JWK): Promise<string | null> {
 
 async function isSigned(proof: string): Promise<boolean> {
   try {
-    await compactVerify(proof, EmbeddedJWK, { algorithms: ALGORITHMS });
+    await compactVerify(proof, EmbeddedJWK, { algorithms: PROOF_ALGORITHMS });
     return true;
   } catch {
     return false;

@@ -1,32 +1,71 @@
 import { ScopegateError } from '../../../base/errors.js';
 import type { Clock } from '../../../base/clock.js';
 
-/** Proofs that were taken and may not be taken again. */
+/** A DPoP proof that was taken. */
+export interface TakenProof {
+  /** Thumbprint of the key that signed it. */
+  readonly jkt: string;
+  /** The `jti` that its holder gave it. */
+  readonly id: string;
+  /** When it would be too old anyway. */
+  readonly untilMs: number;
+}
+
+/** Proofs that were taken and may not be taken again (RFC 9449, section 11.1). */
 export interface Replays {
   /**
-   * Notes a proof until that time; false where it was noted before.
+   * Notes a proof; false where it was noted before.
    *
-   * @throws ScopegateError `resource_exhausted` when too many are remembered: forgetting one could let it pass again
+   * @throws ScopegateError `resource_exhausted` when too many are remembered, of this key or of all: forgetting one could
+   *   let it pass again
    */
-  note(proof: string, untilMs: number): boolean;
+  note(proof: TakenProof): boolean;
+}
+
+export interface ReplayLimits {
+  readonly maxRemembered: number;
+  /** Of one key, so that no holder takes the room of all others. */
+  readonly maxOfOneKey: number;
+}
+
+interface Noted {
+  readonly jkt: string;
+  readonly untilMs: number;
 }
 
 /** What is over is forgotten before anything is refused. */
-export function makeReplays(maxRemembered: number, clock: Clock): Replays {
-  const until = new Map<string, number>();
+export function makeReplays({ maxRemembered, maxOfOneKey }: ReplayLimits, clock: Clock): Replays {
+  const noted = new Map<string, Noted>();
+  const ofKey = new Map<string, number>();
+
+  function forget(name: string, { jkt }: Noted): void {
+    noted.delete(name);
+    const left = (ofKey.get(jkt) ?? 0) - 1;
+    if (left > 0) ofKey.set(jkt, left);
+    else ofKey.delete(jkt);
+  }
+
+  function forgetOver(nowMs: number): void {
+    // Nearly in the order of their ends, because all last equally long.
+    for (const [name, proof] of noted) {
+      if (proof.untilMs >= nowMs) return;
+      forget(name, proof);
+    }
+  }
+
   return {
-    note(proof, untilMs) {
+    note({ jkt, id, untilMs }) {
       const nowMs = clock();
-      const known = until.get(proof);
-      if (known !== undefined && known >= nowMs) return false;
-      // Nearly in the order of their ends, because all last equally long.
-      for (const [oldest, endsAtMs] of until) {
-        if (endsAtMs >= nowMs) break;
-        until.delete(oldest);
+      const name = `${jkt} ${id}`;
+      const known = noted.get(name);
+      if (known !== undefined && known.untilMs >= nowMs) return false;
+      if (known !== undefined) forget(name, known);
+      forgetOver(nowMs);
+      if (noted.size >= maxRemembered || (ofKey.get(jkt) ?? 0) >= maxOfOneKey) {
+        throw new ScopegateError('resource_exhausted', 'too many DPoP proofs at once');
       }
-      if (until.size >= maxRemembered) throw new ScopegateError('resource_exhausted', 'too many DPoP proofs at once');
-      until.delete(proof);
-      until.set(proof, untilMs);
+      noted.set(name, { jkt, untilMs });
+      ofKey.set(jkt, (ofKey.get(jkt) ?? 0) + 1);
       return true;
     },
   };

@@ -1,6 +1,7 @@
 import type { AttributeContext__Output as Attributes } from '../../../wire/envoy/service/auth/v3/AttributeContext.js';
 import type { _envoy_service_auth_v3_AttributeContext_HttpRequest__Output as HttpRequest } from '../../../wire/envoy/service/auth/v3/AttributeContext.js';
 import type { CheckRequest } from '../../../service/check/answer.js';
+import { certificateThumbprint } from '../../../service/credentials/client-certificate.js';
 import { clientAddress, parseForwardedFor } from '../../../service/check/client-address.js';
 
 /** The key of `context_extensions` that names the API: one of its hosts. */
@@ -27,7 +28,8 @@ export function questionOf(
     proof: {
       dpop: valuesOf(http, 'dpop').join(', '),
       origin: `${http.scheme}://${http.host}`,
-      certificateThumbprint: '',
+      // Of the TLS connection, as Envoy itself says it (`include_peer_certificate`); no header counts.
+      certificateThumbprint: certificateThumbprint(attributes.source?.certificate ?? ''),
     },
     traceParent: valuesOf(http, 'traceparent')[0] ?? '',
     minRevision: 0,

@@ -4,6 +4,7 @@ import { ScopegateError } from '../../../base/errors.js';
 import type { Answer, Check, CheckRequest } from '../../../service/check/answer.js';
 import { clientAddress, parseForwardedFor } from '../../../service/check/client-address.js';
 import type { AddressRule } from '../../../service/credentials/addresses.js';
+import { certificateThumbprint } from '../../../service/credentials/client-certificate.js';
 import { CALLER_TOKEN_FIELD } from '../../listener/caller-tokens.js';
 import type { Callers } from '../../listener/callers.js';
 import type { HttpRoute } from '../route.js';
@@ -20,6 +21,8 @@ export interface ForwardAuthDeps {
   readonly trustedPeers: AddressRule;
   /** How many proxies stand in front of the gateway; see `clientAddress`. */
   readonly trustedHops: number;
+  /** The field, in lower case, in which the gateway passes the client's certificate; empty: none is believed. */
+  readonly certificateField: string;
   readonly timeoutMs: number;
 }
 
@@ -71,13 +74,18 @@ async function replyLater(response: ServerResponse, answer: Promise<Answer>, tim
   }
 }
 
-/** The gateway says the scheme; one that is missing or said twice makes no origin, and no proof is for it. */
-function proofOf(rawHeaders: readonly string[], host: string): Pick<CheckRequest, 'proof'> {
+/**
+ * The gateway says the scheme and the certificate. A scheme that is missing or said twice makes no origin, and no proof is
+ * for it; a certificate that is said twice is none.
+ */
+function proofOf(rawHeaders: readonly string[], host: string, certificateField: string): Pick<CheckRequest, 'proof'> {
   const dpop = valuesOf(rawHeaders, 'dpop').join(', ');
-  if (dpop === '') return {};
+  const certificate = certificateField === '' ? null : onlyValueOf(rawHeaders, certificateField);
+  const thumbprint = certificate !== null && 'value' in certificate ? certificateThumbprint(certificate.value) : '';
+  if (dpop === '' && thumbprint === '') return {};
   const scheme = onlyValueOf(rawHeaders, 'x-forwarded-proto');
   const origin = 'value' in scheme && host !== '' ? `${scheme.value}://${host}` : '';
-  return { proof: { dpop, origin, certificateThumbprint: '' } };
+  return { proof: { dpop, origin, certificateThumbprint: thumbprint } };
 }
 
 function questionOf(request: IncomingMessage, original: Original, deps: ForwardAuthDeps): CheckRequest {
@@ -87,7 +95,7 @@ function questionOf(request: IncomingMessage, original: Original, deps: ForwardA
     // Several fields become one value with commas (RFC 9110, section 5.3), which is no credential.
     authorization: valuesOf(rawHeaders, 'authorization').join(', '),
     ...original,
-    ...proofOf(rawHeaders, original.host),
+    ...proofOf(rawHeaders, original.host, deps.certificateField),
     sourceIp: clientAddress(
       valuesOf(rawHeaders, 'x-forwarded-for').flatMap((value) => parseForwardedFor(value)),
       deps.trustedHops,

@@ -44,6 +44,7 @@ describe('forward auth', () => {
         callers: anyCaller,
         trustedPeers,
         trustedHops,
+        certificateField: 'x-client-certificate',
         timeoutMs: 50,
       }),
       metrics: () => Promise.reject(new Error('not asked for')),

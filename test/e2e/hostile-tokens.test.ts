@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { CONTRACT_POLICY } from '../support/credential-contract.js';
 import { HOSTILE_TOKENS } from '../support/hostile-tokens.js';
+import { MISSPELT_TOKENS, UNUSUAL_TOKENS } from '../support/misspelt-tokens.js';
 import { forEachPostgres } from '../support/postgres.js';
 import type { TestDatabase } from '../support/postgres.js';
 import { query } from '../support/query.js';
@@ -41,7 +42,7 @@ forEachPostgres('hostile tokens', function (server) {
     expect(await ask(await issuer.token())).to.equal('scope_held');
   });
 
-  for (const [title, expected, make] of HOSTILE_TOKENS) {
+  for (const [title, expected, make] of [...HOSTILE_TOKENS, ...MISSPELT_TOKENS, ...UNUSUAL_TOKENS]) {
     it(`${title}: ${expected}`, async () => {
       const token = await make({ issuer, evil });
       // The second time may be answered from memory.

@@ -20,10 +20,18 @@ export function parseAuthorization(value: string): ParsedAuthorization {
   if (hasControlCharacter(value)) return malformed('control_character');
   const space = value.indexOf(' ');
   if (space <= 0) return malformed('no_scheme');
-  const credentials = value.slice(space + 1).trim();
+  const credentials = withoutSpaces(value, space + 1);
   // Two header fields arrive joined by a comma (RFC 9110, section 5.3); which of them counts is not ours to guess.
   if (credentials.includes(',')) return malformed('several_credentials');
   return { form: 'credentials', scheme: value.slice(0, space).toLowerCase(), credentials };
+}
+
+/** Without the spaces at both ends, and nothing else: what another reader keeps must not vanish here. */
+function withoutSpaces(value: string, from: number): string {
+  let [start, end] = [from, value.length];
+  while (value[start] === ' ') start++;
+  while (end > start && value[end - 1] === ' ') end--;
+  return value.slice(start, end);
 }
 
 function malformed(detail: AuthorizationFault): ParsedAuthorization {

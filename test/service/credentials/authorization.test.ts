@@ -11,6 +11,7 @@ describe('Authorization header', () => {
     ['an API key', `App ${key}`, read],
     ['a scheme in another letter case', `aPP ${key}`, read],
     ['spaces around the key', `App   ${key} `, read],
+    ['a space that is none', `App ${key}\u00a0`, { ...read, credentials: `${key}\u00a0` }],
     ['the key without a scheme', key, { form: 'malformed', detail: 'no_scheme' }],
     ['a leading space', ` App ${key}`, { form: 'malformed', detail: 'no_scheme' }],
     ['any scheme', 'Digest abc', { form: 'credentials', scheme: 'digest', credentials: 'abc' }],

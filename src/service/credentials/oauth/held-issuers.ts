@@ -21,6 +21,7 @@ export interface HeldIssuersDeps {
 /** A standby may lag behind the change feed; a few reads catch up with it or the answer is "unavailable". */
 const MAX_READ_ATTEMPTS = 5;
 
+/** Reads with the first token, and then only after a change. `find` rejects with `unavailable`. */
 export function makeHeldIssuers(deps: HeldIssuersDeps): HeldIssuers {
   return new IssuersInMemory(deps);
 }

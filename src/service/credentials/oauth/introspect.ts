@@ -52,10 +52,16 @@ export function makeIntrospect({ post, readSecret, misses, clock }: Introspector
 
 /** Stricter than RFC 7662, section 2.2, which leaves out what it likes: audience, expiry and client must be said. */
 function judgeActive(answer: JsonObject, issuer: IssuerRow, nowMs: number): ReturnType<typeof judgeGrant> {
-  const { iss, aud } = answer;
+  const { iss, aud, token_type: tokenType } = answer;
   if (iss !== undefined && iss !== issuer.issuer) return 'wrong_issuer';
   if (!namesAudience(aud, issuer.audience)) return 'wrong_audience';
-  return judgeGrant(answer, issuer, nowMs);
+  const type = tokenType === undefined ? 'bearer' : typeof tokenType === 'string' ? tokenType.toLowerCase() : '';
+  // Issuers may also know refresh tokens as active; what is no access token names another type.
+  if (type !== 'bearer' && type !== 'dpop') return 'wrong_token_type';
+  const granted = judgeGrant(answer, issuer, nowMs);
+  // RFC 9449, section 6.2: a token of this type is bound, and an answer that does not say to what is broken.
+  const lacksKey = type === 'dpop' && typeof granted !== 'string' && (granted.confirmation?.jkt ?? null) === null;
+  return lacksKey ? 'unknown_confirmation' : granted;
 }
 
 function basic(client: string, secret: string): string {

@@ -29,6 +29,8 @@ export type ClaimFault =
   | 'broken_issued_at'
   | 'issued_in_future'
   | 'no_subject'
+  | 'no_token_id'
+  | 'wrong_token_type'
   | 'no_client'
   | 'broken_scopes'
   | 'unknown_confirmation';
@@ -36,16 +38,19 @@ export type ClaimFault =
 /** How far the clocks of an issuer and of this host may be apart. */
 const LEEWAY_MS = 5_000;
 const MAX_SCOPES = 256;
+/** Printable ASCII (RFC 6749, appendix A.1), as the rows have it. */
+const CLIENT_ID = /^[ -~]{1,255}$/;
 /** The end of the year 9999. */
 const LAST_SECOND = 253_402_300_799;
 
 /** The claims of a JWT access token whose signature was right (RFC 9068, sections 2.2 and 4). */
 export function judgeClaims(claims: JsonObject, issuer: IssuerRow, nowMs: number): VouchedToken | ClaimFault {
-  const { iss, aud, sub } = claims;
+  const { iss, aud, sub, jti } = claims;
   if (iss !== issuer.issuer) return 'wrong_issuer';
   if (!namesAudience(aud, issuer.audience)) return 'wrong_audience';
   if (!isSecond(claims['iat'])) return 'broken_issued_at';
   if (typeof sub !== 'string' || sub === '') return 'no_subject';
+  if (typeof jti !== 'string' || jti === '') return 'no_token_id';
   return judgeGrant(claims, issuer, nowMs);
 }
 
@@ -57,7 +62,7 @@ export function judgeGrant(claims: JsonObject, issuer: IssuerRow, nowMs: number)
   if (iat !== undefined && !isSecond(iat)) return 'broken_issued_at';
   if (iat !== undefined && iat * 1000 > nowMs + LEEWAY_MS) return 'issued_in_future';
   const clientId = claims[issuer.clientClaim];
-  if (typeof clientId !== 'string' || clientId === '' || clientId.length > 255) return 'no_client';
+  if (typeof clientId !== 'string' || !CLIENT_ID.test(clientId)) return 'no_client';
   const scopes = scopesOf(claims);
   if (scopes === null) return 'broken_scopes';
   const confirmation = confirmationOf(claims['cnf']);

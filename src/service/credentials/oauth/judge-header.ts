@@ -13,7 +13,8 @@ export function judgeHeader(header: JsonObject, algorithms: readonly string[]): 
   if (KEYS_IN_HEADER.some((name) => Object.hasOwn(header, name))) return 'key_in_header';
   // No extension is understood here, so each one that must be is one too many (RFC 7515, section 4.1.11).
   if (Object.hasOwn(header, 'crit') || Object.hasOwn(header, 'b64')) return 'critical_header';
-  if (Object.hasOwn(header, 'cty') || Object.hasOwn(header, 'zip')) return 'nested_token';
+  // Signed, and something else inside (RFC 7519, section 5.2), or meant to be read as encrypted (RFC 7516, section 9).
+  if (['cty', 'zip', 'enc'].some((name) => Object.hasOwn(header, name))) return 'nested_token';
   if (typeof alg !== 'string' || !algorithms.includes(alg)) return 'algorithm_not_allowed';
   if (typeof typ !== 'string' || !/^(application\/)?at\+jwt$/i.test(typ)) return 'wrong_token_type';
   if (kid !== undefined && (typeof kid !== 'string' || kid.length > MAX_KEY_ID_LENGTH)) return 'broken_key_id';

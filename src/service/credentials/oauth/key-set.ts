@@ -43,6 +43,7 @@ const MAX_KEYS = 100;
 /** Without any keys nobody gets an answer. */
 const FIRST_RETRY_MS = 1_000;
 
+/** Fetches with the first question, and from then on by a timer until it is closed; times in ms of a steady clock. */
 export function makeKeySet(deps: KeySetDeps): KeySet {
   return new RefreshedKeySet(deps);
 }

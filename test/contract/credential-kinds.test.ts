@@ -12,6 +12,7 @@ import { makePool } from '../../src/store/postgres/pool.js';
 import type { Pool } from '../../src/store/postgres/pool.js';
 import { makeSessionStore } from '../../src/store/postgres/session-store.js';
 import { makeUserStore } from '../../src/store/postgres/user-store.js';
+import { describeSurfaces } from '../support/contract-surfaces.js';
 import { CONTRACT_POLICY, describeKind } from '../support/credential-contract.js';
 import type { KindUnderTest } from '../support/credential-contract.js';
 import { forEachPostgres } from '../support/postgres.js';
@@ -63,7 +64,8 @@ forEachPostgres('the contract of credentials', function (server) {
     strangersToken = await issuer.token({ client_id: 'nobody' });
     // Wrong passwords are part of the contract; their limits are tested apart.
     const generous = { SCOPEGATE_PASSWORD_ATTEMPTS_PER_USER: '1000', SCOPEGATE_PASSWORD_ATTEMPTS_PER_SOURCE: '1000' };
-    replica = await startReplica({ DATABASE_URL: database.url, ...generous });
+    const often = { SCOPEGATE_USE_FLUSH_INTERVAL_MS: '200' };
+    replica = await startReplica({ DATABASE_URL: database.url, ...generous, ...often });
   });
   after(async () => {
     await issuer.stop();
@@ -164,6 +166,7 @@ forEachPostgres('the contract of credentials', function (server) {
   for (const under of [apiKey, user, session, oauthToken]) {
     describe(`of kind ${under.kind}`, () => {
       describeKind(under, world);
+      describeSurfaces(under, world);
     });
   }
 });

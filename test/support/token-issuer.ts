@@ -46,7 +46,7 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
       Buffer.from(
         JSON.stringify({
           ...{ iss: url, aud: AUDIENCE, sub: 'a', client_id: 'a', jti: 'j', iat: nowS(), exp: nowS() + 600 },
-          ...{ scope: 'message:send message:read sms:manage everything' },
+          ...{ scope: 'message:send message:read sms:manage everything all' },
           ...claims,
         }),
       ),

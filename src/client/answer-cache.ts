@@ -21,6 +21,7 @@ type Kept = { readonly answer: CheckResponse__Output; readonly endsAtMs: number 
 /** Silence, and the age of what has been told, beyond which nothing is answered from here. */
 export const MAX_SILENCE_MS = 3_000;
 
+/** Empty, and closed until the stream of invalidations speaks; times in ms of a steady clock. */
 export function makeAnswerCache(maxEntries: number, nowMs: () => number = () => performance.now()): AnswerCache {
   const kept = new Map<string, Kept>();
   let epoch = 0;

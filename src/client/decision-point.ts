@@ -77,6 +77,11 @@ const FLOW_WINDOW_BYTES = 1024 * 1024;
 const RECONNECT_MS = 100;
 const MAX_OUTSTANDING = 256;
 
+/**
+ * A client of one decision point; connects with the first call, and again by itself. Its methods reject with a
+ * `ScopegateError`: `unavailable`, `deadline_exceeded`, `resource_exhausted`, `invalid_argument`, and `internal` for
+ * everything else, such as a client that may not ask.
+ */
 export function connectDecisionPoint(options: DecisionPointOptions): DecisionPoint {
   const client = new (clientClass())(options.address, channelCredentials(options), {
     'grpc-node.flow_control_window': FLOW_WINDOW_BYTES,

@@ -10,6 +10,7 @@ const CODES: Partial<Record<number, ErrorCode>> = {
   [status.UNAVAILABLE]: 'unavailable',
 };
 
+/** Our code for a status code of gRPC; `internal` for one that nothing here sends. */
 export function errorCodeOf(code: number): ErrorCode {
   return CODES[code] ?? 'internal';
 }

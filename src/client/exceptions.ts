@@ -41,6 +41,7 @@ export class ForbiddenException extends ApiException {
   declare readonly code: 403;
 }
 
+/** The exception of its code: 401 and 403 have classes of their own. */
 export function makeException(message: string, parts: ExceptionParts): ApiException {
   if (parts.code === 401) return new UnauthorizedException(message, parts);
   if (parts.code === 403) return new ForbiddenException(message, parts);

@@ -47,6 +47,7 @@ interface AnyInput {
 
 const TIMEOUT_MS = 10_000;
 
+/** One method for each operation; each throws an `ApiException` for a status of 400 or above, and when there is no answer. */
 export function makeManagementClient(options: ManagementOptions): ManagementClient {
   const operations = Object.entries(OPERATIONS).map(([id, [method, path]]) => [
     id,

@@ -19,6 +19,7 @@ export interface SecurityOptions {
 
 const CALLER_TOKEN_FIELD = 'x-scopegate-caller-token';
 
+/** TLS where it is asked for, else none. */
 export function channelCredentials({ tls }: SecurityOptions): ChannelCredentials {
   if (tls === undefined) return credentials.createInsecure();
   const pem = (text: string | Buffer | undefined): Buffer | null => (text === undefined ? null : Buffer.from(text));

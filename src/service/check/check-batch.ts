@@ -39,6 +39,7 @@ const MAX_BATCH_ITEMS = 1_000;
 /** How often a batch is decided anew because the policy changed while it waited for the database. */
 const MAX_ROUNDS = 3;
 
+/** Batches by the same decision as single checks; see `CheckBatch` for what it takes and throws. */
 export function makeCheckBatch(deps: CheckDeps): CheckBatch {
   const decide = makeDecide(deps);
 

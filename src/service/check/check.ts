@@ -60,6 +60,7 @@ interface HeldApi {
 /** Decides one request by one view of the policy; rejects as `Check` does. */
 export type Decide = (request: CheckRequest, view: PolicyView) => Answer | Promise<Answer>;
 
+/** The decision alone, without waiting for a revision: what single checks and batches have in common. */
 export function makeDecide(deps: CheckDeps): Decide {
   const checker = new Checker(deps);
   return (request, view) => checker.decide(request, view);

@@ -17,6 +17,7 @@ export interface Gate extends Checks {
   shut(): void;
 }
 
+/** A gate that is shut. */
 export function makeGate(): Gate {
   let inner: Checks | null = null;
   let isOpen = false;

@@ -45,6 +45,7 @@ export function mintPublicId(): string {
   return base62(randomBytes(ID_LENGTH), ID_LENGTH);
 }
 
+/** A new key under a prefix for which `isApiKeyPrefix` holds; 256 bits from the generator of the system. */
 export function mintApiKey(prefix: string): MintedApiKey {
   const publicId = mintPublicId();
   const body = `${prefix}_${publicId}_${base62(randomBytes(SECRET_BYTES), SECRET_LENGTH)}`;

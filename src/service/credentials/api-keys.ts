@@ -45,6 +45,10 @@ const READS = { maxKeysPerRead: 1_000, maxReadsInFlight: 2, maxWaiting: 20_000 }
 /** A standby may lag behind the change feed; a few reads catch up with it or the answer is "unavailable". */
 const MAX_READ_ATTEMPTS = 5;
 
+/**
+ * Credentials that are proved by a secret of their own, API keys and sessions, kept as HMAC-SHA-256 (RFC 2104) under the
+ * pepper and compared in constant time. An unknown key costs the same comparison as a wrong secret.
+ */
 export function makeApiKeys(deps: ApiKeysDeps): ApiKeys {
   const cacheKey = (publicId: string): string => deps.cacheNamespace + publicId;
   const loader = makeBatchLoader<ReadKey>({

@@ -22,6 +22,7 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 /** Of no password: made with the same cost from random bytes that were thrown away. */
 const NOBODY = '$argon2id$v=19$m=19456,t=2,p=1$xIoMIzFzY6L20aMiWMPseg$p829G2xZfL2OOfh88SCOrcjkJPsd637Y7HvoHKSRNDA';
 
+/** A bounded queue in front of the hash; a failed hash gives its place back. */
 export function makePasswords({ maxRunning, maxWaiting }: PasswordLimits): Passwords {
   const queue: (() => void)[] = [];
   let running = 0;

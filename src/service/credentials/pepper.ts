@@ -15,10 +15,11 @@ export interface Pepper {
   knows(fingerprint: string): boolean;
 }
 
+/** The length of the hash (RFC 2104, section 3): a shorter key would weaken it. */
 export const PEPPER_MIN_BYTES = 32;
 
 /**
- * @param key the pepper of today: what new digests are made with
+ * @param key the pepper of today, `PEPPER_MIN_BYTES` random bytes at least: what new digests are made with
  * @param others peppers that digests may also have been made with, while one replaces the other
  */
 export function makePepper(key: Buffer, others: readonly Buffer[] = []): Pepper {

@@ -20,6 +20,7 @@ export type Resolve = (credentials: string, request: CheckRequest) => Resolution
 /** One resolver per scheme (RFC 9110, section 11.1); schemes in lower case. */
 export type Schemes = ReadonlyMap<string, Resolve>;
 
+/** The fault of what cannot be a credential; `detail` says what is wrong with it and never repeats it. */
 export function malformed(detail: string): CredentialFault {
   return { fault: 'malformed_credential', detail };
 }

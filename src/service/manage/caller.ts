@@ -14,6 +14,7 @@ export interface Caller {
 /** Its holder grants what he does not hold himself. */
 const GRANT_ANY = 'scopes:grant-any';
 
+/** Who asks, with all that his scopes cover at this moment. Rejects with `unavailable`. */
 export async function makeCaller(
   credential: CredentialRow,
   reach: Pick<ReachReader, 'coveredScopes'>,
@@ -22,10 +23,12 @@ export async function makeCaller(
   return { credential, covered, mayGrantAny: covered.has(GRANT_ANY) };
 }
 
+/** The caller as the audit trail names him. */
 export function actorOf({ credential }: Caller): Actor {
   return { kind: 'credential', id: credential.publicId, name: credential.name };
 }
 
+/** Whether the caller may hand this scope out: one that he holds, also by implication, or any. */
 export function mayGrant(caller: Caller, scope: string): boolean {
   return caller.mayGrantAny || caller.covered.has(scope);
 }

@@ -39,6 +39,7 @@ export interface ManageClientsDeps {
   readonly clock: Clock;
 }
 
+/** Clients of OAuth issuers over the Management API; see `ManageClients` for what each method rejects with. */
 export function makeManageClients({ store, clock }: ManageClientsDeps): ManageClients {
   return {
     async create(caller, request, idempotencyKey) {

@@ -37,6 +37,7 @@ export function issuerEtag(issuer: ManagedIssuer): string {
   return entityTag([name, address, clientClaim, scopesFrom, enabled, scopeMap]);
 }
 
+/** OAuth issuers over the Management API; see `ManageIssuers` for what each method rejects with. */
 export function makeManageIssuers(store: IssuerStore): ManageIssuers {
   return {
     async create(caller, { name, settings }, idempotencyKey) {

@@ -43,6 +43,7 @@ export interface ManagePeopleDeps {
   readonly passwords: Passwords;
 }
 
+/** Users over the Management API; see `ManagePeople` for what each method rejects with. */
 export function makeManagePeople({ store, passwords }: ManagePeopleDeps): ManagePeople {
   return {
     async create(caller, { password, ...request }, idempotencyKey) {

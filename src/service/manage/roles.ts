@@ -22,6 +22,7 @@ export function roleEtag({ name, description, scopes }: ManagedRole): string {
   return entityTag([name, description, scopes]);
 }
 
+/** Roles over the Management API; see `ManageRoles` for what each method rejects with. */
 export function makeManageRoles(store: RoleStore): ManageRoles {
   return {
     async define(caller, role, ifMatch) {

@@ -26,6 +26,7 @@ const MIN_PASSWORD_LENGTH = 12;
 const MAX_PASSWORD_LENGTH = 1024;
 const MAX_LOGIN_LENGTH = 128;
 
+/** Users of the command line and the API; passwords are hashed before the database is asked. */
 export function makeManageUsers({ store, passwords }: ManageUsersDeps): ManageUsers {
   return {
     async create({ password, ...user }) {
@@ -50,6 +51,11 @@ export function refuseBadLogin(login: string): void {
   });
 }
 
+/**
+ * The password in normal form C, as it is hashed (RFC 8265, section 4.2.2).
+ *
+ * @throws ScopegateError `invalid_argument` for fewer than 12 or more than 1,024 characters, or control characters
+ */
 export function acceptablePassword(password: string): string {
   const normal = normalizePassword(password);
   const length = Array.from(normal).length;

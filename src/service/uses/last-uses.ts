@@ -32,6 +32,7 @@ const BATCH = 5_000;
 /** Sessions stay for the record for so long after their end. */
 const KEPT_SESSIONS_MS = 7 * 24 * 3_600_000;
 
+/** Nothing is written until `flush`; times in ms of `clock`. */
 export function makeLastUses(deps: LastUsesDeps): LastUses {
   return new LastUsesInMemory(deps);
 }

@@ -27,6 +27,7 @@ interface Cell {
   readonly next: Cell | undefined;
 }
 
+/** Empty counters, `maxCounters` at most. */
 export function makeUseCounters(maxCounters: number): UseCounters {
   return new Counters(maxCounters);
 }

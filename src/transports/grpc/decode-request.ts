@@ -5,6 +5,7 @@ import type { CheckRequest__Output as WireRequest } from '../../wire/scopegate/v
 const DEFAULT_DEADLINE_MS = 5_000;
 const MAX_MARGIN_MS = 50;
 
+/** The question in a message; `deadlineMs`: when its caller stops waiting, in ms of the clock. Never throws. */
 export function decodeRequest(wire: WireRequest, deadlineMs: number, door: Door): CheckRequest {
   return {
     door,

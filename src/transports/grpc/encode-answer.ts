@@ -12,6 +12,7 @@ import type { Endpoint as WireEndpoint } from '../../wire/scopegate/v1/Endpoint.
 import type { Principal as WirePrincipal } from '../../wire/scopegate/v1/Principal.js';
 import type { Reason as WireReason } from '../../wire/scopegate/v1/Reason.js';
 
+/** Reasons as the .proto names them. */
 export const REASONS: Record<Reason, WireReason> = {
   scope_held: 'REASON_SCOPE_HELD',
   any_credential: 'REASON_ANY_CREDENTIAL',
@@ -37,6 +38,7 @@ const KINDS: Record<CredentialKind, WireKind> = {
   oauth_token: 'CREDENTIAL_KIND_OAUTH_TOKEN',
 };
 
+/** A whole answer as a message. */
 export function encodeAnswer(answer: Answer): WireResponse {
   return {
     ...encodeVerdict(answer),
@@ -72,14 +74,17 @@ export function encodeGatewayResponse(response: GatewayResponse): WireResponse {
   return { httpStatus: response.status, headers: response.headers as HttpHeader[], body: response.body };
 }
 
+/** Who called; never a secret. */
 export function encodePrincipal(row: Pick<CredentialRow, 'publicId' | 'kind' | 'account' | 'name'>): WirePrincipal {
   return { id: row.publicId, kind: KINDS[row.kind], account: row.account, name: row.name };
 }
 
+/** The endpoint at this index of the compiled policy. */
 export function encodeEndpoint(api: CompiledApi, index: number): WireEndpoint {
   return encodeEndpointView(describeEndpoint(api, index), api.name);
 }
 
+/** An endpoint as it was described; `api` is the name of its API. */
 export function encodeEndpointView(endpoint: EndpointView, api: string): WireEndpoint {
   return {
     api,

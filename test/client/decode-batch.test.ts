@@ -14,7 +14,7 @@ const few = <T>(...values: T[]) => fc.constantFrom(...values);
 
 const RESPONSE = fc.record(
   {
-    decision: few('DECISION_ALLOW', 'DECISION_DENY', 77),
+    decision: few<string | number>('DECISION_ALLOW', 'DECISION_DENY', 77),
     reason: few('REASON_SCOPE_HELD', 'REASON_EXPIRED'),
     detail: few('', 'revoked'),
     httpStatus: few(200, 401),

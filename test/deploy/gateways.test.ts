@@ -55,6 +55,7 @@ async function startScopegate(check: Check, port = 0): Promise<HttpServer> {
       callers: anyCaller,
       trustedPeers,
       trustedHops: 0,
+      certificateField: '',
       timeoutMs: 500,
     }),
     metrics: () => Promise.reject(new Error('not asked for')),

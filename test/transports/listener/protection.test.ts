@@ -59,7 +59,15 @@ describe('Protection of the listeners', () => {
     const trustedPeers = compileAddressRule(['127.0.0.1'])!;
     http = await startHttpServer({
       ...place,
-      routes: makeForwardAuthRoutes({ check, callers, clock, trustedPeers, trustedHops: 0, timeoutMs: 500 }),
+      routes: makeForwardAuthRoutes({
+        check,
+        callers,
+        clock,
+        trustedPeers,
+        trustedHops: 0,
+        certificateField: '',
+        timeoutMs: 500,
+      }),
       metrics: () => Promise.resolve({ contentType: 'text/plain', body: 'metrics\n' }),
       notReadyBecause: () => null,
     });

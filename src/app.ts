@@ -7,8 +7,7 @@ import type { Beginning } from './app/begin.js';
 import { claimPepper, findPepper, migrateSchema, openDatabase } from './app/database.js';
 import type { DatabaseDeps, Progress } from './app/database.js';
 import { closeInOrder } from './app/close-in-order.js';
-import { makeDecisionLog } from './app/decision-log.js';
-import { boundHistory } from './app/history.js';
+import { makeRecords } from './app/records.js';
 import { loadDemo } from './app/demo.js';
 import { openProtection } from './app/protection.js';
 import { makeReplication } from './app/replication.js';
@@ -107,16 +106,16 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
   });
   const replication = makeReplication(config, log);
   const protection = await openProtection(assembly);
-  const decisionLog = makeDecisionLog(config);
   const readings = (): Readings => readingsOf(live, protection.certificates, replication.feed);
   const observation = await openObservation(assembly, readings);
   const { metrics } = observation;
+  const records = makeRecords(config, metrics);
   // The ports are bound before anything else is touched: a taken one is found out at once.
   const servers = await startServers(assembly, {
     gate,
     lookups,
     observation,
-    decisionLog,
+    records,
     readiness,
     protection,
     freshness: replication.calls,
@@ -124,8 +123,7 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
 
   const database = await openDatabase(assembly, () => live?.freshness.applied ?? 0);
   const pepper = await findPepper(assembly);
-  boundHistory(database.writes, assembly);
-  decisionLog.open({ pool: database.writes, pepper, metrics, closers, log });
+  records.open({ config, writes: database.writes, pepper, closers, log });
   const lastUses = startLastUses(database.writes, assembly);
   const isLoaded = (): boolean => beginning?.isLoaded === true;
   const parts = { database, pepper, lastUses, observation, isLoaded, replication, grpcPort: servers.grpc.port };

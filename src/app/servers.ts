@@ -11,10 +11,10 @@ import { makeForwardAuthRoutes } from '../transports/http/forward-auth/route.js'
 import { startHttpServer } from '../transports/http/server.js';
 import type { HttpServer } from '../transports/http/server.js';
 import type { Protection } from '../transports/listener/protection.js';
-import type { DecisionLog } from './decision-log.js';
 import { makeManagementSurface } from './management-surface.js';
 import type { ManagementSurface } from './management-surface.js';
 import type { Observation } from './observation.js';
+import type { Records } from './records.js';
 import type { Readiness } from './readiness.js';
 
 export interface ServersDeps {
@@ -27,7 +27,7 @@ export interface ServersParts {
   readonly gate: Gate;
   readonly lookups: Lookups;
   readonly observation: Observation;
-  readonly decisionLog: DecisionLog;
+  readonly records: Records;
   readonly readiness: Readiness;
   readonly protection: Protection;
   readonly freshness: FreshnessCalls;
@@ -43,10 +43,10 @@ export interface Servers {
 /** Binds both ports; everything is refused until the gate opens. */
 export async function startServers(deps: ServersDeps, parts: ServersParts): Promise<Servers> {
   const { config, closers } = deps;
-  const { gate, lookups, observation, readiness, protection, freshness, decisionLog } = parts;
+  const { gate, lookups, observation, readiness, protection, freshness, records } = parts;
   const { registry } = observation.metrics;
   const measured = observation.checks(shedLoad(gate, { maxPending: config.maxPendingChecks }));
-  const surface = makeManagementSurface(decisionLog.wrap(measured), { config, protection });
+  const surface = makeManagementSurface(records.wrap(measured), { config, protection });
   const { checks } = surface;
   const http = await startHttpServer({
     ...config.httpListen,

@@ -10,6 +10,7 @@ import { addReplayCommand } from './commands/replay.js';
 import { addServeCommand } from './commands/serve.js';
 import { addLintCommand } from './commands/lint.js';
 import { addSessionCommand } from './commands/session.js';
+import { addShadowCommand } from './commands/shadow.js';
 import { addTestCommand } from './commands/test.js';
 import { addUserCommand } from './commands/user.js';
 import { addWaitCommand } from './commands/wait.js';
@@ -33,6 +34,7 @@ export function makeProgram(output: Output): Command {
   addWaitCommand(program, output);
   addPlanCommand(program, output);
   addReplayCommand(program, output);
+  addShadowCommand(program, output);
   addImportCommand(program, output);
   addLintCommand(program, output);
   addTestCommand(program, output);

@@ -28,6 +28,7 @@ export interface Metrics {
   readonly keyFetches: Counter<'issuer' | 'outcome'>;
   readonly keysFetchedAt: Gauge<'issuer'>;
   readonly loggedDecisions: Counter<'sink' | 'outcome'>;
+  readonly shadowChecks: Counter<'outcome'>;
 }
 
 /** From 10 microseconds, where decisions from memory are, to 1 second, where nothing should be. */
@@ -92,13 +93,26 @@ export function makeMetrics(read: () => Readings): Metrics {
       labelNames: ['operation', 'code'],
       registers,
     }),
+    ...recordMetrics(registers),
+    ...issuerMetrics(registers),
+  };
+}
+
+/** Of what is kept of decisions, and of what is tried beside them. */
+function recordMetrics(registers: Registry[]): Pick<Metrics, 'loggedDecisions' | 'shadowChecks'> {
+  return {
     loggedDecisions: new Counter({
       name: 'scopegate_decision_log_records_total',
       help: 'Decisions chosen for the decision log, by where they go and whether they were written or lost.',
       labelNames: ['sink', 'outcome'],
       registers,
     }),
-    ...issuerMetrics(registers),
+    shadowChecks: new Counter({
+      name: 'scopegate_shadow_checks_total',
+      help: 'Checks that a shadow policy decided too, by what came of it.',
+      labelNames: ['outcome'],
+      registers,
+    }),
   };
 }
 

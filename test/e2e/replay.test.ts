@@ -204,6 +204,32 @@ forEachPostgres('scopegate replay', function (server) {
     expect(undecidable).to.deep.equal({ no_answer: 1, path: 2, history: 0, policy: 0, credential: 1 });
   }).timeout(180_000);
 
+  it('decides by a draft that is applied nowhere', async () => {
+    const { id } = await world.createKey(['sms:send'], 'drafted');
+    const draft = join(folder.path, 'draft.sql');
+    writeFileSync(
+      draft,
+      `SELECT scopegate.change_endpoint('platform', 'POST', '/sms', '{voice:call}');
+      SELECT scopegate.grant_scope('${id}', 'voice:call');`,
+    );
+    const principal = { id, kind: 'api_key', account: 'default' };
+    const at = new Date().toISOString();
+    const mine = { ...RECORD, at, decision: 'allow', reason: 'scope_held', principal };
+    const gained = { ...mine, decision: 'deny', reason: 'missing_scope', path: '/calls', endpoint: 'POST /calls' };
+    const other = { ...mine, principal: { ...principal, id: (await world.createKey(['sms:send'], 'other')).id } };
+    const all = await report(toFile([mine, gained, other]), '--draft', draft);
+    expect(all).to.deep.include({ by: 'the draft draft', code: 1, nowDenied: 1 });
+    expect(all.same + all.nowAllowed).to.equal(2);
+    // Only the other key was made meanwhile.
+    const rows = await query(
+      database.url,
+      `SELECT FROM scopegate.credential_scope WHERE scope = 'voice:call' AND credential = scopegate.credential_id('${id}')`,
+    );
+    expect(rows).to.deep.equal([]);
+    expect((await scopegate('replay', '--draft', draft, '--credential', id, 'POST', '/sms')).code).to.equal(0);
+    expect((await scopegate('replay', '--draft', 'no-such.sql', 'GET', '/status')).code).to.equal(2);
+  }).timeout(300_000);
+
   it('replays the log of the database, of one credential and of a time', async () => {
     const { id, secret } = await world.createKey(['sms:send'], 'followed');
     const since = new Date().toISOString();

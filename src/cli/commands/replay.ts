@@ -13,6 +13,7 @@ import { withDatabase } from '../with-database.js';
 interface ReplayCommandOptions {
   readonly revision?: number;
   readonly at?: number;
+  readonly draft?: string;
   readonly asLogged?: true;
   readonly fromDatabase?: true;
   readonly since?: number;
@@ -39,6 +40,7 @@ export function addReplayCommand(program: Command, output: Output): void {
     .option('--from-database', 'replay the decision log in the database')
     .option('--revision <number>', 'by the policy and credentials of this revision', parseCount)
     .option('--at <time>', 'by those that were current at this time, ISO 8601', parseTime)
+    .option('--draft <path>', 'by what a SQL file, or the pending files of a folder, would make of the newest')
     .option('--as-logged', 'each decision by the revision that it rested on')
     .option('--since <time>', 'with --from-database: from this time on', parseTime)
     .option('--until <time>', 'with --from-database: before this time', parseTime)
@@ -108,14 +110,15 @@ async function replayByHand(method: string, path: string, options: ReplayCommand
   if (!answer.decision.allowed) process.exitCode = DIFFERS;
 }
 
-function byWhich({ revision, at, asLogged }: ReplayCommandOptions): ByWhich {
+function byWhich({ revision, at, draft, asLogged }: ReplayCommandOptions): ByWhich {
   const chosen: ByWhich[] = [
     ...(revision === undefined ? [] : [{ kind: 'revision', revision } as const]),
     ...(at === undefined ? [] : [{ kind: 'time', atMs: at } as const]),
+    ...(draft === undefined ? [] : [{ kind: 'draft', path: draft } as const]),
     ...(asLogged === true ? [{ kind: 'as logged' } as const] : []),
   ];
   if (chosen.length > 1)
-    throw new ScopegateError('invalid_argument', 'by which policy: one of --revision, --at, --as-logged');
+    throw new ScopegateError('invalid_argument', 'by which policy: one of --revision, --at, --draft, --as-logged');
   return chosen[0] ?? { kind: 'newest' };
 }
 

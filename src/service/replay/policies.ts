@@ -1,5 +1,7 @@
 import { isScopegateError } from '../../base/errors.js';
 import type { HistoryReader } from '../../store/ports/history.js';
+import type { PolicyState } from '../../store/ports/planning.js';
+import { toMoment } from './planned-credential.js';
 import type { ReplayedPolicy } from './replay.js';
 import { makeWorld } from './world.js';
 import type { World } from './world.js';
@@ -39,5 +41,22 @@ export function policyAsLogged(history: HistoryReader): ReplayedPolicy {
       return world;
     },
     findCredentials: ({ revision }, publicIds) => history.readCredentials(revision ?? 0, publicIds),
+  };
+}
+
+/** What migrations would make of policy and credentials. */
+export function policyOfDraft(after: PolicyState, revision: number): ReplayedPolicy {
+  const world = makeWorld(after, revision);
+  const issuers = new Map(after.issuers.map((issuer) => [issuer.id, issuer]));
+  const credentials = new Map(after.credentials.map((planned) => [planned.publicId, planned]));
+  return {
+    worldOf: () => Promise.resolve(world),
+    findCredentials: (_logged, publicIds) =>
+      Promise.resolve(
+        publicIds.flatMap((publicId) => {
+          const planned = credentials.get(publicId);
+          return planned === undefined ? [] : [toMoment(planned, issuers)];
+        }),
+      ),
   };
 }

@@ -10,7 +10,10 @@ const NAMED_IN_LINE = 5;
 export function describePlan(report: PlanReport, limit: number): string {
   const { endpoints, credentials } = report;
   const affected = endpoints.filter(({ gains, loses }) => isAffected(gains) || isAffected(loses));
-  const routes = endpoints.filter(({ moved }) => moved);
+  // What is merely new comes last: nobody has used it yet.
+  const routes = endpoints
+    .filter(({ moved }) => moved)
+    .sort((one, other) => Number(one.before === null) - Number(other.before === null));
   const quiet = endpoints.filter((endpoint) => !affected.includes(endpoint) && !routes.includes(endpoint));
   return [
     describeSummary(report),
@@ -28,8 +31,8 @@ export function describeSummary({ files, summary }: PlanReport): string {
 }
 
 function describeSum(summary: PlanSummary): string {
-  const { pairs, pairsGained, pairsLost, credentialsGaining, credentialsLosing, opened, closed, routes } = summary;
-  const elsewhere = routes === 0 ? [] : [`${countOf(routes, 'kind')} of requests lead elsewhere`];
+  const { pairs, pairsGained, pairsLost, credentialsGaining, credentialsLosing, opened, closed } = summary;
+  const elsewhere = describeRoutes(summary);
   if (pairs === 0) return ['nobody gains or loses access', ...elsewhere].join('\n');
   const lines = [
     `${countOf(pairsGained + pairsLost, 'pair')} of endpoint and credential change, at ${countOf(summary.endpoints, 'endpoint')}`,
@@ -39,6 +42,15 @@ function describeSum(summary: PlanSummary): string {
     ...elsewhere,
   ];
   return lines.join('\n');
+}
+
+function describeRoutes({ routesChanged, routesAdded, routesRemoved }: PlanSummary): readonly string[] {
+  const parts = [
+    ...(routesChanged === 0 ? [] : [`${String(routesChanged)} to another endpoint`]),
+    ...(routesRemoved === 0 ? [] : [`${String(routesRemoved)} to no endpoint any more`]),
+    ...(routesAdded === 0 ? [] : [`${String(routesAdded)} to a new endpoint`]),
+  ];
+  return parts.length === 0 ? [] : [`kinds of requests that lead elsewhere: ${parts.join(', ')}`];
 }
 
 function section<T>(

@@ -6,6 +6,8 @@ export interface Progress {
 }
 
 const MIN_INTERVAL_MS = 100;
+/** Of a terminal that does not say how wide it is. */
+const USUAL_COLUMNS = 80;
 
 export function makeProgress(stream: NodeJS.WriteStream = process.stderr, now: () => number = Date.now): Progress {
   let saidAt = 0;
@@ -14,7 +16,7 @@ export function makeProgress(stream: NodeJS.WriteStream = process.stderr, now: (
   const show = (text: string): void => {
     saidAt = now();
     isShown = true;
-    stream.write(`\r\u001b[K${text.slice(0, Math.max(20, stream.columns - 1))}`);
+    stream.write(`\r\u001b[K${text.slice(0, (stream.columns > 1 ? stream.columns : USUAL_COLUMNS) - 1)}`);
   };
   const forget = (): void => {
     if (later !== null) clearTimeout(later);

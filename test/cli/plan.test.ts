@@ -58,6 +58,7 @@ forEachPostgres('scopegate plan', (server) => {
       'gained  2, by 1 credential',
       'lost    1, by 1 credential',
       'calls of the last 30 days that would have been refused: 42',
+      'kinds of requests that lead elsewhere: 1 to another endpoint',
       'GET /sms/{id}  [messages]',
       'loses  1 credential, 1 called it lately (42 calls): k1 "Key k1"',
       'gains  1 credential: k2 "Key k2"',
@@ -81,7 +82,15 @@ forEachPostgres('scopegate plan', (server) => {
     expect(code).to.equal(1);
     const { files, summary, endpoints } = JSON.parse(stdout) as PlanReport;
     expect(files).to.deep.equal(['0001_audit']);
-    expect(summary).to.deep.include({ pairs: 3, pairsGained: 2, pairsLost: 1, routes: 1, recentCallsLost: 1042 });
+    expect(summary).to.deep.include({
+      pairs: 3,
+      pairsGained: 2,
+      pairsLost: 1,
+      routesChanged: 1,
+      routesAdded: 0,
+      routesRemoved: 0,
+      recentCallsLost: 1042,
+    });
     expect(endpoints).to.have.length(1);
     expect(endpoints[0]!.loses).to.deep.include({ everybody: false, count: 1, recentlyUsedBy: 1, recentCalls: 1042 });
     expect(endpoints[0]!.loses.credentials).to.deep.equal([

@@ -46,7 +46,10 @@ export interface EndpointReport {
 
 export interface PlanSummary extends PairCounts {
   readonly endpoints: number;
-  readonly routes: number;
+  /** Kinds of requests that lead elsewhere than before: to another endpoint, to one where there was none, to none. */
+  readonly routesChanged: number;
+  readonly routesAdded: number;
+  readonly routesRemoved: number;
   readonly credentialsChanged: number;
   readonly recentCallsLost: number;
   readonly recentDays: number;
@@ -74,7 +77,7 @@ export function makePlanReport(plan: PolicyPlan, options: ReportOptions): PlanRe
   const summary = {
     ...countPairs(plan.changes),
     endpoints: endpoints.filter(({ gains, loses }) => isAffected(gains) || isAffected(loses)).length,
-    routes: endpoints.filter(({ moved }) => moved).length,
+    ...countRoutes(endpoints),
     credentialsChanged: plan.credentials.length,
     recentCallsLost: callsLost(plan.changes, uses),
     recentDays: options.recentDays,
@@ -104,6 +107,13 @@ function indexUses(uses: readonly RecentUse[]): Uses {
     byEndpoint.set(use.endpointId, known);
   }
   return byEndpoint;
+}
+
+function countRoutes(endpoints: readonly EndpointReport[]) {
+  const moved = endpoints.filter((endpoint) => endpoint.moved);
+  const routesAdded = moved.filter(({ before }) => before === null).length;
+  const routesRemoved = moved.filter(({ after }) => after === null).length;
+  return { routesAdded, routesRemoved, routesChanged: moved.length - routesAdded - routesRemoved };
 }
 
 /** Each call once, through however many kinds of requests its endpoint changes. */

@@ -18,7 +18,7 @@ import { makeLookups } from './app/lookups.js';
 import { openObservation } from './app/observation.js';
 import type { Observation } from './app/observation.js';
 import { openGate } from './app/open-gate.js';
-import { makeSchemes } from './app/schemes.js';
+import { makeNamed, makeSchemes } from './app/schemes.js';
 import { holdBack } from './app/hold-back.js';
 import { findSnapshot, openSnapshotKeeper } from './app/snapshot.js';
 import { makeKeptIssuers } from './service/credentials/oauth/kept-issuers.js';
@@ -142,7 +142,7 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
   keeper?.start();
   closers.push('policy snapshot', () => keeper?.stop());
   const checking = openGate(gate, live, { config, lastUses });
-  lookups.open(makeLookups({ held, freshness, reads: database.reads, observation }));
+  lookups.open(makeLookups({ held, checking, reads: database.reads, observation }));
   // Nothing is written before the pepper is known to be that of the database.
   const pool = holdBack(database.writes, parts.isLoaded);
   const { surface } = servers;
@@ -204,6 +204,7 @@ function makeLive(assembly: Assembly, parts: LiveParts): Live {
   const issuers = makeKeptIssuers(observation.store(makeIssuerReader(reads)));
   const held = makeHeldPolicy({
     policyReader: observation.store(makePolicyReader(database.reads)),
+    makeNamed: (forNames) => makeNamed(forNames, { config, reads, observation }),
     makeSchemes: (forCredentials) => makeSchemes(forCredentials, { ...parts, config, reads, issuers, closers, log }),
     clock: systemClock,
     log,

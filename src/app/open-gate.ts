@@ -20,6 +20,7 @@ export function openGate(
     directory: () => held.directory(),
     compiledApis: held.compiledApis,
     schemes: held.schemes,
+    ...(held.named === undefined ? {} : { named: held.named }),
     freshness,
     staleness: { degradedAfterMs: degradedAfter(config.pollIntervalMs), maxMs: config.maxStalenessMs },
     router: makeRouter(),

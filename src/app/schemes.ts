@@ -3,6 +3,8 @@ import { makeMissBudget } from '../service/caches/miss-budget.js';
 import { makeApiKeys } from '../service/credentials/api-keys.js';
 import { makeAttempts } from '../service/credentials/attempts.js';
 import type { HeldCredentials } from '../service/credentials/held-credentials.js';
+import { makeFindNamed } from '../service/credentials/named.js';
+import type { FindNamed } from '../service/credentials/named.js';
 import { makePasswords } from '../service/credentials/passwords.js';
 import type { Pepper } from '../service/credentials/pepper.js';
 import type { Resolve, Schemes } from '../service/credentials/schemes.js';
@@ -12,6 +14,7 @@ import { makeBasicScheme } from '../service/credentials/users.js';
 import type { LastUses } from '../service/uses/last-uses.js';
 import type { ApiKeyReader } from '../store/ports/credentials.js';
 import { makeApiKeyReader } from '../store/postgres/api-key-reader.js';
+import { makeNamedReader } from '../store/postgres/named-reader.js';
 import { makeSessionReader } from '../store/postgres/session-reader.js';
 import { makeUserReader } from '../store/postgres/user-reader.js';
 import { makeOauth } from './oauth.js';
@@ -60,4 +63,13 @@ function sessionKeys({ config, reads, lastUses, observation }: SchemeParts): Api
     lastUsedAtMs: (credentialId) => lastUses.lastUsedAtMs(credentialId),
     slackMs: config.useFlushIntervalMs,
   });
+}
+
+/** Who is named, as a PEP does over AuthZEN, is held apart from who is presented: a name proves nothing. */
+export function makeNamed(
+  held: HeldCredentials,
+  { config, reads, observation }: Pick<SchemeParts, 'config' | 'reads' | 'observation'>,
+): FindNamed {
+  const reader = observation.store(makeNamedReader(reads));
+  return makeFindNamed({ ...held, reader, clock: systemClock, maxEntries: config.credentialCacheEntries });
 }

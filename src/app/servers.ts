@@ -7,6 +7,7 @@ import type { Lookups } from '../service/lookup/lookups.js';
 import { shedLoad } from '../service/check/shed.js';
 import { startGrpcServer } from '../transports/grpc/server.js';
 import type { FreshnessCalls, GrpcServer } from '../transports/grpc/server.js';
+import { makeAuthzenRoutes } from '../transports/http/authzen/route.js';
 import { makeForwardAuthRoutes } from '../transports/http/forward-auth/route.js';
 import { startHttpServer } from '../transports/http/server.js';
 import type { HttpServer } from '../transports/http/server.js';
@@ -48,18 +49,26 @@ export async function startServers(deps: ServersDeps, parts: ServersParts): Prom
   const measured = observation.checks(shedLoad(gate, { maxPending: config.maxPendingChecks }));
   const surface = makeManagementSurface(records.wrap(measured), { config, protection });
   const { checks } = surface;
+  const asking = {
+    check: checks.check,
+    callers: protection.callers,
+    clock: systemClock,
+    trustedPeers: config.trustedGateways,
+    timeoutMs: config.databaseTimeoutMs,
+  };
   const http = await startHttpServer({
     ...config.httpListen,
     protection,
     routes: [
       ...makeForwardAuthRoutes({
-        check: checks.check,
-        callers: protection.callers,
-        clock: systemClock,
-        trustedPeers: config.trustedGateways,
+        ...asking,
         trustedHops: config.trustedHops,
         certificateField: config.clientCertificateField,
-        timeoutMs: config.databaseTimeoutMs,
+      }),
+      ...makeAuthzenRoutes({
+        ...asking,
+        searches: lookups.searches,
+        identifier: { url: config.authzenUrl, scheme: surface.scheme },
       }),
       surface.route,
     ],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { addresses, fieldName, integer, listenAddress } from './values.js';
-import { variable } from './variable.js';
+import { addresses, fieldName, identifierUrl, integer, listenAddress } from './values.js';
+import { optional, variable } from './variable.js';
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
@@ -18,6 +18,11 @@ export const SERVING_VARIABLES = {
     '127.0.0.0/8,::1',
     addresses,
     'addresses of the gateways that may ask over HTTP, and are believed',
+  ),
+  authzenUrl: optional(
+    'SCOPEGATE_AUTHZEN_URL',
+    identifierUrl,
+    'https URL by which AuthZEN clients know this decision point; unset: as they address it',
   ),
   trustedHops: variable(
     'SCOPEGATE_TRUSTED_HOPS',

@@ -50,6 +50,14 @@ export const peppers = z
   .transform((text) => text.split(',').map((each) => each.trim()))
   .pipe(z.array(z.lazy(() => pepper)).max(8, 'must be at most 8'));
 
+/** As section 9.1.1 of AuthZEN 1.0 wants the identifier of a decision point. */
+export const identifierUrl = z
+  .string()
+  .refine(
+    (text) => /^https:\/\/[^/?#@\s]+[^?#\s]*$/.test(text) && URL.canParse(text),
+    'must be an https URL without query and fragment',
+  );
+
 export const pepper = z.string().transform((text, context): Buffer => {
   const bytes = Buffer.from(text, 'base64');
   if (/^[0-9A-Za-z+/_-]+={0,2}$/.test(text) && bytes.length >= PEPPER_MIN_BYTES) return bytes;

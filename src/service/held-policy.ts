@@ -14,6 +14,7 @@ import type { CredentialCache, CredentialCacheLimits, HeldCredential } from './c
 import { makeInvalidations } from './caches/invalidations.js';
 import { holdCredential } from './credentials/api-keys.js';
 import type { HeldCredentials } from './credentials/held-credentials.js';
+import type { FindNamed } from './credentials/named.js';
 import type { Schemes } from './credentials/schemes.js';
 import type { SnapshotKeeper } from './snapshot-keeper.js';
 import { makeDirectory } from './directory.js';
@@ -28,6 +29,8 @@ export interface HeldPolicy {
   readonly compiledApis: CompiledApis;
   /** What `Authorization` may hold. */
   readonly schemes: Schemes;
+  /** Credentials that are named instead of presented; absent where nobody may do that. */
+  readonly named?: FindNamed;
   readonly credentialCache: CredentialCache;
   readonly overlapWatch: OverlapWatch;
   /** A credential as decisions see it; for questions about one that nobody presents. */
@@ -44,6 +47,7 @@ export interface HeldPolicyDeps {
   readonly policyReader: PolicyReader;
   /** Makes the resolvers on what is held for them. */
   readonly makeSchemes: (held: HeldCredentials) => Schemes;
+  readonly makeNamed?: (held: HeldCredentials) => FindNamed;
   readonly clock: Clock;
   readonly log: Log;
   readonly policyCacheBytes: number;
@@ -64,6 +68,7 @@ export function makeHeldPolicy(deps: HeldPolicyDeps): HeldPolicy {
 class PolicyInMemory implements HeldPolicy {
   readonly compiledApis: CompiledApis;
   readonly schemes: Schemes;
+  readonly named?: FindNamed;
   readonly credentialCache: CredentialCache;
   readonly overlapWatch: OverlapWatch;
   private readonly scopes: ScopeTable = makeScopeTable();
@@ -87,7 +92,9 @@ class PolicyInMemory implements HeldPolicy {
       onGood: (source) => deps.keeper?.noteApi(source),
       watch: this.overlapWatch,
     });
-    this.schemes = deps.makeSchemes({ cache: this.credentialCache, invalidations: this.credentialChanges, scopes });
+    const held = { cache: this.credentialCache, invalidations: this.credentialChanges, scopes };
+    this.schemes = deps.makeSchemes(held);
+    if (deps.makeNamed !== undefined) this.named = deps.makeNamed(held);
   }
 
   directory(): Directory {

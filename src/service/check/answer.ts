@@ -2,6 +2,7 @@ import type { CompiledApi } from '../../engine/compile.js';
 import type { Decision } from '../../engine/decide.js';
 import type { DecisionExplanation } from '../../engine/explain.js';
 import type { CredentialRow } from '../../store/ports/credentials.js';
+import type { Name } from '../credentials/named.js';
 import type { GatewayResponse } from './responses.js';
 
 /** What binds a request to a key or a certificate; each empty for none. */
@@ -30,6 +31,8 @@ export interface CheckRequest {
   readonly host: string;
   /** Address of the client; empty for unknown. */
   readonly sourceIp: string;
+  /** The credential, where whoever asks has recognised it itself; `authorization` counts for nothing then. */
+  readonly named?: Name;
   /** What shows that the client holds more than a token; absent where the gateway says nothing of it. */
   readonly proof?: PresentedProof;
   /** Trace of the caller (W3C Trace Context, section 3.2); absent or empty for none. Decides nothing. */

@@ -11,9 +11,7 @@ import type { CompiledApis } from '../caches/compiled-apis.js';
 import { isAddress } from '../credentials/addresses.js';
 import type { ApiEntry } from '../../store/ports/policy.js';
 import type { Instant } from '../state-age.js';
-import { parseAuthorization } from '../credentials/authorization.js';
-import { malformed } from '../credentials/schemes.js';
-import type { Resolution, Schemes } from '../credentials/schemes.js';
+import type { Resolution } from '../credentials/schemes.js';
 import type { Directory, ListedApi } from '../directory.js';
 import type { Answer, Check, CheckRequest } from './answer.js';
 import { explainAnswer } from './explain.js';
@@ -22,12 +20,13 @@ import { refuseStale, refuseUnconfirmed, stalenessLimit } from './staleness.js';
 import type { Staleness } from './staleness.js';
 import { livePolicy } from './policy-view.js';
 import type { PolicyView } from './policy-view.js';
+import { makeResolve } from './resolve.js';
+import type { Resolve, ResolveDeps } from './resolve.js';
 
-export interface CheckDeps {
+export interface CheckDeps extends ResolveDeps {
   readonly directory: () => Directory;
   readonly compiledApis: Pick<CompiledApis, 'get'>;
   readonly router: Router;
-  readonly schemes: Schemes;
   readonly freshness: {
     readonly applied: number;
     readonly confirmed: Instant | null;
@@ -80,9 +79,11 @@ export function makeCheck(deps: CheckDeps): Check {
 
 class Checker {
   private readonly deps: CheckDeps;
+  private readonly resolve: Resolve;
 
   constructor(deps: CheckDeps) {
     this.deps = deps;
+    this.resolve = makeResolve(deps);
   }
 
   decide(request: CheckRequest, view: PolicyView): Answer | Promise<Answer> {
@@ -107,12 +108,8 @@ class Checker {
     const reached = { request, listed, routed, ...policy };
     const early = decideWithoutCredential(policy.api, routed);
     if (early !== null) return this.answer(reached, early, null);
-    const parsed = parseAuthorization(request.authorization);
-    if (parsed.form === 'none') return this.answer(reached, denyCredential(reached.routed, 'no_credential', ''), null);
-    if (parsed.form === 'malformed') return this.judge(reached, malformed(parsed.detail));
-    const resolve = this.deps.schemes.get(parsed.scheme);
-    if (resolve === undefined) return this.judge(reached, malformed('unknown_scheme'));
-    const found = resolve(parsed.credentials, request);
+    const found = this.resolve(request);
+    if (found === 'none') return this.answer(reached, denyCredential(reached.routed, 'no_credential', ''), null);
     return found instanceof Promise ? found.then((late) => this.judge(reached, late)) : this.judge(reached, found);
   }
 

@@ -1,4 +1,5 @@
 import { ScopegateError } from '../../base/errors.js';
+import type { Searches } from '../search/searches.js';
 import type { LookupCredentials } from './lookup-credentials.js';
 import type { LookupEndpoints } from './lookup-endpoints.js';
 
@@ -6,6 +7,7 @@ import type { LookupEndpoints } from './lookup-endpoints.js';
 export interface Lookups {
   readonly endpoints: LookupEndpoints;
   readonly credentials: LookupCredentials;
+  readonly searches: Searches;
 }
 
 /** Stands where the lookups will be, so that servers can bind their ports before the policy is loaded. */
@@ -23,6 +25,11 @@ export function makeLookupGate(): LookupGate {
   return {
     endpoints: (request) => opened().endpoints(request),
     credentials: (request) => opened().credentials(request),
+    searches: {
+      subjects: async (request, wanted) => opened().searches.subjects(request, wanted),
+      routes: async (request, wanted) => opened().searches.routes(request, wanted),
+      methods: async (request, wanted) => opened().searches.methods(request, wanted),
+    },
     open(lookups) {
       inner = lookups;
     },

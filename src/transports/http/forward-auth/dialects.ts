@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { onlyValueOf, valuesOf } from './headers.js';
+import { targetOf, valuesOf } from '../raw-headers.js';
+import { onlyValueOf } from './headers.js';
 import type { HeaderFault } from './headers.js';
 
 /** What a gateway says about the request that it asks for. */
@@ -52,7 +53,7 @@ function makeHeaderDialect(name: string, names: typeof X_ORIGINAL, host: 'requir
       const given = onlyValueOf(rawHeaders, names.host);
       if ('fault' in given && (host === 'required' || given.fault !== 'missing_header')) return given;
       const original = { method: method.value, target: target.value, host: 'value' in given ? given.value : '' };
-      return contradicts(rawHeaders, original) ?? original;
+      return contradicts(rawHeaders, original) ?? { ...original, target: targetOf(original.target) };
     },
   };
 }
@@ -71,7 +72,7 @@ function makeUrlDialect(name: string): Dialect {
       const parts = /^https?:\/\/([^/?#]+)(\/.*)$/.exec(url.value);
       if (parts?.[1] === undefined || parts[2] === undefined) return { fault: 'bad_header' };
       const original = { method: method.value, target: parts[2], host: parts[1] };
-      return contradicts(rawHeaders, original) ?? original;
+      return contradicts(rawHeaders, original) ?? { ...original, target: targetOf(original.target) };
     },
   };
 }
@@ -87,7 +88,7 @@ function makePrefixDialect(name: string): Dialect {
       if ('fault' in host) return host;
       const target = (request.url ?? '').slice(prefix.length);
       if (!target.startsWith('/')) return { fault: 'bad_header' };
-      return { method: request.method ?? '', target, host: host.value };
+      return { method: request.method ?? '', target: targetOf(target), host: host.value };
     },
   };
 }

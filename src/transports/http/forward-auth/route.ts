@@ -10,7 +10,8 @@ import type { Callers } from '../../listener/callers.js';
 import type { HttpRoute } from '../route.js';
 import { makeDialects } from './dialects.js';
 import type { Original } from './dialects.js';
-import { onlyValueOf, valuesOf } from './headers.js';
+import { valuesOf } from '../raw-headers.js';
+import { onlyValueOf } from './headers.js';
 import { replyAnswer, replyFailure, replyRefusal } from './reply.js';
 
 export interface ForwardAuthDeps {

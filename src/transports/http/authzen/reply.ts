@@ -1,0 +1,38 @@
+import type { ServerResponse } from 'node:http';
+import { isScopegateError } from '../../../base/errors.js';
+import { Problem } from './problem.js';
+
+/** @param value a JSON object: the top of every body is one (section 10.1.1) */
+export function replyJson(response: ServerResponse, value: object): void {
+  const body = Buffer.from(JSON.stringify(value));
+  response
+    .writeHead(200, {
+      'Cache-Control': 'no-store',
+      'Content-Type': 'application/json',
+      'Content-Length': body.length,
+    })
+    .end(body);
+}
+
+/** An error is a status and an error message string (section 10.1.2). */
+export function replyProblem(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const { status, message, headers } = problemOf(error);
+  response
+    .writeHead(status, { 'Cache-Control': 'no-store', 'Content-Type': 'text/plain; charset=utf-8', ...headers })
+    // As bytes: a string would take the fields with it into UTF-8, and the id of the request is to come back as it was.
+    .end(Buffer.from(`${message}\n`));
+}
+
+/** What is unforeseen is told without its message: that is for the log. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (!isScopegateError(error) || error.code === 'internal') return new Problem(500, 'internal error');
+  if (error.code === 'invalid_argument') {
+    return new Problem(400, error.hint === undefined ? error.message : `${error.message}. ${error.hint}`);
+  }
+  return new Problem(503, `no answer: ${error.message}`, { 'Retry-After': '1' });
+}

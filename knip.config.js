@@ -7,6 +7,7 @@ export default {
     'web/src/main.tsx',
     'web/vite.config.ts',
     'test/mutation/*.ts',
+    'test/support/gateways/imitation.ts',
   ],
   project: [
     'src/**/*.ts!',

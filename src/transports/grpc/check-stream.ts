@@ -7,21 +7,35 @@ import type { CheckStreamRequest__Output as WireRequest } from '../../wire/scope
 import type { CheckStreamResponse as WireResponse } from '../../wire/scopegate/v1/CheckStreamResponse.js';
 import { deadlineOf, decodeRequest } from './decode-request.js';
 import { encodeResult } from './encode-result.js';
+import { toServiceError } from './errors.js';
+import type { LongCalls } from './long-calls.js';
 import { traceParentOf } from './trace-parent.js';
 
 type Call = ServerDuplexStream<WireRequest, WireResponse>;
 
 /** Requests that were taken and whose answers have not been handed on; beyond it the stream is not read. */
 const MAX_IN_FLIGHT = 256;
+const LEAVING = 'this server stops; open another stream';
 
 /** `DecisionPoint.CheckStream`: answers in the order of the requests, and takes no more than can be handed on. */
-export function makeCheckStreamHandler(check: Check, clock: Clock): handleBidiStreamingCall<WireRequest, WireResponse> {
+export function makeCheckStreamHandler(
+  check: Check,
+  clock: Clock,
+  longCalls: LongCalls,
+): handleBidiStreamingCall<WireRequest, WireResponse> {
   return (call) => {
     const answering = new AnsweringStream(call, check, clock);
+    const forget = longCalls.add(() => answering.leave());
     call.on('data', (request: WireRequest) => answering.take(request));
     call.on('drain', () => answering.goOn());
-    call.on('end', () => answering.finish());
-    call.on('cancelled', () => answering.abandon());
+    call.on('end', () => {
+      forget();
+      answering.finish();
+    });
+    call.on('cancelled', () => {
+      forget();
+      answering.abandon();
+    });
     call.on('error', () => answering.abandon());
   };
 }
@@ -41,6 +55,7 @@ class AnsweringStream {
   private isFull = false;
   private isEnding = false;
   private isOver = false;
+  private isLeaving = false;
 
   constructor(call: Call, check: Check, clock: Clock) {
     this.call = call;
@@ -50,7 +65,8 @@ class AnsweringStream {
   }
 
   take(request: WireRequest): void {
-    if (this.isOver) return;
+    // What was sent to a server that leaves and was not taken has no answer.
+    if (this.isOver || this.isLeaving) return;
     const result = this.decide(request);
     if (result instanceof Promise) this.wait(result);
     else if (this.places.length === 0 && !this.isFull) this.write(result);
@@ -67,6 +83,12 @@ class AnsweringStream {
   /** The caller sends no more; what it has sent is answered. */
   finish(): void {
     this.isEnding = true;
+    this.flush();
+  }
+
+  /** The server stops: what was taken is answered, and the caller learns that it must ask another one. */
+  leave(): void {
+    this.isLeaving = true;
     this.flush();
   }
 
@@ -108,7 +130,13 @@ class AnsweringStream {
     if (done > 0) this.places.splice(0, done);
     if (this.isOver) return;
     if (this.isEnding && this.places.length === 0) this.call.end();
+    else if (this.isLeaving && this.places.length === 0) this.end(new ScopegateError('unavailable', LEAVING));
     else if (!this.isFull && this.places.length < MAX_IN_FLIGHT) this.call.resume();
+  }
+
+  private end(error: ScopegateError): void {
+    this.isOver = true;
+    this.call.emit('error', toServiceError(error));
   }
 
   private write(result: BatchResult): void {

@@ -6,7 +6,8 @@ import type { Listener } from '../listener/connections.js';
 import { unprotected } from '../listener/protection.js';
 import type { Protection } from '../listener/protection.js';
 import { onlyKnownCallers } from './known-callers.js';
-import { HealthImplementation } from 'grpc-health-check';
+import { addHealth } from './health.js';
+import { makeLongCalls } from './long-calls.js';
 import type { Clock } from '../../base/clock.js';
 import type { Checks } from '../../service/check/gate.js';
 import type { Lookups } from '../../service/lookup/lookups.js';
@@ -61,31 +62,31 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   setLogVerbosity(logVerbosity.NONE);
   const { protection = unprotected } = options;
   const server = new Server(serverOptions(protection));
+  const longCalls = makeLongCalls();
   const { service } = loadProto().scopegate.v1.DecisionPoint;
   const encoded = { ...service, CheckBatch: { ...service.CheckBatch, responseSerialize: makeBatchEncoder() } };
   server.addService(encoded, {
     Check: makeCheckHandler(options.check, options.clock),
     CheckBatch: makeCheckBatchHandler(options.checkBatch, options.clock),
-    CheckStream: makeCheckStreamHandler(options.check, options.clock),
+    CheckStream: makeCheckStreamHandler(options.check, options.clock, longCalls),
     ...(options.lookups === undefined ? {} : lookupHandlers(options.lookups)),
   });
   server.addService(loadExtAuthzProto().envoy.service.auth.v3.Authorization.service, {
     Check: makeExtAuthzHandler(options),
   });
   if (options.freshness !== undefined) addFreshness(server, options.freshness, options.clock);
-  const health = new HealthImplementation(Object.fromEntries(SERVICES.map((name) => [name, 'NOT_SERVING' as const])));
-  health.addToServer(server);
+  const health = addHealth(server, SERVICES, longCalls);
   makeReflection(loadServedProtos()).addToServer(server);
   const listener = await bind(server, options, protection);
-  const setServing = (state: 'serving' | 'not_serving'): void => {
-    for (const name of SERVICES) health.setStatus(name, state === 'serving' ? 'SERVING' : 'NOT_SERVING');
-  };
   return {
     port: listener.port,
-    setServing,
+    setServing(state) {
+      health.set(state);
+    },
     async stop(drainMs) {
-      setServing('not_serving');
+      health.set('not_serving');
       listener.close();
+      longCalls.leaveAll();
       await drain(server, drainMs);
     },
   };

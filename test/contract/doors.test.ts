@@ -24,7 +24,7 @@ import type { Replica } from '../support/replica.js';
 import { AUDIENCE, startTokenIssuer } from '../support/token-issuer.js';
 import type { TokenIssuer } from '../support/token-issuer.js';
 
-const RUNS = 250;
+const RUNS = 200;
 const PASSWORD = 'correct horse battery staple';
 const ADDRESS = '192.0.2.7';
 

@@ -44,7 +44,7 @@ const PYTHON = ['grpcio', 'grpcio-tools', 'grpcio-reflection', 'grpcio-health-ch
 );
 const DOWNLOAD_TIMEOUT_MS = 60_000;
 /** Of a first build, on two cores. */
-const BUILD_TIMEOUT_MS = 120_000;
+const BUILD_TIMEOUT_MS = 180_000;
 const TOKEN = 't'.repeat(40);
 
 const folder = makeTemporaryFolder();

@@ -2,7 +2,7 @@ import type { CompiledApi } from '../../engine/compile.js';
 import type { Decision } from '../../engine/decide.js';
 import type { DecisionExplanation } from '../../engine/explain.js';
 import type { CredentialRow } from '../../store/ports/credentials.js';
-import type { Name } from '../credentials/named.js';
+import type { Name } from '../credentials/name.js';
 import type { GatewayResponse } from './responses.js';
 
 /** What binds a request to a key or a certificate; each empty for none. */

@@ -1,22 +1,15 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../base/clock.js';
 import { ScopegateError } from '../../base/errors.js';
-import type { CredentialKind } from '../../engine/policy.js';
 import type { CredentialRow } from '../../store/ports/credentials.js';
 import type { NamedReader } from '../../store/ports/named.js';
 import { makeBatchLoader } from '../caches/batch-loader.js';
 import type { HeldCredential } from '../caches/credential-cache.js';
 import { holdCredential } from './api-keys.js';
 import type { HeldCredentials } from './held-credentials.js';
+import type { Name } from './name.js';
 import { UNKNOWN } from './schemes.js';
 import type { Resolution } from './schemes.js';
-
-/** A credential that whoever asks has recognised itself, and names. */
-export interface Name {
-  /** It must be of one of these kinds. */
-  readonly kinds: readonly CredentialKind[];
-  readonly publicId: string;
-}
 
 /**
  * The named credential, or that there is none; synchronous when it is held. Rejects with `unavailable` when the store

@@ -2,7 +2,7 @@ import type { HeldCredential } from '../caches/credential-cache.js';
 import { makeDecide } from '../check/check.js';
 import type { CheckDeps, Decide } from '../check/check.js';
 import { makeResolve } from '../check/resolve.js';
-import type { Name } from '../credentials/named.js';
+import type { Name } from '../credentials/name.js';
 import type { SubjectRequest } from './searches.js';
 
 /** Decides for one credential, whoever the request says it is of. */

@@ -1,5 +1,5 @@
 import type { CheckRequest } from '../check/answer.js';
-import type { Name } from '../credentials/named.js';
+import type { Name } from '../credentials/name.js';
 
 /** A question about a subject that is presented or named. */
 export interface SubjectRequest extends CheckRequest {

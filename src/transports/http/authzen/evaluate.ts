@@ -15,9 +15,10 @@ export interface EvaluateDeps {
 /** Decides one evaluation; rejects as `Check` does, and with `Problem` 400. */
 export type Evaluate = (evaluation: Evaluation) => Promise<Decision>;
 
-export function makeEvaluate({ check, clock, timeoutMs }: EvaluateDeps): Evaluate {
-  return async (evaluation) => {
-    const question = questionOf(evaluation, clock() + timeoutMs);
+/** @param traceParent of the request that they came in; empty for none */
+export function makeEvaluate({ check, clock, timeoutMs }: EvaluateDeps): (traceParent: string) => Evaluate {
+  return (traceParent) => async (evaluation) => {
+    const question = { ...questionOf(evaluation, clock() + timeoutMs), traceParent };
     if (evaluation.resource.type !== ROUTE) {
       return denied('unknown_resource_type', `resources are of the type "${ROUTE}"`);
     }

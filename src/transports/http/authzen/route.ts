@@ -8,7 +8,7 @@ import { ENDPOINTS } from './endpoints.js';
 import type { EndpointName } from './endpoints.js';
 import { parseEvaluation } from './entities.js';
 import { makeEvaluate } from './evaluate.js';
-import type { EvaluateDeps } from './evaluate.js';
+import type { Evaluate, EvaluateDeps } from './evaluate.js';
 import { evaluateAll } from './evaluations.js';
 import type { JsonObject } from './json-text.js';
 import { metadataOf, metadataPath } from './metadata.js';
@@ -30,10 +30,10 @@ const MAX_IN_FLIGHT = 64;
  * (section 10.1). A deny is a decision, status 200; every other status says that there is none.
  */
 export function makeAuthzenRoutes(deps: AuthzenDeps): readonly HttpRoute[] {
-  const evaluate = makeEvaluate(deps);
-  const answers: Readonly<Record<EndpointName, (body: JsonObject) => Promise<object>>> = {
-    evaluation: (body) => evaluate(parseEvaluation(body)),
-    evaluations: (body) => evaluateAll(body, evaluate),
+  const evaluateIn = makeEvaluate(deps);
+  const answers: Readonly<Record<EndpointName, (body: JsonObject, evaluate: Evaluate) => Promise<object>>> = {
+    evaluation: (body, evaluate) => evaluate(parseEvaluation(body)),
+    evaluations: evaluateAll,
     ...makeSearches(deps),
   };
   const admit = makeAdmission(MAX_IN_FLIGHT);
@@ -42,7 +42,8 @@ export function makeAuthzenRoutes(deps: AuthzenDeps): readonly HttpRoute[] {
     ...ENDPOINTS.map(({ name, path }) =>
       makeRoute(path, ['POST'], (request) => {
         refuseStranger(request, deps);
-        return admit(async () => answers[name](await readJsonBody(request)));
+        const evaluate = evaluateIn(valuesOf(request.rawHeaders, 'traceparent')[0] ?? '');
+        return admit(async () => answers[name](await readJsonBody(request), evaluate));
       }),
     ),
     makeRoute(metadata, ['GET', 'HEAD'], (request) => metadataOf(request, deps.identifier)),

@@ -1,0 +1,8 @@
+import type { CredentialKind } from '../../engine/policy.js';
+
+/** A credential that whoever asks has recognised itself, and names. */
+export interface Name {
+  /** It must be of one of these kinds. */
+  readonly kinds: readonly CredentialKind[];
+  readonly publicId: string;
+}

@@ -32,10 +32,10 @@ export function loadExtAuthzProto(): ExtAuthzGrpcType {
 
 /**
  * Everything that is served, read at once: of two files of one package that were read apart, reflection would know
- * only the first.
+ * only the first. Fields have the names of the files, as clients that have the files know them.
  */
 export function loadServedProtos(): PackageDefinition {
-  return loadSync([DECISION_POINT, FRESHNESS, EXT_AUTHZ, HEALTH_PROTO], LOAD_OPTIONS);
+  return loadSync([DECISION_POINT, FRESHNESS, EXT_AUTHZ, HEALTH_PROTO], { ...LOAD_OPTIONS, keepCase: true });
 }
 
 function load<Types>(file: string): Types {

@@ -57,22 +57,26 @@ how = {"timeout": TIMEOUT_S, "metadata": metadata}
 batch = stub.CheckBatch(pb.CheckBatchRequest(items=checks[:-1]), **how)
 stream = stub.CheckStream((pb.CheckStreamRequest(check=check) for check in checks[:-1]), **how)
 
-database = ProtoReflectionDescriptorDatabase(channel)
-pool = descriptor_pool.DescriptorPool(database)
-method = pool.FindServiceByName("scopegate.v1.DecisionPoint").FindMethodByName("Check")
-Request = message_factory.GetMessageClass(method.input_type)
-Response = message_factory.GetMessageClass(method.output_type)
-reflected = channel.unary_unary(
-    "/scopegate.v1.DecisionPoint/Check", Request.SerializeToString, Response.FromString
-)
+
+def reflect():
+    """The same checks, and the names of the services, by what the server says of itself."""
+    database = ProtoReflectionDescriptorDatabase(channel)
+    pool = descriptor_pool.DescriptorPool(database)
+    method = pool.FindServiceByName("scopegate.v1.DecisionPoint").FindMethodByName("Check")
+    Request = message_factory.GetMessageClass(method.input_type)
+    Response = message_factory.GetMessageClass(method.output_type)
+    call = channel.unary_unary("/scopegate.v1.DecisionPoint/Check", Request.SerializeToString, Response.FromString)
+
+    def ask(check):
+        answer = call(json_format.ParseDict(json_format.MessageToDict(check), Request()), **how)
+        said = json_format.MessageToDict(answer)
+        return f'{said["decision"]} {said["reason"]} {said["httpStatus"]}'
+
+    return [ask(check) for check in checks[:-1]], sorted(database.get_services())
 
 
-def by_reflection(check):
-    answer = reflected(json_format.ParseDict(json_format.MessageToDict(check), Request()), **how)
-    said = json_format.MessageToDict(answer)
-    return f'{said["decision"]} {said["reason"]} {said["httpStatus"]}'
-
-
+# Reflection is for callers that are known, and its client here sends no metadata.
+reflection, services = reflect() if metadata is None else (None, None)
 health = health_pb2_grpc.HealthStub(channel).Check(health_pb2.HealthCheckRequest(), timeout=TIMEOUT_S)
 print(
     json.dumps(
@@ -80,8 +84,8 @@ print(
             "check": [code(lambda: stub.Check(check, **how)) for check in checks],
             "batch": [result(item) for item in batch.results],
             "stream": [result(item.result) for item in stream],
-            "reflection": [by_reflection(check) for check in checks[:-1]] if metadata is None else None,
-            "services": sorted(database.get_services()) if metadata is None else None,
+            "reflection": reflection,
+            "services": services,
             "stranger": code(lambda: stub.Check(checks[0], timeout=TIMEOUT_S)),
             "health": health_pb2.HealthCheckResponse.ServingStatus.Name(health.status),
         }

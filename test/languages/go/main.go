@@ -80,7 +80,7 @@ func outcome(response protoreflect.Message) string {
 		of := fields.ByName(field)
 		return of.Enum().Values().ByNumber(response.Get(of).Enum()).Name()
 	}
-	return fmt.Sprintf("%s %s %d", name("decision"), name("reason"), response.Get(fields.ByName("http_status")).Int())
+	return fmt.Sprintf("%s %s %d", name("decision"), name("reason"), response.Get(fields.ByName("http_status")).Uint())
 }
 
 func invoke(ctx context.Context, conn *grpc.ClientConn, method protoreflect.MethodDescriptor, check []byte) string {

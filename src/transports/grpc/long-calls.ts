@@ -5,6 +5,7 @@ export interface LongCalls {
   leaveAll(): void;
 }
 
+/** None at first. */
 export function makeLongCalls(): LongCalls {
   const leaving = new Set<() => void>();
   return {

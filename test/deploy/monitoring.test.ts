@@ -61,6 +61,14 @@ describe('What watches over a running Scopegate', () => {
     expect([...used].filter((name) => !known.has(name))).to.deep.equal([]);
   });
 
+  it('shows every metric of ours somewhere', () => {
+    const shown = new Set(panels.flatMap(({ targets }) => targets.flatMap(({ expr }) => seriesIn(expr))));
+    const families = new Set([...shown].map((name) => name.replace(/_(?:bucket|count|sum)$/, '')));
+    const ours = [...known].filter((name) => name.startsWith('scopegate_'));
+    const hidden = ours.filter((name) => !families.has(name.replace(/_(?:bucket|count|sum)$/, '')));
+    expect(hidden).to.deep.equal([]);
+  });
+
   it('has a page for every alert', () => {
     const headings = readFileSync(join(root, 'docs', 'runbook.md'), 'utf8').match(/^### .*$/gm) ?? [];
     const anchors = headings.map((heading) => `docs/runbook.md#${heading.slice(4).toLowerCase()}`);

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { makeRouter } from '../../src/engine/route.js';
 import { disagreement } from './agreement.js';
 import type { Request } from './arbitraries.js';
+import { withOneEscape } from './cases.js';
 import type { OracleRoute } from './oracle.js';
 
 type Allowance = OracleRoute['encoded'][number];
@@ -216,7 +217,7 @@ describe('Small worlds, whole', () => {
       const requests: Request[] = [];
       for (const method of methods) {
         for (const path of pathsOf(segments, depth)) {
-          for (const target of [path, `${path}?q`]) requests.push({ method, target, held: ['s0'] });
+          for (const target of [path, `${withOneEscape(path)}?q`]) requests.push({ method, target, held: ['s0'] });
           if (path.length > 1) requests.push({ method, target: path.slice(1), held: [] });
         }
       }

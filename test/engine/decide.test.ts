@@ -26,6 +26,7 @@ const source = apiSource(
     endpoint({ id: 16, template: '/nobody', scopes: [] }),
     endpoint({ id: 17, template: '/people', acceptedKinds: ['user', 'oauth_token'] }),
     endpoint({ id: 18, template: '/anyone', access: 'authenticated', scopes: [], acceptedKinds: ['session'] }),
+    endpoint({ id: 19, template: '/listed', access: 'authenticated', scopes: ['a'] }),
   ],
   {
     manageScopes: new Map([['sms', 'sms:manage']]),
@@ -219,7 +220,7 @@ describe('explain', () => {
   });
 
   it('names no scope where none would help', () => {
-    for (const path of ['/any', '/open', '/shut', '/nobody', '/none', '/..']) {
+    for (const path of ['/any', '/listed', '/open', '/shut', '/nobody', '/none', '/..']) {
       expect(explain(path).sufficientScopes, path).to.deep.equal([]);
     }
   });

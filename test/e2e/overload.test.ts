@@ -33,7 +33,9 @@ forEachPostgres('a flood of checks while the database hangs', (server) => {
   const clients: DecisionPointClient[] = [];
   let held = '';
 
-  before(async () => {
+  before(async function () {
+    // The service may have to be built first.
+    this.timeout(120_000);
     database = await server.createEmptyDatabase();
     await fillDatabase(database.url);
     operator = makeOperator(database.url);

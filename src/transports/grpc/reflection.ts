@@ -43,19 +43,23 @@ function filesOf(served: PackageDefinition): readonly IFileDescriptorProto[] {
   return [...files.values()];
 }
 
-/** The entries of a map `filter_metadata` are of type `FilterMetadataEntry`; the loader leaves `Entry` away. */
+/** The entries of a map `filter_metadata` are of type `FilterMetadataEntry`; the loader calls it after the field. */
 function nameMapEntries(message: IDescriptorProto): IDescriptorProto {
   const nested = message.nestedType ?? [];
   const entries = new Set(nested.filter(({ options }) => options?.mapEntry === true).map(({ name }) => name));
   return {
     ...message,
     field: (message.field ?? []).map((field) =>
-      entries.has(field.typeName) ? { ...field, typeName: `${field.typeName ?? ''}Entry` } : field,
+      entries.has(field.typeName) ? { ...field, typeName: entryName(field.typeName ?? '') } : field,
     ),
     nestedType: nested.map((one) =>
-      entries.has(one.name) ? { ...one, name: `${one.name ?? ''}Entry` } : nameMapEntries(one),
+      entries.has(one.name) ? { ...one, name: entryName(one.name ?? '') } : nameMapEntries(one),
     ),
   };
+}
+
+function entryName(field: string): string {
+  return `${field.replace(/(?:^|_)(.)/g, (_all, letter: string) => letter.toUpperCase())}Entry`;
 }
 
 type Named = { readonly name?: string | null };

@@ -88,9 +88,25 @@ function readAnswer(operation: string, response: Response, text: string): ApiRes
   const { status: code } = response;
   const responseHeaders = Object.fromEntries(response.headers);
   if (!response.ok) {
-    throw makeException(`${operation} answered ${code}`, { code, responseHeaders, responseBody: text });
+    const said = descriptionOf(text);
+    const message = `${operation} answered ${code}${said === null ? '' : `: ${said}`}`;
+    throw makeException(message, { code, responseHeaders, responseBody: text });
   }
   return { code, responseHeaders, body: text === '' ? null : (JSON.parse(text) as unknown) };
+}
+
+/** What an error body of either family says; null for a body of neither. */
+function descriptionOf(text: string): string | null {
+  try {
+    const body = JSON.parse(text) as {
+      readonly description?: unknown;
+      readonly requestError?: { readonly serviceException?: { readonly text?: unknown } };
+    } | null;
+    const said = body?.description ?? body?.requestError?.serviceException?.text;
+    return typeof said === 'string' ? said : null;
+  } catch {
+    return null;
+  }
 }
 
 function fillPath(path: string, values: AnyInput['path'] = {}): string {

@@ -9,6 +9,7 @@ describe('The packed package', function () {
   this.timeout(120_000);
   const folder = makeTemporaryFolder();
   const project = folder.path;
+  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   const run = (program: string, ...words: string[]): string =>
     execFileSync(program, words, { cwd: project, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   before(() => {
@@ -40,6 +41,37 @@ describe('The packed package', function () {
     );
   });
 
+  it('is required by a CommonJS project', () => {
+    writeFileSync(
+      join(project, 'plain.cjs'),
+      `const { makeClient } = require('scopegate/client');
+       makeClient({ address: '127.0.0.1:1', timeoutMs: 10 }).close();
+       console.log('done');`,
+    );
+    expect(run(process.execPath, '--no-warnings', 'plain.cjs').trim()).to.equal('done');
+  });
+
+  for (const [module, resolution] of [
+    ['node16', 'node16'],
+    ['esnext', 'bundler'],
+  ] as const) {
+    it(`has types that resolve, and are checked themselves, under ${resolution}`, () => {
+      writeFileSync(
+        join(project, 'typed.mts'),
+        `import { ForbiddenException, UnauthorizedException, makeManagementClient } from 'scopegate/client';
+         const management = makeManagementClient({ baseUrl: 'http://127.0.0.1:1' });
+         export const name: Promise<string> = management.getApiKey({ path: { id: 'a' } }).then(({ body }) => body.name);
+         export function codeOf(error: unknown): 401 | 403 | null {
+           if (error instanceof UnauthorizedException || error instanceof ForbiddenException) return error.code;
+           return null;
+         }`,
+      );
+      const rules = ['--strict', '--noEmit', '--target', 'es2022', '--exactOptionalPropertyTypes'];
+      const how = ['--module', module, '--moduleResolution', resolution];
+      expect(run(process.execPath, compiler, ...rules, ...how, 'typed.mts')).to.equal('');
+    });
+  }
+
   it('type-checks under strict rules, as do the examples of its page', () => {
     const page = readFileSync(join(root, 'docs', 'client.md'), 'utf8');
     const examples = [...page.matchAll(/```ts\n(.*?)```/gs)].map(([, text]) => text ?? '');
@@ -47,7 +79,6 @@ describe('The packed package', function () {
     for (const [at, text] of examples.entries()) writeFileSync(join(project, `example-${at}.ts`), text);
     const files = examples.map((_, at) => `example-${at}.ts`);
     symlinkSync(join(root, 'node_modules', 'express'), join(project, 'node_modules', 'express'));
-    const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
     const rules = [
       '--strict',
       '--noEmit',

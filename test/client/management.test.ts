@@ -89,6 +89,9 @@ forEachPostgres('The management client', (server) => {
   it('throws ApiException for every other status, and 503 where nobody answers', async () => {
     const missing = await failureOf(client.getApiKey({ path: { id: 'AAAAAAAAAAAAAAAA' } }));
     expect(missing.code).to.be.oneOf([400, 404]);
+    const unknown = await failureOf(client.createApiKey({ body: { name: 'n', scopes: ['no:such'] } }));
+    expect(unknown.code).to.equal(409);
+    expect(unknown.message).to.equal('POST /v1/api-keys answered 409: unknown scope "no:such"');
     const nobody = makeManagementClient({ baseUrl: 'http://127.0.0.1:1' });
     expect((await failureOf(nobody.listApiKeys())).code).to.equal(503);
   });

@@ -30,7 +30,7 @@ export function makeRoleStore(pool: Pool): RoleStore {
     findRole: async (name) => found(await readRole(pool.query, name), name),
     defineRole: ({ name, description, scopes }, actor, judge) =>
       asActor(pool, actor, async (query) => {
-        const before = await lockRole(query, name);
+        const before = await claimRole(query, name, description);
         judge(before);
         await query('SELECT scopegate.define_role($1::text, $2::text, VARIADIC $3::text[])', [
           name,
@@ -58,6 +58,18 @@ export function makeRoleStore(pool: Pool): RoleStore {
 async function readRole(query: Query, name: string): Promise<ManagedRole | null> {
   const [row] = await query<ManagedRole>(`${selectRoles} WHERE r.name = $1::text`, [name]);
   return row === undefined ? null : toRole(row);
+}
+
+/**
+ * What there was, locked; null when the name is ours to define. The row is made at once: who defines the same name
+ * meanwhile waits for this transaction, and then finds the role.
+ */
+async function claimRole(query: Query, name: string, description: string): Promise<ManagedRole | null> {
+  const made = await query(
+    `INSERT INTO scopegate.role (name, description) VALUES ($1::text, $2::text) ON CONFLICT DO NOTHING RETURNING 1 AS one`,
+    [name, description],
+  );
+  return made.length > 0 ? null : lockRole(query, name);
 }
 
 async function lockRole(query: Query, name: string): Promise<ManagedRole | null> {

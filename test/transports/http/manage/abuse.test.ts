@@ -105,6 +105,16 @@ forEachPostgres('Abuse of the Management API', (server) => {
       const { body } = await world.call('POST', `/v1/api-keys/${id}/revoke`);
       await world.replica.outcome({ method: 'GET', path: '/status', minRevision: Number(body['revision']) });
       expect((await read()).status).to.equal(401);
+      const paused = await world.createKey(['policy:read']);
+      const { cookie: pausedCookie } = await signIn(paused.secret);
+      const readPaused = async (turn: string): Promise<number> => {
+        const turned = await world.call('POST', `/v1/api-keys/${paused.id}/${turn}`);
+        const minRevision = Number(turned.body['revision']);
+        await world.replica.outcome({ method: 'GET', path: '/status', minRevision });
+        return (await world.call('GET', '/v1/scopes', { key: null, headers: { cookie: pausedCookie } })).status;
+      };
+      // A session that was refused does not come back with its key.
+      expect([await readPaused('disable'), await readPaused('enable')]).to.deep.equal([401, 401]);
       const second = await signIn(world.administratorKey);
       const headers = { cookie: second.cookie, 'x-csrf-token': second.csrf };
       expect((await world.call('DELETE', '/v1/session', { key: null, headers })).status).to.equal(204);

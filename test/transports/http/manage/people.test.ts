@@ -49,6 +49,17 @@ forEachPostgres('Users, roles and sessions over the Management API', (server) =>
     expect(listed.body['total']).to.equal(1);
   });
 
+  it('a role that several define at once is made once, and overwritten by none of the others', async () => {
+    const wanted = ['sms:send', 'voice:call', 'message:send', 'sms:manage'];
+    const replies = await Promise.all(
+      wanted.map((scope) => world.call('PUT', '/v1/roles/raced', { body: { scopes: [scope] } })),
+    );
+    expect(replies.map(({ status }) => status).sort()).to.deep.equal([201, 428, 428, 428]);
+    const winner = replies.findIndex(({ status }) => status === 201);
+    const { body } = await world.call('GET', '/v1/roles/raced');
+    expect(body['scopes']).to.deep.equal([wanted[winner]]);
+  });
+
   it('a session does what its user may, is listed, and ends; a new password ends all of them', async () => {
     const login = await createUser({ scopes: ['sms:send'] });
     const times = { idleSeconds: 60, lifetimeSeconds: 600 };

@@ -3,7 +3,7 @@ import type { ApiKey } from '../../api/api.js';
 
 const STATES: Readonly<Record<ApiKey['state'], { readonly label: string; readonly color: string }>> = {
   active: { label: 'Active', color: 'teal' },
-  disabled: { label: 'Disabled', color: 'gray' },
+  disabled: { label: 'Disabled', color: 'gray.5' },
   not_yet_valid: { label: 'Not yet valid', color: 'blue' },
   expired: { label: 'Expired', color: 'orange' },
   revoked: { label: 'Revoked', color: 'red' },

@@ -13,5 +13,5 @@ export function UserState({ user }: { readonly user: Pick<User, 'enabled' | 'rem
 
 function stateOf({ enabled, removedAt }: Pick<User, 'enabled' | 'removedAt'>): readonly [string, string] {
   if (removedAt !== null) return ['Removed', 'red'];
-  return enabled ? ['Active', 'teal'] : ['Disabled', 'gray'];
+  return enabled ? ['Active', 'teal'] : ['Disabled', 'gray.5'];
 }

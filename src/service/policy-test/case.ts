@@ -25,13 +25,19 @@ export interface PolicyCase {
   readonly reason: string;
 }
 
+/** Files that were exported from elsewhere say null where they have nothing to say. */
+export const optionalText = z
+  .string()
+  .nullish()
+  .transform((text) => text ?? '');
+
 const caseSchema = z.object({
-  host: z.string().default(''),
+  host: optionalText,
   method: z.string(),
   path: z.string(),
   scopes_held: z.array(z.string()).nullish(),
   expect: z.enum(EXPECTATIONS),
-  reason: z.string().default(''),
+  reason: optionalText,
 });
 
 /**

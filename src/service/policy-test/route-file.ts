@@ -6,11 +6,11 @@ import type { CompiledApi } from '../../engine/compile.js';
 import { parseHost } from '../../engine/host.js';
 import type { EndpointSource } from '../../engine/policy.js';
 import { makeScopeTable } from '../../engine/scope-table.js';
-import { notUsable } from './case.js';
+import { notUsable, optionalText } from './case.js';
 import type { PolicyUnderTest } from './policy-under-test.js';
 
 const routeSchema = z.object({
-  host: z.string().default(''),
+  host: optionalText,
   method: z.string(),
   path: z.string(),
   scopes: z.array(z.string()).default([]),

@@ -242,6 +242,13 @@ describe('Trying cases on routes', () => {
     expect(policy.apis.get('')?.endpointCount).to.equal(1);
   });
 
+  it('takes null for what is not said', async () => {
+    const policy = await compile(ROUTES.map((route) => ({ host: null, accepted_kinds: null, ...route })));
+    const raw = { host: null, reason: null, scopes_held: null, method: 'GET', path: '/messages', expect: 'deny' };
+    const { passed, decision } = tryCase(policy, makeRouter(), parseCase(raw, { file: 'c', line: 1 }));
+    expect({ passed, reason: decision.reason }).to.deep.equal({ passed: true, reason: 'no_credential' });
+  });
+
   const badCases = [
     { title: 'an expectation that is none', value: { method: 'GET', path: '/', expect: 'ok' }, says: 'expect' },
     { title: 'no expectation', value: { method: 'GET', path: '/' }, says: 'expect' },

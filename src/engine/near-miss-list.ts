@@ -38,6 +38,11 @@ export class NearMissList {
     this.count = 0;
   }
 
+  /** Whether every place is taken by what is as near as this rank, or nearer. */
+  isFullOf(rank: number): boolean {
+    return this.count === MAX_NEAR_MISSES && this.entries[LAST_ENTRY + RANK]! <= rank;
+  }
+
   /** An endpoint that is there already stays with what is nearer; what comes after the last place is forgotten. */
   add(rank: number, endpoint: number, segment: number, depth: number): void {
     const { entries } = this;

@@ -13,8 +13,11 @@ import type { Walk } from './walk.js';
 
 export type { NearMiss } from './near-miss-list.js';
 
-/** Nodes looked at in one search: people read the first few near misses, and the search must stay cheap. */
-const MAX_STEPS = 128;
+/**
+ * Nodes looked at in one search, and siblings in one place: people read the first few near misses, and the search must stay
+ * cheaper than the check that it explains.
+ */
+const MAX_STEPS = 32;
 
 /** Finds the endpoints one difference away from a path. Holds nothing but room to work in, and allocates only the answer. */
 export class NearMissSearch {
@@ -139,36 +142,40 @@ export class NearMissSearch {
     this.rank = 0;
   }
 
-  /** Takes literal children although the segment is not their text. */
+  /** Takes literal children although the segment is not their text; first the one that it could be taken for. */
   private mistakeLiterals(node: number, segment: number, depth: number, exact: number): void {
     const { walk, trie } = this;
-    const hasConfusable = this.hasConfusable(node, segment, exact);
-    // What begins otherwise altogether is no near miss.
-    const isFarOff = node === layout.ROOT && this.path.segmentCount > 2;
-    if (isFarOff && !hasConfusable) return;
-    const isLast = segment + 1 === this.path.segmentCount;
-    const end = lastLooked(trie, node, literalsEnd(trie, node));
+    const confusable = this.confusableChild(node, segment, exact);
     this.differentSegment = segment;
     this.differentDepth = depth;
+    if (confusable > 0) this.mistake(confusable, segment, depth, list.CONFUSABLE);
+    // What begins otherwise altogether is no near miss.
+    const isFarOff = node === layout.ROOT && this.path.segmentCount > 2;
+    const end = isFarOff && confusable === 0 ? 0 : lastLooked(trie, node, literalsEnd(trie, node));
     for (let child = trie.nodes[node + layout.FIRST]!; child < end; child += NODE_SIZE) {
-      if (child === exact || !(isLast || this.canGoOn(child, segment + 1))) continue;
-      const isConfusable = hasConfusable && walk.isConfusable(child, segment);
+      if (child === exact || child === confusable) continue;
+      const isConfusable = confusable > 0 && walk.isConfusable(child, segment);
       if (isFarOff && !isConfusable) continue;
       const rank = isConfusable ? list.CONFUSABLE : list.SEGMENT_DIFFERS;
-      if (isLast) {
-        this.addAccepting(child, rank, segment, depth);
-        continue;
-      }
-      this.rank = rank;
-      this.look(child, segment + 1, depth + 1);
+      this.mistake(child, segment, depth, rank);
+      // What comes later in the table would be forgotten.
+      if (confusable === 0 && this.found.isFullOf(rank)) break;
     }
     this.rank = 0;
   }
 
-  /** Whether a literal child differs from the segment and has its fold; `exact` is what `literalChild` says. */
-  private hasConfusable(node: number, segment: number, exact: number): boolean {
+  private mistake(child: number, segment: number, depth: number, rank: number): void {
+    if (segment + 1 === this.path.segmentCount) this.addAccepting(child, rank, segment, depth);
+    else if (this.canGoOn(child, segment + 1)) {
+      this.rank = rank;
+      this.look(child, segment + 1, depth + 1);
+    }
+  }
+
+  /** A literal child that differs from the segment and has its fold; `exact` is what `literalChild` says. */
+  private confusableChild(node: number, segment: number, exact: number): number {
     const isTwin = exact > 0 && (this.trie.nodes[exact + layout.KIND]! & layout.TWIN) !== 0;
-    return (exact < 0 || isTwin) && this.walk.hasConfusable(node, segment);
+    return exact < 0 || isTwin ? this.walk.confusableChild(node, segment) : 0;
   }
 
   /** Whether what is known of a node without looking further leaves a way on from it through a segment. */

@@ -134,16 +134,17 @@ export class Walk implements SegmentWalk {
     return !this.equalsLiteral(node, segment) && this.foldsToLiteral(node, segment);
   }
 
-  /** Whether a literal child may differ from the segment and have its fold. */
-  hasConfusable(node: number, segment: number): boolean {
+  /** The first literal child that differs from the segment and has its fold; `NO_CHILD` for none. */
+  confusableChild(node: number, segment: number): number {
     const { nodes, slots } = this.trie;
     const mask = (slots.length >> 1) - 1;
     const key = childKey(node, this.path.hashes[segment]!);
     for (let slot = key & mask; slots[2 * slot + 1] !== 0; slot = (slot + 1) & mask) {
       const child = slots[2 * slot + 1]!;
-      if (slots[2 * slot] === key && isLiteralOf(nodes, child, node) && this.isConfusable(child, segment)) return true;
+      if (slots[2 * slot] !== key || !isLiteralOf(nodes, child, node)) continue;
+      if (this.isConfusable(child, segment)) return child;
     }
-    return false;
+    return NO_CHILD;
   }
 
   mark(node: number): void {

@@ -59,6 +59,15 @@ describe('The list of near misses', () => {
     expect(orderOf(listed(...all, [COMES_LATER, 15]))).to.deep.equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
+  it('knows when nothing that is as far away can enter it any more', () => {
+    const list = new NearMissList();
+    for (let at = 0; at < 9; at++) list.add(METHOD_DIFFERS, at, 0, 0);
+    expect(list.isFullOf(COMES_LATER)).to.equal(false);
+    list.add(LENGTH_DIFFERS, 9, 0, 0);
+    const ranks = [METHOD_DIFFERS, TRAILING_SLASH, LENGTH_DIFFERS, SEGMENT_DIFFERS];
+    expect(ranks.map((rank) => list.isFullOf(rank))).to.deep.equal([false, false, true, true]);
+  });
+
   it('names an endpoint once, by the way on which it is nearest', () => {
     const ways = [
       [SEGMENT_DIFFERS, 1],

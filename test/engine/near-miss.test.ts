@@ -245,6 +245,30 @@ describe('Near misses', () => {
     ]);
   });
 
+  it('are all siblings that the segment could be taken for', () => {
+    expect(nearMisses(['/v/Case', '/v/case', '/v/other', 'POST /v/CASE'], 'GET', '/v/CASE')).to.deep.equal([
+      'POST /v/CASE: the method is POST',
+      'GET /v/Case: segment 2 differs from "Case" only in letter case, a trailing dot or space, or Unicode form',
+      'GET /v/case: segment 2 differs from "case" only in letter case, a trailing dot or space, or Unicode form',
+      'GET /v/other: segment 2 is not "other"',
+    ]);
+  });
+
+  it('are the first of many siblings, and one further on only where it could be taken for the segment', () => {
+    const many = Array.from({ length: 30 }, (_unused, k) => `/v/item${k}/{x}`);
+    const expected = many.slice(0, 10).map((path, k) => `GET ${path}: segment 2 is not "item${k}"`);
+    expect(nearMisses(many, 'GET', '/v/other/1')).to.deep.equal(expected);
+    expect(
+      nearMisses(
+        [...many, ...many.map((path) => path.replace('item', 'thing')), '/v/other/{x}'],
+        'GET',
+        '/v/OTHER/1',
+      )[0],
+    ).to.equal(
+      'GET /v/other/{x}: segment 2 differs from "other" only in letter case, a trailing dot or space, or Unicode form',
+    );
+  });
+
   it('are looked for in a part of a large table only, the likely places first', () => {
     const many = Array.from({ length: 1000 }, (_unused, k) => `/v/item${k}/deep`);
     const found = nearMisses([...many, '/v/{x}', '/v/{x}/end', 'POST /v/item999/deep'], 'GET', '/v/item999');

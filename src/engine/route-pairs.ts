@@ -77,7 +77,7 @@ export function findRoutePairs(
   return [...found.values()];
 }
 
-function shapesOf(before: CompiledApi, after: CompiledApi): ReadonlyMap<string, Shape> {
+export function shapesOf(before: CompiledApi, after: CompiledApi): ReadonlyMap<string, Shape> {
   const shapes = new Map<string, Shape>();
   for (const [version, api] of [['before', before] as const, ['after', after] as const]) {
     for (let index = 0; index < api.endpointCount; index++) {
@@ -106,7 +106,7 @@ function quickPair(
 }
 
 /** Methods of requests that these templates can decide; HEAD is decided as GET where it has no endpoint of its own. */
-function methodsOf(shapes: readonly Shape[], unnamed: string): ReadonlySet<string> {
+export function methodsOf(shapes: readonly Shape[], unnamed: string): ReadonlySet<string> {
   const named = new Set(shapes.flatMap(({ methods }) => [...methods.keys()]));
   const methods = new Set([...named].filter((method) => method !== '*'));
   if (named.has('*')) methods.add(OTHER_METHODS.find((method) => !named.has(method)) ?? unnamed);
@@ -114,7 +114,7 @@ function methodsOf(shapes: readonly Shape[], unnamed: string): ReadonlySet<strin
   return methods;
 }
 
-function unnamedMethod(shapes: readonly Shape[]): string {
+export function unnamedMethod(shapes: readonly Shape[]): string {
   const named = new Set(shapes.flatMap(({ methods }) => [...methods.keys()]));
   let method = 'X-OTHER';
   while (named.has(method)) method += 'S';

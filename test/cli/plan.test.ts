@@ -11,6 +11,9 @@ import { query } from '../support/query.js';
 import { policySize } from '../support/random-migrations.js';
 import { makeTemporaryFolder } from '../support/temporary.js';
 
+/** Each command is a process of its own, on a machine that may have much else to do. */
+const SLOW_MS = 180_000;
+
 /** Takes /sms/{id} from k1, which uses it, and gives k2 something new. */
 const MIGRATION = `
   SELECT scopegate.define_endpoint('messages', 'GET', '/sms/report', '{audit:read}', 'sms');
@@ -65,9 +68,10 @@ forEachPostgres('scopegate plan', (server) => {
       'before: any of sms:manage, sms:read; now: any of audit:read, sms:manage',
       'for example GET /sms/x on api.example.com',
       'GET /sms/report on api.example.com: GET /sms/{id} -> GET /sms/report; others still lead there',
+      'GET /sms/Report  [messages]: GET /sms/{id} -> refused (confusable_segment)',
     ]);
     expect(await policySize(database.url)).to.deep.equal(size);
-  });
+  }).timeout(SLOW_MS);
 
   it('prints the same for machines, as much as asked for, with counts of everything', async () => {
     const { code, stdout } = await run(
@@ -96,7 +100,7 @@ forEachPostgres('scopegate plan', (server) => {
     expect(endpoints[0]!.loses.credentials).to.deep.equal([
       { id: 'k1', kind: 'api_key', name: 'Key k1', account: 'acme', recentCalls: 1042 },
     ]);
-  });
+  }).timeout(SLOW_MS);
 
   // Any valid credential may call one endpoint of the management API, so whoever ends loses two.
   const credentials = [
@@ -149,7 +153,7 @@ forEachPostgres('scopegate plan', (server) => {
       expect(stdout).to.include(says);
       expect(code).to.equal(pairs === 0 ? 0 : 1);
       if (pairs > 0) expect(stdout).to.include(`${String(pairs)} ${pairs === 1 ? 'pair' : 'pairs'} of endpoint`);
-    });
+    }).timeout(SLOW_MS);
   }
 
   it('has exit code 0 where nobody gains or loses, and 2 where it cannot be said', async () => {
@@ -168,7 +172,7 @@ forEachPostgres('scopegate plan', (server) => {
     const missing = await run('plan', join(folder.path, 'none.sql'));
     expect(missing.code).to.equal(2);
     expect(missing.stderr).to.include('none.sql');
-  });
+  }).timeout(SLOW_MS);
 
   describe('before migrate', () => {
     it('wants --confirm above a number of pairs, says what they are, and then applies', async () => {
@@ -184,13 +188,13 @@ forEachPostgres('scopegate plan', (server) => {
       expect(await query(database.url, `SELECT FROM scopegate.endpoint WHERE template = '/sms/report'`)).to.have.length(
         1,
       );
-    });
+    }).timeout(SLOW_MS);
 
     it('asks nothing up to that number, nor when nothing is new', async () => {
       write('0001_audit.sql', MIGRATION);
       expect((await run('migrate', '--dir', folder.path, '--confirm-above', '3')).code).to.equal(0);
       expect((await run('migrate', '--dir', folder.path, '--confirm-above', '0')).code).to.equal(0);
-    });
+    }).timeout(SLOW_MS);
   });
 });
 
@@ -204,5 +208,5 @@ forEachPostgres('the first policy of a database', (server) => {
     expect(result.code, result.stderr).to.equal(0);
     folder.remove();
     await database.drop();
-  });
+  }).timeout(SLOW_MS);
 });

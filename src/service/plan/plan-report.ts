@@ -2,7 +2,7 @@ import type { EndpointView } from '../../engine/compile.js';
 import type { PlannedCredential, RecentUse } from '../../store/ports/planning.js';
 import { describeCredentialChange } from './credential-report.js';
 import type { CredentialReport } from './credential-report.js';
-import type { EndpointChange, PolicyPlan } from './plan-policy.js';
+import type { EndpointChange, PolicyPlan, SpellingReport } from './plan-policy.js';
 import { countPairs } from './pair-counts.js';
 import type { PairCounts } from './pair-counts.js';
 import type { Group } from './population.js';
@@ -60,6 +60,8 @@ export interface PlanReport {
   readonly summary: PlanSummary;
   /** Those at which most recent calls would be lost first. */
   readonly endpoints: readonly EndpointReport[];
+  /** Requests that are refused now because they look like others, and were not; or no longer. */
+  readonly spellings: readonly SpellingReport[];
   readonly credentials: readonly CredentialReport[];
 }
 
@@ -82,7 +84,8 @@ export function makePlanReport(plan: PolicyPlan, options: ReportOptions): PlanRe
     recentCallsLost: callsLost(plan.changes, uses),
     recentDays: options.recentDays,
   };
-  return { files: options.files, summary, endpoints, credentials: plan.credentials.map(describeCredentialChange) };
+  const credentials = plan.credentials.map(describeCredentialChange);
+  return { files: options.files, summary, endpoints, spellings: plan.spellings, credentials };
 }
 
 /** Endpoints as they are now, whose recent use says how much a change weighs. */

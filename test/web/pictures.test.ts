@@ -110,7 +110,7 @@ forEachPostgres('every page of the admin page', (server) => {
       expect(found).to.deep.equal([]);
       // The end of the session is provoked.
       expect(complaints.filter((complaint) => !complaint.includes('401 (Unauthorized)'))).to.deep.equal([]);
-    }).timeout(60_000);
+    }).timeout(180_000);
   }
 
   for (const width of [1280, 360]) {

@@ -75,7 +75,7 @@ function Entry({ entry, names }: EntryProps) {
           </Text>
           <Button
             size="compact-xs"
-            variant="subtle"
+            variant="default"
             className="no-shrink"
             aria-expanded={isOpen}
             aria-label={`${isOpen ? 'Hide' : 'Details'}: ${words} ${name}`}

@@ -221,10 +221,13 @@ function makeLive(assembly: Assembly, parts: LiveParts): Live {
     },
   });
   const freshness = makeFreshness({
-    reader: observation.store(makeChangeReader(database.reads, makePulse(database.writes))),
+    reader: observation.store(makeChangeReader(database.feed, makePulse(database.writes))),
     listener: config.notify === 'on' ? makeChangeListener(() => database.primaryUrl(), log) : null,
     loadAll: () => held.loadAll(),
     apply: (read, since) => held.apply(read, since),
+    forget: (read) => {
+      held.forget(read);
+    },
     onApplied: () => {
       heartbeat.noteApplied();
     },

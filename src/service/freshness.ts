@@ -1,7 +1,11 @@
-import { ScopegateError, messageOf } from '../base/errors.js';
+import { messageOf } from '../base/errors.js';
 import type { Clock } from '../base/clock.js';
 import type { Log } from '../base/log.js';
 import type { ChangeListener, ChangeReader, ChangesRead } from '../store/ports/changes.js';
+import { makePollPace } from './poll-pace.js';
+import type { PollPace } from './poll-pace.js';
+import { makeRevisionWaiters } from './revision-waiters.js';
+import type { RevisionWaiters } from './revision-waiters.js';
 import { makeStateAge } from './state-age.js';
 import type { Instant, StateAge } from './state-age.js';
 
@@ -28,21 +32,18 @@ export interface FreshnessDeps {
   /** Loads everything; answers with the revision that it rests on. */
   readonly loadAll: () => Promise<number>;
   /**
-   * Takes the changes after `since` into the caches; resolves when decisions rest on all of them, with the revision that
-   * they then rest on.
+   * Takes the changes after `since` into the caches: answers, when decisions rest on all of them, with the revision that
+   * they then rest on. A promise where policy has to be read for it.
    */
-  readonly apply: (read: ChangesRead, since: number) => Promise<number>;
+  readonly apply: (read: ChangesRead, since: number) => number | Promise<number>;
+  /** Forgets the credentials that these changes name. They come again, to be applied. */
+  readonly forget: (read: ChangesRead) => void;
   /** Called when decisions have come to rest on another revision. */
   readonly onApplied?: () => void;
   readonly pollIntervalMs: number;
   readonly clock: Clock;
   readonly steadyClock: Clock;
   readonly log: Log;
-}
-
-interface Waiter {
-  readonly revision: number;
-  readonly resolve: () => void;
 }
 
 export function makeFreshness(deps: FreshnessDeps): Freshness {
@@ -53,18 +54,20 @@ class Follower implements Freshness {
   applied = 0;
   private readonly deps: FreshnessDeps;
   private readonly age: StateAge;
-  private readonly waiters = new Set<Waiter>();
+  private readonly pace: PollPace;
+  private readonly waiters: RevisionWaiters;
   private readonly stopping = new AbortController();
   private following: Promise<void> = Promise.resolve();
   private stopListening: (() => Promise<void>) | null = null;
   private failing = false;
-  /** Somebody asked for a poll that has not begun yet. */
-  private wanted = false;
-  private wakeEarly: (() => void) | null = null;
+  /** The highest revision that a notification has named. */
+  private notified = 0;
 
   constructor(deps: FreshnessDeps) {
     this.deps = deps;
     this.age = makeStateAge(deps.clock, deps.steadyClock);
+    this.pace = makePollPace(deps.pollIntervalMs);
+    this.waiters = makeRevisionWaiters(deps.clock, () => this.applied);
   }
 
   get confirmed(): Instant | null {
@@ -76,8 +79,9 @@ class Follower implements Freshness {
   }
 
   async start(): Promise<void> {
-    this.stopListening ??= await listenIfPossible(this.deps, () => {
-      this.wake();
+    this.stopListening ??= await listenIfPossible(this.deps, (revision) => {
+      this.notified = revision;
+      this.pace.wake();
     });
     this.reach(await this.deps.loadAll());
     // Only a poll says how old that is: what was read from may be a standby.
@@ -92,41 +96,22 @@ class Follower implements Freshness {
 
   async stop(): Promise<void> {
     this.stopping.abort();
-    this.wake();
+    this.pace.wake();
     await this.following;
     await this.stopListening?.();
   }
 
   async waitFor(revision: number, deadlineMs: number): Promise<void> {
     if (revision <= this.applied) return;
-    this.wake();
-    const leftMs = Math.max(0, deadlineMs - this.deps.clock());
-    // Answered at the last moment, the caller would hear of nothing but its own deadline.
-    const timeoutMs = leftMs - Math.min(MAX_MARGIN_MS, leftMs / 10);
-    const { promise, resolve, reject } = makeDeferred();
-    const waiter = { revision, resolve };
-    this.waiters.add(waiter);
-    const timer = setTimeout(() => {
-      reject(new ScopegateError('unavailable', describeMissing(revision, this.applied), { hint: MISSING_HINT }));
-    }, timeoutMs);
-    try {
-      await promise;
-    } finally {
-      clearTimeout(timer);
-      this.waiters.delete(waiter);
-    }
-  }
-
-  private wake(): void {
-    this.wanted = true;
-    this.wakeEarly?.();
+    this.pace.wake();
+    await this.waiters.wait(revision, deadlineMs);
   }
 
   private reach(revision: number): void {
     const isNew = revision !== this.applied;
     this.applied = revision;
     if (isNew) this.deps.onApplied?.();
-    for (const waiter of this.waiters) if (waiter.revision <= this.applied) waiter.resolve();
+    this.waiters.reach(revision);
   }
 
   private async follow(): Promise<void> {
@@ -138,18 +123,8 @@ class Follower implements Freshness {
     }
   }
 
-  private async pause(): Promise<void> {
-    if (!this.wanted) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, this.deps.pollIntervalMs);
-        this.wakeEarly = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-      this.wakeEarly = null;
-    }
-    this.wanted = false;
+  private pause(): Promise<void> {
+    return this.pace.pause(this.applied < this.notified || this.waiters.size > 0);
   }
 
   private async pollOrReport(): Promise<void> {
@@ -171,16 +146,42 @@ class Follower implements Freshness {
       const revisions = { applied: this.applied, now: read.revision };
       this.deps.log.error(revisions, 'the database has lost commits; everything is read again');
     }
-    this.reach(read.changes.length > 0 ? await this.deps.apply(read, this.applied) : read.revision);
+    this.reach(read.changes.length > 0 ? await this.apply(read) : read.revision);
     this.age.confirm(before(startedAt, read.lagMs ?? 0));
   }
-}
 
-const MAX_MARGIN_MS = 50;
-const MISSING_HINT = 'Ask again with a later deadline, or another replica; no allow may be taken from an older answer.';
+  /** Policy takes its time to be read and compiled. A key that is revoked meanwhile does not live on for that long. */
+  private async apply(read: ChangesRead): Promise<number> {
+    const applying = this.deps.apply(read, this.applied);
+    if (typeof applying === 'number') return applying;
+    const refresh = { isOver: false };
+    const end = (): void => {
+      refresh.isOver = true;
+      this.pace.wake();
+    };
+    applying.then(end, end);
+    let seen = read.revision;
+    for (;;) {
+      await this.pause();
+      if (refresh.isOver) break;
+      seen = await this.forgetAfter(seen);
+    }
+    const revision = await applying;
+    if (seen > revision) this.pace.wake();
+    return revision;
+  }
 
-function describeMissing(revision: number, applied: number): string {
-  return `min_revision ${String(revision)} was not reached in time: this replica is at revision ${String(applied)}`;
+  /** Answers with the revision up to which credentials are forgotten. */
+  private async forgetAfter(seen: number): Promise<number> {
+    try {
+      const read = await this.deps.reader.readChanges(seen);
+      if (read.changes.length > 0) this.deps.forget(read);
+      return read.revision;
+    } catch {
+      // The next regular poll fails too, and says so.
+      return seen;
+    }
+  }
 }
 
 function before(instant: Instant, lagMs: number): Instant {
@@ -188,7 +189,10 @@ function before(instant: Instant, lagMs: number): Instant {
 }
 
 /** A standby or a pooler refuses to listen: polling does without. */
-async function listenIfPossible(deps: FreshnessDeps, wake: () => void): Promise<(() => Promise<void>) | null> {
+async function listenIfPossible(
+  deps: FreshnessDeps,
+  wake: (revision: number) => void,
+): Promise<(() => Promise<void>) | null> {
   if (deps.listener === null) return null;
   try {
     return await deps.listener.listen(wake);
@@ -196,14 +200,4 @@ async function listenIfPossible(deps: FreshnessDeps, wake: () => void): Promise<
     deps.log.info({ problem: messageOf(error) }, 'the database does not notify; changes are found by polling alone');
     return null;
   }
-}
-
-function makeDeferred(): { promise: Promise<void>; resolve: () => void; reject: (error: Error) => void } {
-  let resolve: () => void = () => undefined;
-  let reject: (error: Error) => void = () => undefined;
-  const promise = new Promise<void>((onResolve, onReject) => {
-    resolve = onResolve;
-    reject = onReject;
-  });
-  return { promise, resolve, reject };
 }

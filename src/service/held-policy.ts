@@ -37,8 +37,13 @@ export interface HeldPolicy {
   hold(row: CredentialRow): HeldCredential;
   /** Reads the catalogue and compiles every API, as far as the cache holds them; answers with the revision. */
   loadAll(): Promise<number>;
-  /** Answers with the revision that decisions then rest on: that of the changes, or a newer one. */
-  apply(read: ChangesRead, since: number): Promise<number>;
+  /**
+   * Answers with the revision that decisions then rest on: that of the changes, or a newer one. A promise where policy is
+   * to be read for it.
+   */
+  apply(read: ChangesRead, since: number): number | Promise<number>;
+  /** Forgets the credentials that these changes name, and nothing else. */
+  forget(read: ChangesRead): void;
   /** Begins with policy from elsewhere; the first load replaces it. */
   restore(snapshot: Pick<PolicySnapshot, 'catalogue' | 'apis'>): void;
 }
@@ -123,8 +128,12 @@ class PolicyInMemory implements HeldPolicy {
     this.current = makeDirectory(catalogue);
   }
 
-  async apply(read: ChangesRead, since: number): Promise<number> {
-    this.forgetCredentials(read.changes, read.revision);
+  forget({ changes, revision }: ChangesRead): void {
+    this.forgetCredentials(changes, revision);
+  }
+
+  apply(read: ChangesRead, since: number): number | Promise<number> {
+    this.forget(read);
     if (read.changes.every(({ kind }) => kind === 'credential')) {
       this.deps.onChanged?.(read);
       return read.revision;

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CheckResponse } from '../../src/client/decision-point.js';
 import { connectFreshness } from '../support/freshness-client.js';
 import type { FreshnessClient } from '../support/freshness-client.js';
@@ -10,6 +11,7 @@ import { forEachPostgres } from '../support/postgres.js';
 import { eventually, query } from '../support/query.js';
 import { startReplica } from '../support/replica.js';
 import type { Replica } from '../support/replica.js';
+import { openSession } from '../support/session.js';
 import { startTcpProxy, throughProxy } from '../support/tcp-proxy.js';
 
 const UNAVAILABLE = 14;
@@ -74,6 +76,37 @@ forEachPostgres('Freshness across replicas', (server) => {
     expect(error)
       .to.have.property('message')
       .that.matches(/min_revision \d+ was not reached in time: .* at revision \d+/);
+  });
+
+  it('lets a revocation wait for nothing else that is asked of the database', async () => {
+    const env = { SCOPEGATE_DATABASE_CONNECTIONS: '2', SCOPEGATE_DATABASE_TIMEOUT_MS: '5000' };
+    const busy = await startReplica({ DATABASE_URL: database.url, ...env });
+    const lock = await openSession(database.url);
+    const [held, ...unheld] = await Promise.all([1, 2, 3].map(() => operator.createKey()));
+    const ask = (key: { authorization: string }) => busy.outcome({ ...SEND, authorization: key.authorization });
+    try {
+      expect(await ask(held!)).to.equal('scope_held');
+      await lock.run('BEGIN');
+      await lock.run('LOCK TABLE scopegate.api_key IN ACCESS EXCLUSIVE MODE');
+      const waiting = [];
+      for (const key of unheld) {
+        waiting.push(ask(key));
+        await sleep(50);
+      }
+      const revoked = query(database.url, 'SELECT scopegate.disable_credential($1)', [held!.id]);
+      const endsAt = Date.now() + 1500;
+      let outcome = 'scope_held';
+      while (outcome === 'scope_held' && Date.now() < endsAt) {
+        outcome = await Promise.race([ask(held!), sleep(300, 'no answer')]);
+      }
+      expect(outcome).to.equal('no answer');
+      await lock.run('ROLLBACK');
+      await Promise.all([...waiting, revoked]);
+      expect(await ask(held!)).to.equal('disabled_credential');
+    } finally {
+      await lock.end();
+      await busy.stop();
+    }
   });
 
   it('keeps a gateway that follows the stream from ever serving a revoked key after the event', async function () {

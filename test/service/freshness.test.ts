@@ -12,7 +12,8 @@ function makeFakeFeed() {
     reads: 0,
     down: false,
     applied: [] as ChangesRead[],
-    wake: (): void => undefined,
+    forgotten: [] as ChangesRead[],
+    wake: (_revision: number): void => undefined,
   };
   const deps: FreshnessDeps = {
     reader: {
@@ -32,7 +33,10 @@ function makeFakeFeed() {
     loadAll: () => Promise.resolve(feed.revision),
     apply(read) {
       feed.applied.push(read);
-      return Promise.resolve(read.revision);
+      return read.revision;
+    },
+    forget(read) {
+      feed.forgotten.push(read);
     },
     pollIntervalMs: 20,
     clock: () => Date.now(),
@@ -67,10 +71,74 @@ describe('Freshness', () => {
     const freshness = makeFreshness({ ...deps, pollIntervalMs: 60_000 });
     await freshness.start();
     feed.revision = 2;
-    feed.wake();
+    feed.wake(2);
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(freshness.applied).to.equal(2);
     await freshness.stop();
+  });
+
+  it('polls again soon when what was notified of, or is waited for, is not there yet', async () => {
+    const { feed, deps } = makeFakeFeed();
+    const freshness = makeFreshness({ ...deps, pollIntervalMs: 60_000 });
+    await freshness.start();
+    feed.wake(2);
+    setTimeout(() => (feed.revision = 2), 30);
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    expect(freshness.applied).to.equal(2);
+    const settled = feed.reads;
+    const waiting = freshness.waitFor(3, Date.now() + 1000);
+    setTimeout(() => (feed.revision = 3), 30);
+    await waiting;
+    expect(feed.reads - settled).to.be.within(2, 8);
+    await freshness.stop();
+  });
+
+  it('asks less and less often for what was notified of and does not come', async () => {
+    const { feed, deps } = makeFakeFeed();
+    const freshness = makeFreshness({ ...deps, pollIntervalMs: 60_000 });
+    await freshness.start();
+    const before = feed.reads;
+    feed.wake(1e15);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(feed.reads - before).to.be.within(2, 8);
+    await freshness.stop();
+  });
+
+  it('forgets what is revoked while policy is being read, and applies it after that', async () => {
+    const { feed, deps } = makeFakeFeed();
+    let finish: (revision: number) => void = () => undefined;
+    const apply = (read: ChangesRead): number | Promise<number> => {
+      feed.applied.push(read);
+      return feed.applied.length > 1 ? read.revision : new Promise<number>((resolve) => (finish = resolve));
+    };
+    const freshness = makeFreshness({ ...deps, apply });
+    await freshness.start();
+    feed.revision = 2;
+    feed.wake(2);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect([feed.applied.length, freshness.applied]).to.deep.equal([1, 1]);
+    feed.revision = 3;
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(feed.forgotten).to.deep.equal([{ revision: 3, changes: [{ kind: 'credential', credentialId: 7 }] }]);
+    expect(freshness.applied).to.equal(1);
+    finish(2);
+    await freshness.waitFor(3, Date.now() + 1000);
+    expect(feed.applied.map(({ revision }) => revision)).to.deep.equal([2, 3]);
+    await freshness.stop();
+  });
+
+  it('ends while policy is being read, once that is over', async () => {
+    const { feed, deps } = makeFakeFeed();
+    let finish: (revision: number) => void = () => undefined;
+    const apply = (): Promise<number> => new Promise((resolve) => (finish = resolve));
+    const freshness = makeFreshness({ ...deps, apply });
+    await freshness.start();
+    feed.revision = 2;
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    const stopped = freshness.stop();
+    finish(2);
+    await stopped;
+    expect(freshness.applied).to.equal(2);
   });
 
   it('polls at once when somebody waits for a revision', async () => {

@@ -2,7 +2,7 @@ import { ScopegateError } from '../../base/errors.js';
 
 /** Loads values by key, many keys to one read. */
 export interface BatchLoader<Value> {
-  /** Rejects with `resource_exhausted` when the queue is full and with what `read` rejects with. */
+  /** Rejects with `resource_exhausted` when too many wait, or wait for that key, and with what `read` rejects with. */
   load(key: string): Promise<Value>;
   /** Keys waiting for a read to begin. */
   readonly waiting: number;
@@ -25,7 +25,8 @@ interface Waiter<Value> {
 
 /**
  * One read carries all keys that were asked for meanwhile, so that a flood of different keys costs the database at most
- * `maxReadsInFlight` statements at once, and one key asked for by many callers is read once.
+ * `maxReadsInFlight` statements at once. A key is read once for all who ask while that read waits or is under way: whoever
+ * needs it newer finds out by the revision that the read says it is of.
  */
 export function makeBatchLoader<Value>(options: BatchLoaderOptions<Value>): BatchLoader<Value> {
   return new Batcher(options);
@@ -35,6 +36,8 @@ class Batcher<Value> implements BatchLoader<Value> {
   waiting = 0;
   private readonly options: BatchLoaderOptions<Value>;
   private readonly waiters = new Map<string, Waiter<Value>[]>();
+  /** Of reads under way. */
+  private readonly underWay = new Map<string, Waiter<Value>[]>();
   private readsInFlight = 0;
   private scheduled = false;
   private isPutOff = false;
@@ -44,10 +47,15 @@ class Batcher<Value> implements BatchLoader<Value> {
   }
 
   load(key: string): Promise<Value> {
-    if (this.waiting >= this.options.maxWaiting) {
+    const underWay = this.underWay.get(key);
+    if ((underWay === undefined ? this.waiting : underWay.length) >= this.options.maxWaiting) {
       return Promise.reject(new ScopegateError('resource_exhausted', 'too many lookups are waiting'));
     }
     return new Promise<Value>((resolve, reject) => {
+      if (underWay !== undefined) {
+        underWay.push({ resolve, reject });
+        return;
+      }
       const earlier = this.waiters.get(key);
       if (earlier === undefined) this.waiters.set(key, [{ resolve, reject }]);
       else earlier.push({ resolve, reject });
@@ -92,6 +100,7 @@ class Batcher<Value> implements BatchLoader<Value> {
     for (const [key, waiters] of this.waiters) {
       if (batch.size === this.options.maxKeysPerRead) break;
       batch.set(key, waiters);
+      this.underWay.set(key, waiters);
       this.waiters.delete(key);
       this.waiting -= waiters.length;
     }
@@ -102,13 +111,20 @@ class Batcher<Value> implements BatchLoader<Value> {
     this.readsInFlight++;
     try {
       const values = await this.options.read([...batch.keys()]);
+      this.end(batch);
       for (const [key, waiters] of batch) settle(waiters, values.get(key));
     } catch (error) {
+      this.end(batch);
       for (const waiters of batch.values()) for (const waiter of waiters) waiter.reject(error);
     } finally {
       this.readsInFlight--;
       this.readWaiting();
     }
+  }
+
+  /** From here on, who asks for these keys has them read anew. */
+  private end(batch: ReadonlyMap<string, unknown>): void {
+    for (const key of batch.keys()) this.underWay.delete(key);
   }
 }
 

@@ -18,7 +18,9 @@ export function makeInvalidations(capacity: number): Invalidations {
   /** Every change up to here is treated as having touched everything. */
   let floor = 0;
   return {
-    note(id, revision) {
+    note(id, noted) {
+      // A snapshot that was begun earlier may be told of later.
+      const revision = Math.max(noted, revisions.get(id) ?? 0);
       revisions.delete(id);
       revisions.set(id, revision);
       newest = Math.max(newest, revision);

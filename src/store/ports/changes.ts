@@ -23,6 +23,9 @@ export interface ChangeReader {
 }
 
 export interface ChangeListener {
-  /** Calls `wake` soon after a commit, where the database can; missing calls are harmless. Resolves with a closer. */
-  listen(wake: () => void): Promise<() => Promise<void>>;
+  /**
+   * Calls `wake` soon after a commit, where the database can, with the revision of that commit, or 0 where it is not known;
+   * missing calls are harmless. Resolves with a closer.
+   */
+  listen(wake: (revision: number) => void): Promise<() => Promise<void>>;
 }

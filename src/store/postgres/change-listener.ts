@@ -22,7 +22,7 @@ interface Listening {
   readonly findUrl: () => Promise<string>;
   readonly log: Log;
   readonly times: ChangeListenerTimes;
-  readonly wake: () => void;
+  readonly wake: (revision: number) => void;
   readonly stop: AbortSignal;
   /** Called when it is known whether an attempt succeeded. */
   readonly onAttempted: () => void;
@@ -104,7 +104,9 @@ async function listenOnce(listening: Listening, onListening: () => void): Promis
   client.on('end', () => {
     lost.abort(new Error('the connection was closed'));
   });
-  client.on('notification', wake);
+  client.on('notification', ({ payload }) => {
+    wake(Number(payload) || 0);
+  });
   const giveUp = (): void => {
     socket.destroy();
   };
@@ -115,7 +117,7 @@ async function listenOnce(listening: Listening, onListening: () => void): Promis
     await client.query('LISTEN scopegate_changes');
     stop.removeEventListener('abort', giveUp);
     onListening();
-    wake();
+    wake(0);
     listening.onAttempted();
     await beat(client, times.heartbeatMs, AbortSignal.any([stop, lost.signal]));
     lost.signal.throwIfAborted();

@@ -51,18 +51,33 @@ describe('Batch loader', () => {
     expect(await answers).to.deep.equal(['A', 'B', 'C', 'D', 'E']);
   });
 
-  it('asks again for a key whose read is already under way: that read may be too old', async () => {
+  it('reads one key once for all who ask while its read is under way, and anew after it', async () => {
+    const { reads, read } = makeManualRead();
+    const loader = makeBatchLoader({ ...LIMITS, maxReadsInFlight: 2, read });
+    const first = loader.load('a');
+    await turn();
+    const second = loader.load('a');
+    await turn();
+    expect(reads).to.have.length(1);
+    reads[0]?.finish();
+    expect(await Promise.all([first, second])).to.deep.equal(['A', 'A']);
+    const third = loader.load('a');
+    await turn();
+    expect(reads).to.have.length(2);
+    reads[1]?.finish();
+    expect(await third).to.equal('A');
+  });
+
+  it('lets no more wait for one read than may wait at all', async () => {
     const { reads, read } = makeManualRead();
     const loader = makeBatchLoader({ ...LIMITS, read });
     const first = loader.load('a');
     await turn();
-    const second = loader.load('a');
+    const others = Promise.all([1, 2, 3, 4, 5].map(() => loader.load('a')));
+    const refused = await loader.load('a').catch((error: unknown) => error);
+    expect(refused).to.be.instanceOf(ScopegateError).with.property('code', 'resource_exhausted');
     reads[0]?.finish();
-    await first;
-    await turn();
-    expect(reads).to.have.length(2);
-    reads[1]?.finish();
-    expect(await second).to.equal('A');
+    await Promise.all([first, others]);
   });
 
   it('refuses when the queue is full, and recovers', async () => {
@@ -86,6 +101,7 @@ describe('Batch loader', () => {
     await turn();
     reads[0]?.fail(new Error('down'));
     expect((await failed).map(({ status }) => status)).to.deep.equal(['rejected', 'rejected']);
+    expect(reads).to.have.length(1);
     const next = loader.load('a');
     await turn();
     reads[1]?.finish();

@@ -15,6 +15,9 @@ describe('Invalidations', () => {
     invalidations.note(1, 5);
     invalidations.note(1, 9);
     expect(invalidations.isStale(1, 8)).to.equal(true);
+    // Told of late, by a snapshot that was begun before.
+    invalidations.note(1, 7);
+    expect(invalidations.isStale(1, 8)).to.equal(true);
   });
 
   it('calls every read stale that is older than a change of everything', () => {

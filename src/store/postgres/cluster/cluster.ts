@@ -11,6 +11,8 @@ import { readMemberState } from './state.js';
 export interface Cluster {
   /** Reads, from the first in the list that answers and is not behind what was already seen. */
   readonly reads: Pool;
+  /** The same for the change feed alone, on a connection of its own: revocations wait for nothing else that is asked. */
+  readonly feed: Pool;
   /** Writes, to the primary; also for reads that must see the newest. */
   readonly writes: Pool;
   /** Rejects with `unavailable` while no primary answers. */
@@ -36,19 +38,30 @@ export function openCluster(urls: readonly string[], options: ClusterOptions): C
 /** Nothing to choose: whatever stands behind the address is meant. */
 function openSingle(url: string, options: PoolOptions): Cluster {
   const pool = makePool(url, options);
-  return { reads: pool, writes: pool, primaryUrl: () => Promise.resolve(url), close: () => pool.close() };
+  const feed = makePool(url, { ...options, maxConnections: 1 });
+  return {
+    reads: pool,
+    feed,
+    writes: pool,
+    primaryUrl: () => Promise.resolve(url),
+    async close() {
+      await Promise.all([pool.close(), feed.close()]);
+    },
+  };
 }
 
 interface Member {
   readonly url: string;
   readonly name: string;
   readonly pool: Pool;
+  readonly feed: Pool;
   /** A connection of its own for looking, so that one waits for nothing else. */
   readonly probe: Pool;
 }
 
 class Members implements Cluster {
   readonly reads: Pool;
+  readonly feed: Pool;
   readonly writes: Pool;
   private readonly members: readonly Member[];
   private readonly log: Log;
@@ -66,10 +79,12 @@ class Members implements Cluster {
       url,
       name: describeDatabaseUrl(url),
       pool: makePool(url, options),
+      feed: makePool(url, { ...options, maxConnections: 1 }),
       probe: makePool(url, probing),
     }));
-    this.reads = this.facade('read');
-    this.writes = this.facade('write');
+    this.reads = this.facade('read', ({ pool }) => pool);
+    this.feed = this.facade('read', ({ feed }) => feed);
+    this.writes = this.facade('write', ({ pool }) => pool);
     this.timer = setInterval(() => void this.review(), options.reviewEveryMs ?? 1000);
     this.timer.unref();
   }
@@ -81,29 +96,29 @@ class Members implements Cluster {
   async close(): Promise<void> {
     clearInterval(this.timer);
     await this.reviewing;
-    await Promise.all(this.members.flatMap(({ pool, probe }) => [pool.close(), probe.close()]));
+    await Promise.all(this.members.flatMap(({ pool, feed, probe }) => [pool, feed, probe]).map((pool) => pool.close()));
   }
 
-  private facade(purpose: 'read' | 'write'): Pool {
+  private facade(purpose: 'read' | 'write', poolOf: (member: Member) => Pool): Pool {
     return {
-      query: (text, values) => this.attempt(purpose, (pool) => pool.query(text, values)),
-      transaction: (run) => this.attempt(purpose, (pool) => pool.transaction(run)),
-      snapshot: (run) => this.attempt(purpose, (pool) => pool.snapshot(run)),
+      query: (text, values) => this.attempt(purpose, (member) => poolOf(member).query(text, values)),
+      transaction: (run) => this.attempt(purpose, (member) => poolOf(member).transaction(run)),
+      snapshot: (run) => this.attempt(purpose, (member) => poolOf(member).snapshot(run)),
       close: () => Promise.resolve(),
     };
   }
 
   /** A statement that found its database gone is repeated on another where that cannot do anything twice. */
-  private async attempt<Result>(purpose: 'read' | 'write', run: (pool: Pool) => Promise<Result>): Promise<Result> {
+  private async attempt<Result>(purpose: 'read' | 'write', run: (member: Member) => Promise<Result>): Promise<Result> {
     const member = await this.member(purpose);
     try {
-      return await run(member.pool);
+      return await run(member);
     } catch (error) {
       if (!isScopegateError(error) || error.code !== 'unavailable') throw error;
       await this.review();
       const next = this.chosen(purpose);
       if (next === null || next === member || (purpose === 'write' && !wasRefused(error))) throw error;
-      return run(next.pool);
+      return run(next);
     }
   }
 

@@ -124,7 +124,7 @@ class Follower implements Freshness {
   }
 
   private pause(): Promise<void> {
-    return this.pace.pause(this.applied < this.notified || this.waiters.size > 0);
+    return this.pace.pause(this.failing || this.applied < this.notified || this.waiters.size > 0);
   }
 
   private async pollOrReport(): Promise<void> {

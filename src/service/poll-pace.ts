@@ -11,7 +11,7 @@ const FIRST_HURRY_MS = 5;
 
 /**
  * A notification comes from the primary, and so does the revision of a write; a standby that is read from has both a moment
- * later. So one poll too early does not mean waiting for a whole interval.
+ * later. So one poll too early does not mean waiting for a whole interval, nor does one that failed.
  */
 export function makePollPace(intervalMs: number): PollPace {
   let isWanted = false;
@@ -26,7 +26,7 @@ export function makePollPace(intervalMs: number): PollPace {
     async pause(isBehind) {
       if (!isWanted) {
         const pauseMs = isBehind ? Math.min(hurryMs, intervalMs) : intervalMs;
-        if (isBehind) hurryMs *= 2;
+        hurryMs = isBehind ? hurryMs * 2 : FIRST_HURRY_MS;
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, pauseMs);
           endPause = () => {

@@ -4,6 +4,7 @@ import { fillDatabase } from '../support/outage-world.js';
 import { query } from '../support/query.js';
 import { startStockPostgres } from '../support/stock-postgres.js';
 import type { StockPostgres } from '../support/stock-postgres.js';
+import { troublesOf, within } from './bounds.js';
 import { FAULTS } from './faults.js';
 import type { Fault, Scene } from './faults.js';
 import type { KeyHistory } from './history.js';
@@ -31,7 +32,15 @@ export interface ChaosReport extends Verdict {
   readonly changes: number;
   /** After each fault, of the slowest replica: until it decides about a key that it never saw, unflagged. */
   readonly recoveriesMs: readonly number[];
+  /** What the run itself could not do; it then ends early, and is no proof. */
+  readonly troubles: readonly string[];
 }
+
+/** However badly a step ends, the next one begins, and the verdict comes. */
+const LIMITS_MS = { preparation: 120_000, key: 30_000, fault: 90_000, ending: 15_000, removal: 15_000 };
+
+/** How long a run may last in all, beyond the time within which faults begin. */
+export const LONGEST_BEYOND_MS = Object.values(LIMITS_MS).reduce((sum, limitMs) => sum + limitMs, 20_000);
 
 /** Does harm for a while, under steady checks and changes, and compares every answer with what was true. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
@@ -39,20 +48,29 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const replicas: ChaosReplica[] = [];
   const writers: Writer[] = [];
   try {
-    await fillDatabase(postgres.url);
-    const replicaUrl = await addRole(postgres);
-    for (let number = 0; number < options.replicas; number++) {
-      replicas.push(await startChaosReplica(number, replicaUrl));
-    }
-    writers.push(...['chaos maker', 'chaos writer 1', 'chaos writer 2'].map((name) => makeWriter(postgres.url, name)));
-    const random = makeRandom(options.seed);
-    const scene = { postgres, replicaUrl, replicas, random, pace: options.pace };
+    const prepared = prepare({ postgres, replicas, writers }, options);
+    const scene = await within(LIMITS_MS.preparation, 'the preparation', prepared);
     return await harm(scene, writers, options);
   } finally {
-    for (const replica of replicas) await replica.remove();
-    for (const writer of writers) await writer.close();
-    await postgres.remove();
+    const ends = [...replicas.map((replica) => replica.remove()), ...writers.map((writer) => writer.close())];
+    await troublesOf(LIMITS_MS.removal, [['the end', Promise.allSettled(ends).then(() => postgres.remove())]]);
   }
+}
+
+interface Opened {
+  readonly postgres: StockPostgres;
+  readonly replicas: ChaosReplica[];
+  readonly writers: Writer[];
+}
+
+async function prepare({ postgres, replicas, writers }: Opened, options: ChaosOptions): Promise<Scene> {
+  await fillDatabase(postgres.url);
+  const replicaUrl = await addRole(postgres);
+  for (let number = 0; number < options.replicas; number++) {
+    replicas.push(await startChaosReplica(number, replicaUrl));
+  }
+  writers.push(...['chaos maker', 'chaos writer 1', 'chaos writer 2'].map((name) => makeWriter(postgres.url, name)));
+  return { postgres, replicaUrl, replicas, random: makeRandom(options.seed), pace: options.pace };
 }
 
 /** Replicas connect as an ordinary role, so that filling its connections leaves the writers theirs. */
@@ -71,27 +89,46 @@ async function harm(scene: Scene, writers: readonly Writer[], options: ChaosOpti
       ask(replica, { writers, observations, stop: signal, random: makeRandom(options.seed + loop) }),
     ),
   );
-  // Of its own: a writer does one thing after the other.
-  const [maker] = writers;
   const recoveriesMs: number[] = [];
+  const troubles = await strikeAll(scene, { maker: writers[0]!, observations, recoveriesMs }, options);
+  stopping.abort();
+  const ending = [
+    ...writing.map((one) => ['a writer', one] as const),
+    ...asking.map((one) => ['a caller', one] as const),
+  ];
+  troubles.push(...(await troublesOf(LIMITS_MS.ending, ending)));
+  const changes = writers.reduce((sum, writer) => sum + writer.changes, 0);
+  return { ...judge(observations, PROMISES), faults: recoveriesMs.length, changes, recoveriesMs, troubles };
+}
+
+interface Striking {
+  /** Of its own: a writer does one thing after the other. */
+  readonly maker: Writer;
+  readonly observations: Observation[];
+  readonly recoveriesMs: number[];
+}
+
+/** One fault after the other; answers with what went wrong with the run itself, which ends it. */
+async function strikeAll(scene: Scene, striking: Striking, options: ChaosOptions): Promise<string[]> {
   const endsAt = Date.now() + options.lastMs;
   let queue: Fault[] = [];
   while (Date.now() < endsAt) {
     if (queue.length === 0) queue = scene.random.shuffle(FAULTS);
     const fault = queue.pop()!;
-    const unseen = await maker!.makeKey();
-    await sleep(scene.random.between(200, 800));
-    const beganAt = Date.now();
-    await fault.strike(scene);
-    const lastedMs = Date.now() - beganAt;
-    const recoveryMs = await recovery(scene.replicas, unseen, observations);
-    recoveriesMs.push(recoveryMs);
-    options.say(`${fault.name}: lasted ${String(lastedMs)} ms, over after ${String(recoveryMs)} ms`);
+    try {
+      const unseen = await within(LIMITS_MS.key, 'making a key', striking.maker.makeKey());
+      await sleep(scene.random.between(200, 800));
+      const beganAt = Date.now();
+      await within(LIMITS_MS.fault, fault.name, fault.strike(scene));
+      const lastedMs = Date.now() - beganAt;
+      const recoveryMs = await recovery(scene.replicas, unseen, striking.observations);
+      striking.recoveriesMs.push(recoveryMs);
+      options.say(`${fault.name}: lasted ${String(lastedMs)} ms, over after ${String(recoveryMs)} ms`);
+    } catch (error) {
+      return [`${fault.name}: ${String(error)}`];
+    }
   }
-  stopping.abort();
-  await Promise.all([...writing, ...asking]);
-  const changes = writers.reduce((sum, writer) => sum + writer.changes, 0);
-  return { ...judge(observations, PROMISES), faults: recoveriesMs.length, changes, recoveriesMs };
+  return [];
 }
 
 interface Asking {

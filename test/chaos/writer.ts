@@ -63,10 +63,10 @@ class BookKeeper implements Writer {
     while (!stop.aborted) {
       await sleep(random.between(5, 40));
       const key = random.between(1, 12) === 1 || this.own.length < 4 ? null : random.pick(this.own);
-      if (key === null) await this.addKey();
+      if (key === null) await this.addKey(stop);
       else if (key.history.latest === 'granted')
-        await this.change(key, random.between(1, 8) === 1 ? 'revoked' : 'bare');
-      else if (key.history.latest === 'bare') await this.change(key, 'granted');
+        await this.change(key, random.between(1, 8) === 1 ? 'revoked' : 'bare', stop);
+      else if (key.history.latest === 'bare') await this.change(key, 'granted', stop);
     }
   }
 
@@ -74,26 +74,29 @@ class BookKeeper implements Writer {
     await Promise.race([this.pool.close(), sleep(2000, undefined, { ref: false })]);
   }
 
-  private async addKey(): Promise<void> {
+  private async addKey(stop: AbortSignal): Promise<void> {
     const { key, publicId } = mintApiKey('sgk');
     const made = { publicId, digest: pepper.digest(key), history: makeKeyHistory(`App ${key}`) };
     // Asked about from now on, also before it is there.
     this.keys.push(made.history);
-    await this.change(made, 'granted');
+    await this.change(made, 'granted', stop);
     this.own.push(made);
   }
 
-  /** Repeats until it is acknowledged. Each change says what is to be, so that it may be done twice. */
-  private async change(key: OwnKey, state: KeyState): Promise<void> {
+  /**
+   * Repeats until it is acknowledged, or the run is over: then nobody knows. Each change says what is to be, so that it
+   * may be done twice.
+   */
+  private async change(key: OwnKey, state: KeyState, stop?: AbortSignal): Promise<void> {
     const acknowledge = key.history.begin(state);
-    for (;;) {
+    while (stop?.aborted !== true) {
       try {
         await this.attempt(key, state);
         acknowledge();
         this.changes++;
         return;
       } catch {
-        await this.endOldSessions();
+        await this.endOldSessions(stop);
       }
     }
   }
@@ -110,8 +113,8 @@ class BookKeeper implements Writer {
   }
 
   /** A statement that nobody waits for any more may still be done later, over a newer one: its session has to end first. */
-  private async endOldSessions(): Promise<void> {
-    for (;;) {
+  private async endOldSessions(stop?: AbortSignal): Promise<void> {
+    while (stop?.aborted !== true) {
       // Not waited for: a connection to a database that hangs closes when it likes.
       this.pool.close().catch(() => undefined);
       this.pool = this.connect();

@@ -177,6 +177,22 @@ describe('Freshness', () => {
     await freshness.stop();
   });
 
+  it('tries a poll that failed again soon, and then less and less often', async () => {
+    const { feed, deps } = makeFakeFeed();
+    const freshness = makeFreshness({ ...deps, pollIntervalMs: 60_000 });
+    await freshness.start();
+    feed.down = true;
+    const before = feed.reads;
+    feed.wake(0);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(feed.reads - before).to.be.within(2, 7);
+    feed.down = false;
+    feed.revision = 2;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    expect(freshness.applied).to.equal(2);
+    await freshness.stop();
+  });
+
   it('follows without notifications when listening is refused', async () => {
     const { feed, deps } = makeFakeFeed();
     const refusing = { listen: () => Promise.reject(new ScopegateError('unavailable', 'a standby')) };

@@ -6,7 +6,7 @@ export async function query(
   sql: string,
   values: readonly unknown[] = [],
 ): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   // A server that is killed under the connection is reported by the statement.
   client.on('error', () => undefined);
   await client.connect();

@@ -46,7 +46,10 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     () => SERVING_LINE.exec(out) ?? SERVING_LINE.exec(err),
     ended,
     () => `${out}\n${err}`,
-  );
+  ).catch((error: unknown) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
   return {
     process: child,
     grpcAddress: serving[1] ?? '',

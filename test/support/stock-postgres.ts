@@ -129,7 +129,7 @@ class Server implements StockPostgres {
   async stop(): Promise<void> {
     const { child } = this;
     this.child = null;
-    if (child?.pid === undefined) return;
+    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
     signal(child.pid, 'SIGINT');
     await ended;

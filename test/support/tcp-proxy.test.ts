@@ -109,4 +109,17 @@ describe('the link that can be made to fail', () => {
       `postgresql://u:p@127.0.0.1:${String(proxy.port)}/name`,
     );
   });
+
+  it('can make black holes of the connections that introduced themselves with a word', async () => {
+    const [listener, other] = [await open(), await open()];
+    expect(await echo(listener, 'I am the listener')).to.equal('I am the listener');
+    expect(await echo(other, 'I am another')).to.equal('I am another');
+    proxy.silence('the listener');
+    const late = once(listener, 'data') as Promise<[Buffer]>;
+    listener.write('held back');
+    expect(await echo(other, 'goes on')).to.equal('goes on');
+    expect(await Promise.race([late, sleep(50, 'nothing')])).to.equal('nothing');
+    proxy.silence(null);
+    expect((await late)[0].toString()).to.equal('held back');
+  });
 });

@@ -21,6 +21,11 @@ export interface TcpProxy {
    * different delays make connections overtake one another; order within a connection is kept, as TCP does.
    */
   setDelay(delayMs: number | ((connection: number) => number)): void;
+  /**
+   * Makes black holes of the connections whose client said this word in the first thing that it sent; a PostgreSQL client
+   * sends its application name there. Null: of none.
+   */
+  silence(word: string | null): void;
   /** Resets every open connection. New ones are treated by the mode. */
   cut(): void;
   /** Sends connections made from now on to another port of loopback. */
@@ -44,7 +49,6 @@ export function throughProxy(url: string, proxy: Pick<TcpProxy, 'port'>): string
 }
 
 interface Link {
-  readonly client: Socket;
   readonly directions: readonly Direction[];
   reset(): void;
 }
@@ -56,6 +60,7 @@ class Proxy implements TcpProxy {
   private targetPort: number;
   private mode: LinkMode = 'pass';
   private delayOf: (connection: number) => number = () => 0;
+  private silenced: string | null = null;
 
   constructor(targetPort: number) {
     this.targetPort = targetPort;
@@ -78,7 +83,12 @@ class Proxy implements TcpProxy {
 
   setMode(mode: LinkMode): void {
     this.mode = mode;
-    for (const link of this.links) for (const direction of link.directions) direction.pump();
+    this.pumpAll();
+  }
+
+  silence(word: string | null): void {
+    this.silenced = word;
+    this.pumpAll();
   }
 
   setDelay(delayMs: number | ((connection: number) => number)): void {
@@ -102,6 +112,10 @@ class Proxy implements TcpProxy {
     });
   }
 
+  private pumpAll(): void {
+    for (const link of this.links) for (const direction of link.directions) direction.pump();
+  }
+
   private accept(client: Socket): void {
     const number = this.accepted;
     this.accepted += 1;
@@ -111,10 +125,12 @@ class Proxy implements TcpProxy {
       return;
     }
     const target = connect({ port: this.targetPort, host: '127.0.0.1' });
-    const isOpen = (): boolean => this.mode !== 'blackhole';
+    let greeting = '';
+    client.once('data', (chunk: Buffer) => (greeting = chunk.toString('latin1')));
+    const isSilenced = (): boolean => this.silenced !== null && greeting.includes(this.silenced);
+    const isOpen = (): boolean => this.mode !== 'blackhole' && !isSilenced();
     const delayMs = (): number => this.delayOf(number);
     const link: Link = {
-      client,
       directions: [
         new Direction(client, target, { isOpen, delayMs }),
         new Direction(target, client, { isOpen, delayMs }),

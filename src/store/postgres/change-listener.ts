@@ -105,7 +105,8 @@ async function listenOnce(listening: Listening, onListening: () => void): Promis
     lost.abort(new Error('the connection was closed'));
   });
   client.on('notification', ({ payload }) => {
-    wake(Number(payload) || 0);
+    const revision = Number(payload);
+    wake(Number.isSafeInteger(revision) ? revision : 0);
   });
   const giveUp = (): void => {
     socket.destroy();

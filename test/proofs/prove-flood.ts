@@ -1,0 +1,108 @@
+/**
+ * What many keys cost in memory, and whether a flood of unknown ones does harm:
+ * `npm run prove:flood -- --keys 1000000 --hot 100000 --rate 50000 --seconds 20`.
+ */
+import { parseArgs } from 'node:util';
+import { fillDatabase } from '../support/outage-world.js';
+import { startThrowawayServer, stopAllServers } from '../support/postgres.js';
+import { query } from '../support/query.js';
+import { boundWholeRun } from './bound.js';
+import { askAll, flood } from './flood.js';
+import { addKnownKeys, addOtherKeys } from './many-keys.js';
+import { tellPercentiles } from './percentiles.js';
+import { cacheFigures, residentMiB } from './process-figures.js';
+import { startProofReplica } from './replicas.js';
+import type { ProofReplica } from './replicas.js';
+
+const { values } = parseArgs({
+  options: {
+    keys: { type: 'string', default: '1000000' },
+    hot: { type: 'string', default: '100000' },
+    rate: { type: 'string', default: '50000' },
+    seconds: { type: 'string', default: '20' },
+  },
+});
+/** What `SCOPEGATE_UNKNOWN_LOOKUPS_PER_SECOND` and `SCOPEGATE_CREDENTIAL_CACHE_BYTES` are unless they are set. */
+const LOOKUPS_PER_SECOND = 10_000;
+const CACHE_MIB = 256;
+/** Reads with a miss; and those that were saved up, or under way. */
+const READS_PER_SECOND = 100;
+const SMALL_CACHE_MIB = 48;
+
+const broken: string[] = [];
+const say = (line: string): void => console.log(line);
+
+boundWholeRun(14 * 60_000);
+const server = await startThrowawayServer();
+const { url } = await server.createEmptyDatabase();
+await fillDatabase(url);
+const hot = await addKnownKeys(url, Number(values.hot));
+await addOtherKeys(url, Number(values.keys) - hot.length);
+await query(url, 'ANALYZE');
+const [row] = await query(url, 'SELECT count(*)::int AS n FROM scopegate.credential');
+say(`${String(row?.['n'])} keys in the database`);
+
+const replica = await startProofReplica(url);
+await weigh(replica, CACHE_MIB);
+await drown(replica);
+await replica.remove();
+
+const small = await startProofReplica(url, {
+  SCOPEGATE_CREDENTIAL_CACHE_BYTES: String(SMALL_CACHE_MIB * 1024 * 1024),
+});
+await weigh(small, SMALL_CACHE_MIB);
+await small.remove();
+await stopAllServers();
+for (const line of broken) say(`  broken: ${line}`);
+say(broken.length === 0 ? 'every promise was kept' : 'a promise was broken');
+process.exit(broken.length === 0 ? 0 : 1);
+
+/** Asks about all hot keys, twice, and looks at what they take. */
+async function weigh(weighed: ProofReplica, boundMiB: number): Promise<void> {
+  const before = residentMiB(weighed);
+  for (const round of ['first', 'second']) {
+    const outcomes = await askAll(weighed, hot);
+    if (outcomes.get('REASON_SCOPE_HELD') !== hot.length)
+      broken.push(`${round} round: ${JSON.stringify([...outcomes])}`);
+  }
+  const { entries, sizeMiB, misses, evictions } = await cacheFigures(weighed, 'credential');
+  const grownMiB = residentMiB(weighed) - before;
+  say(
+    `bound of ${String(boundMiB)} MiB: ${String(entries)} of ${String(hot.length)} hot keys held, ${sizeMiB.toFixed(1)} MiB by its own count`,
+  );
+  say(
+    `  process: ${before.toFixed(0)} MiB, and ${grownMiB.toFixed(0)} MiB more with them; ${String(misses)} misses, ${String(evictions)} evictions`,
+  );
+  if (sizeMiB > boundMiB) broken.push(`the cache counts ${sizeMiB.toFixed(1)} MiB of ${String(boundMiB)}`);
+  if (!(grownMiB <= boundMiB)) broken.push(`the process grew by ${grownMiB.toFixed(1)} MiB of ${String(boundMiB)}`);
+}
+
+async function drown(flooded: ProofReplica): Promise<void> {
+  const [perSecond, seconds] = [Number(values.rate), Number(values.seconds)];
+  const report = await flood({ databaseUrl: url, replica: flooded, hot, perSecond, seconds });
+  const rate = (report.sent * 1000) / report.tookMs;
+  const lastedS = report.lastedMs / 1000;
+  say(
+    `flood: ${String(report.sent)} unknown keys in ${(report.tookMs / 1000).toFixed(1)} s, ${rate.toFixed(0)} a second of ${values.rate}`,
+  );
+  say(`  outcomes ${JSON.stringify(report.outcomes)}, the last after ${lastedS.toFixed(1)} s`);
+  say(
+    `  keys that are held, meanwhile: ${String(report.hotAllowed)} allowed, ${String(report.hotOther)} not; one by one: ${tellPercentiles(report.hotMs)}`,
+  );
+  say(
+    `  transactions of the database a second: ${report.quietReadsPerSecond.toFixed(1)} before, ${report.floodReadsPerSecond.toFixed(1)} during`,
+  );
+  const unknown = report.outcomes['REASON_UNKNOWN_CREDENTIAL'] ?? 0;
+  if (report.hotOther > 0) broken.push(`${String(report.hotOther)} questions about keys that are held`);
+  if (unknown > LOOKUPS_PER_SECOND * (lastedS + 1)) broken.push(`${String(unknown)} were looked up`);
+  if (report.floodReadsPerSecond > report.quietReadsPerSecond + READS_PER_SECOND) broken.push('more reads than stated');
+  const held = await cacheFigures(flooded, 'credential');
+  await askAll(flooded, hot);
+  const after = await cacheFigures(flooded, 'credential');
+  const reads = after.misses - held.misses;
+  say(
+    `  after it: ${String(hot.length)} keys asked about again, ${String(reads)} had to be read; ${String(after.evictions)} evictions`,
+  );
+  say(`  process: ${residentMiB(flooded).toFixed(0)} MiB`);
+  if (reads > 0 || after.evictions > 0) broken.push('keys that are held were pushed out');
+}

@@ -16,6 +16,8 @@ export interface BatchLoaderOptions<Value> {
   readonly maxWaiting: number;
   /** How long the next read is to be put off; 0 for not at all. Left out: never. */
   readonly waitMs?: () => number;
+  /** How many may wait while reads are put off: beyond that nobody would be answered in time. Left out: `maxWaiting`. */
+  readonly maxWaitingPutOff?: number;
 }
 
 interface Waiter<Value> {
@@ -48,7 +50,9 @@ class Batcher<Value> implements BatchLoader<Value> {
 
   load(key: string): Promise<Value> {
     const underWay = this.underWay.get(key);
-    if ((underWay === undefined ? this.waiting : underWay.length) >= this.options.maxWaiting) {
+    const { maxWaiting, maxWaitingPutOff = maxWaiting } = this.options;
+    const isFull = this.waiting >= (this.isPutOff ? maxWaitingPutOff : maxWaiting);
+    if (underWay === undefined ? isFull : underWay.length >= maxWaiting) {
       return Promise.reject(new ScopegateError('resource_exhausted', 'too many lookups are waiting'));
     }
     return new Promise<Value>((resolve, reject) => {

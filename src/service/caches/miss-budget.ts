@@ -2,6 +2,8 @@ import type { Clock } from '../../base/clock.js';
 
 /** Bounds how many lookups that find nothing reach the database: guesses must not become its load. */
 export interface MissBudget {
+  /** How many misses a second of it is. */
+  readonly perSecond: number;
   /** How long the next read should wait; 0 for not at all. */
   waitMs(): number;
   /** A read found nothing for so many of its keys. */
@@ -28,6 +30,7 @@ export function makeMissBudget(perSecond: number, clock: Clock): MissBudget {
     countedAtMs = nowMs;
   };
   return {
+    perSecond,
     waitMs() {
       refill();
       return left >= 0 ? 0 : Math.ceil((-left / perSecond) * 1000);

@@ -53,7 +53,7 @@ export function makeApiKeys(deps: ApiKeysDeps): ApiKeys {
   const cacheKey = (publicId: string): string => deps.cacheNamespace + publicId;
   const loader = makeBatchLoader<ReadKey>({
     ...READS,
-    ...(deps.misses === undefined ? {} : { waitMs: () => deps.misses?.waitMs() ?? 0 }),
+    ...(deps.misses === undefined ? {} : putOffBy(deps.misses)),
     async read(publicIds) {
       const { revision, keys } = await deps.reader.findApiKeys(publicIds);
       const rows = new Map(keys.map((row) => [row.publicId, row]));
@@ -98,6 +98,11 @@ export function makeApiKeys(deps: ApiKeysDeps): ApiKeys {
       return entry === undefined ? load(publicId, secret) : admit(publicId, secret, entry);
     },
   };
+}
+
+/** While guesses are put off, as many wait as are looked up within a second; one whole batch in any case. */
+function putOffBy(misses: MissBudget) {
+  return { waitMs: () => misses.waitMs(), maxWaitingPutOff: Math.max(misses.perSecond, READS.maxKeysPerRead) };
 }
 
 /** Only what can let a request through now, or may later without a change of its row, belongs among the live ones. */

@@ -94,6 +94,29 @@ describe('Batch loader', () => {
     expect(loader.waiting).to.equal(0);
   });
 
+  it('lets fewer wait while reads are put off', async () => {
+    const { reads, read } = makeManualRead();
+    let waitMs = 0;
+    const loader = makeBatchLoader({ ...LIMITS, read, waitMs: () => waitMs, maxWaitingPutOff: 2 });
+    const first = Promise.all(['a', 'b', 'c'].map((key) => loader.load(key)));
+    await turn();
+    waitMs = 5;
+    const held = Promise.all(['d', 'e'].map((key) => loader.load(key)));
+    reads[0]?.finish();
+    await first;
+    await turn();
+    const refused = await loader.load('f').catch((error: unknown) => error);
+    expect(refused).to.be.instanceOf(ScopegateError).with.property('code', 'resource_exhausted');
+    waitMs = 0;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    reads[1]?.finish();
+    expect(await held).to.deep.equal(['D', 'E']);
+    const next = ['f', 'g', 'h'].map((key) => loader.load(key));
+    await turn();
+    reads[2]?.finish();
+    expect(await Promise.all(next)).to.deep.equal(['F', 'G', 'H']);
+  });
+
   it('fails all who waited for a failed read, and serves the next', async () => {
     const { reads, read } = makeManualRead();
     const loader = makeBatchLoader({ ...LIMITS, read });

@@ -54,7 +54,5 @@ async function flood(): Promise<void> {
   const tookMs = performance.now() - beganAtMs;
   await Promise.all(sending);
   const result: FloodResult = { sent: batches.length * PER_BATCH, tookMs, outcomes };
-  process.send?.(result);
-  client.close();
-  process.disconnect();
+  process.send?.(result, () => process.exit(0));
 }

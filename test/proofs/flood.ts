@@ -39,14 +39,18 @@ export async function flood(options: FloodOptions): Promise<FloodReport> {
   const { databaseUrl, replica, perSecond, seconds } = options;
   const words = [replica.service.grpcAddress, String(perSecond), String(seconds)];
   const sender = fork(SENDER, words, { execArgv: ['--import=tsx'] });
+  const ended = once(sender, 'exit');
   await once(sender, 'message');
-  const quiet = await watchReads(databaseUrl, sleep(QUIET_MS));
+  const quiet = await watchReads(databaseUrl, () => sleep(QUIET_MS));
   const asking = new AbortController();
   const hot = askHot(options, asking.signal);
   const result = once(sender, 'message') as Promise<[FloodResult]>;
-  sender.send('begin');
-  const flooded = await watchReads(databaseUrl, result);
+  const flooded = await watchReads(databaseUrl, () => {
+    sender.send('begin');
+    return result;
+  });
   asking.abort();
+  await ended;
   const { allowed, other, tookMs } = await hot;
   return {
     ...(await result)[0],
@@ -110,10 +114,10 @@ async function transactions(url: string): Promise<number> {
   return Number(row?.['n']);
 }
 
-async function watchReads(url: string, end: Promise<unknown>): Promise<{ perSecond: number; lastedMs: number }> {
+async function watchReads(url: string, last: () => Promise<unknown>): Promise<{ perSecond: number; lastedMs: number }> {
   const before = await transactions(url);
   const beganAtMs = performance.now();
-  await end;
+  await last();
   const lastedMs = performance.now() - beganAtMs;
   const after = await transactions(url);
   const countedMs = performance.now() - beganAtMs;

@@ -84,6 +84,14 @@ describe('the link that can be made to fail', () => {
     expect(await echo(await open(), 'again')).to.equal('again');
   });
 
+  it('closes also where one end takes nothing of what was sent to it', async () => {
+    const deaf = await open();
+    deaf.pause();
+    deaf.write(Buffer.alloc(16 * 1024 * 1024));
+    await sleep(200);
+    expect(await Promise.race([proxy.close().then(() => 'closed'), sleep(2000, 'waits')])).to.equal('closed');
+  });
+
   it('lets one connection overtake another, and keeps the order within each', async () => {
     proxy.setDelay((connection) => (connection === 0 ? 80 : 0));
     const [slow, fast] = [await open(), await open()];

@@ -121,7 +121,7 @@ class Proxy implements TcpProxy {
     this.accepted += 1;
     if (this.mode === 'refuse') {
       client.on('error', () => undefined);
-      client.resetAndDestroy();
+      reset(client);
       return;
     }
     const target = connect({ port: this.targetPort, host: '127.0.0.1' });
@@ -137,8 +137,8 @@ class Proxy implements TcpProxy {
       ],
       reset: () => {
         this.links.delete(link);
-        client.resetAndDestroy();
-        target.resetAndDestroy();
+        reset(client);
+        reset(target);
       },
     };
     this.links.add(link);
@@ -152,6 +152,14 @@ class Proxy implements TcpProxy {
       });
     }
   }
+}
+
+const RESET_WITHIN_MS = 50;
+
+/** A reset waits until what was written is taken, which a peer that hangs never does. */
+function reset(socket: Socket): void {
+  socket.resetAndDestroy();
+  setTimeout(() => socket.destroy(), RESET_WITHIN_MS).unref();
 }
 
 /** More than this held back, and the sender is no longer read from. */

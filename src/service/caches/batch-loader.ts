@@ -16,7 +16,7 @@ export interface BatchLoaderOptions<Value> {
   readonly maxWaiting: number;
   /** How long the next read is to be put off; 0 for not at all. Left out: never. */
   readonly waitMs?: () => number;
-  /** How many may wait while reads are put off: beyond that nobody would be answered in time. Left out: `maxWaiting`. */
+  /** How many may wait from when reads were put off, until all are read: beyond that nobody would be answered in time. Left out: `maxWaiting`. */
   readonly maxWaitingPutOff?: number;
 }
 
@@ -43,6 +43,8 @@ class Batcher<Value> implements BatchLoader<Value> {
   private readsInFlight = 0;
   private scheduled = false;
   private isPutOff = false;
+  /** From when reads were put off, until none waits any more. */
+  private isBehind = false;
 
   constructor(options: BatchLoaderOptions<Value>) {
     this.options = options;
@@ -51,7 +53,7 @@ class Batcher<Value> implements BatchLoader<Value> {
   load(key: string): Promise<Value> {
     const underWay = this.underWay.get(key);
     const { maxWaiting, maxWaitingPutOff = maxWaiting } = this.options;
-    const isFull = this.waiting >= (this.isPutOff ? maxWaitingPutOff : maxWaiting);
+    const isFull = this.waiting >= (this.isBehind ? maxWaitingPutOff : maxWaiting);
     if (underWay === undefined ? isFull : underWay.length >= maxWaiting) {
       return Promise.reject(new ScopegateError('resource_exhausted', 'too many lookups are waiting'));
     }
@@ -87,10 +89,12 @@ class Batcher<Value> implements BatchLoader<Value> {
       }
       void this.read(this.takeBatch());
     }
+    if (this.waiters.size === 0) this.isBehind = false;
   }
 
   /** What is asked for meanwhile joins the next read. */
   private putOff(waitMs: number): void {
+    this.isBehind = true;
     if (this.isPutOff) return;
     this.isPutOff = true;
     setTimeout(() => {

@@ -94,7 +94,7 @@ describe('Batch loader', () => {
     expect(loader.waiting).to.equal(0);
   });
 
-  it('lets fewer wait while reads are put off', async () => {
+  it('lets fewer wait from when reads were put off, until all are read', async () => {
     const { reads, read } = makeManualRead();
     let waitMs = 0;
     const loader = makeBatchLoader({ ...LIMITS, read, waitMs: () => waitMs, maxWaitingPutOff: 2 });
@@ -109,6 +109,7 @@ describe('Batch loader', () => {
     expect(refused).to.be.instanceOf(ScopegateError).with.property('code', 'resource_exhausted');
     waitMs = 0;
     await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(reads).to.have.length(2);
     reads[1]?.finish();
     expect(await held).to.deep.equal(['D', 'E']);
     const next = ['f', 'g', 'h'].map((key) => loader.load(key));

@@ -163,7 +163,7 @@ class Follower implements Freshness {
     let seen = read.revision;
     for (;;) {
       await this.pause();
-      if (refresh.isOver) break;
+      if (refresh.isOver || this.stopping.signal.aborted) break;
       seen = await this.forgetAfter(seen);
     }
     const revision = await applying;

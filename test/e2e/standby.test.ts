@@ -79,6 +79,20 @@ else
       }
     });
 
+    it('take over soon what the primary notifies of, also where the standby has it a moment later', async () => {
+      const env = { SCOPEGATE_POLL_INTERVAL_MS: '30000' };
+      const replica = await startReplica({ DATABASE_URL: `${standby.url},${primary.url}`, ...env });
+      try {
+        const key = await operator.createKey();
+        const { authorization, revision } = key;
+        expect(await replica.outcome({ ...SEND, authorization, minRevision: revision })).to.equal('scope_held');
+        await operator.revokeKey(key.id);
+        await becomes(replica, authorization, 'disabled_credential', 10_000);
+      } finally {
+        await replica.stop();
+      }
+    });
+
     it('flag answers, and call no key unknown, while the standby receives nothing', async () => {
       const replica = await startReplica({ DATABASE_URL: `${standby.url},${primary.url}` });
       try {

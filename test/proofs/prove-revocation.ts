@@ -18,7 +18,6 @@ const { values } = parseArgs({
     mode: { type: 'string', default: Object.keys(MODES).join(',') },
   },
 });
-const LANES = 8;
 
 boundWholeRun(10 * 60_000);
 const server = await startThrowawayServer();
@@ -33,13 +32,13 @@ for (const name of values.mode.split(',')) {
   const revocations = Number(values.revocations);
   const beganAt = performance.now();
   const end = mode.begin(replicas);
-  const { spreadMs, p99BoundMs } = mode;
+  const { lanes, spreadMs, p99BoundMs } = mode;
   const report = await measureRevocations({
     databaseUrl: url,
     operator,
     replicas,
     revocations,
-    lanes: LANES,
+    lanes,
     spreadMs,
   });
   end();

@@ -5,6 +5,8 @@ export interface Mode {
   readonly title: string;
   /** What is promised of the 99th percentile. */
   readonly p99BoundMs: number;
+  /** So many revocations are under way at once; each waits a time from 0 to `spreadMs` first. */
+  readonly lanes: number;
   readonly spreadMs: number;
   /** False where a link that is cut may leave a question without an answer. */
   readonly isAnswered: boolean;
@@ -22,6 +24,7 @@ export const MODES: Readonly<Record<string, Mode>> = {
   notify: {
     title: 'with notifications',
     p99BoundMs: 50,
+    lanes: 2,
     spreadMs: 30,
     isAnswered: true,
     begin: () => () => undefined,
@@ -29,6 +32,7 @@ export const MODES: Readonly<Record<string, Mode>> = {
   silent: {
     title: 'notifications lost in a black hole, which nothing tells the replica',
     p99BoundMs: POLL_INTERVAL_MS + 50,
+    lanes: 8,
     spreadMs: POLL_INTERVAL_MS,
     isAnswered: true,
     begin(replicas) {
@@ -41,6 +45,7 @@ export const MODES: Readonly<Record<string, Mode>> = {
   cut: {
     title: `notifications lost, and every connection cut each ${String(CUT_EVERY_MS)} ms`,
     p99BoundMs: POLL_INTERVAL_MS + 50,
+    lanes: 8,
     spreadMs: POLL_INTERVAL_MS,
     isAnswered: false,
     begin(replicas) {
@@ -58,6 +63,7 @@ export const MODES: Readonly<Record<string, Mode>> = {
     title: `notifications lost, connections slower by up to ${String(SLOW_MS)} ms each way, so that they overtake one another`,
     // A poll and the lookup after it go there and back, and a round of questions waits for that of the round before.
     p99BoundMs: POLL_INTERVAL_MS + 50 + 6 * SLOW_MS,
+    lanes: 8,
     spreadMs: POLL_INTERVAL_MS,
     isAnswered: false,
     begin(replicas) {

@@ -35,8 +35,8 @@ forEachPostgres('Keys that are revoked under several replica processes', (server
   for (const mode of Object.values(MODES)) {
     it(`are denied at each of them, and stay so: ${mode.title}`, async function () {
       this.timeout(60_000);
-      const { spreadMs } = mode;
-      const options = { databaseUrl: database.url, operator, replicas, revocations: REVOCATIONS, lanes: 8, spreadMs };
+      const { lanes, spreadMs } = mode;
+      const options = { databaseUrl: database.url, operator, replicas, revocations: REVOCATIONS, lanes, spreadMs };
       const end = mode.begin(replicas);
       const { delaysMs, unanswered, faults } = await measureRevocations(options).finally(end);
       expect(faults).to.deep.equal([]);

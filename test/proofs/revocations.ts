@@ -31,8 +31,32 @@ const DENY = 'DECISION_DENY';
 /** One key under revocation, as one replica sees it. */
 interface Watched {
   readonly authorization: string;
-  allows: number;
+  readonly allowed: Signal;
+  readonly denied: Signal;
   deniedAtMs: number | null;
+}
+
+/** Something that happens once, and is waited for no longer than a while. */
+interface Signal {
+  readonly hasFired: boolean;
+  fire(): void;
+  wait(): Promise<void>;
+}
+
+function makeSignal(): Signal {
+  let resolve: () => void = () => undefined;
+  const fired = new Promise<void>((onFired) => (resolve = onFired));
+  const state = { hasFired: false };
+  return {
+    get hasFired() {
+      return state.hasFired;
+    },
+    fire() {
+      state.hasFired = true;
+      resolve();
+    },
+    wait: () => Promise.race([fired, sleep(GIVE_UP_MS, undefined, { ref: false })]),
+  };
 }
 
 /** Revokes keys that every replica holds and lets through, and asks each replica about them all the time meanwhile. */
@@ -50,15 +74,15 @@ export async function measureRevocations(options: RevocationOptions): Promise<Re
     for (let key = left.pop(); key !== undefined; key = left.pop()) {
       const { authorization } = key;
       const watched = probes.map((probe) => probe.watch(authorization));
-      await until(() => watched.every(({ allows }) => allows > 0));
+      await Promise.all(watched.map(({ allowed }) => allowed.wait()));
       await sleep(Math.random() * options.spreadMs);
       await session.run('BEGIN');
       await session.run('SELECT scopegate.revoke_credential($1)', [key.id]);
       const committedAtMs = performance.now();
       await session.run('COMMIT');
-      await until(() => watched.every(({ deniedAtMs }) => deniedAtMs !== null));
-      for (const [replica, { allows, deniedAtMs }] of watched.entries()) {
-        if (allows === 0 || deniedAtMs === null)
+      await Promise.all(watched.map(({ denied }) => denied.wait()));
+      for (const [replica, { allowed, deniedAtMs }] of watched.entries()) {
+        if (!allowed.hasFired || deniedAtMs === null)
           faults.push(`replica ${String(replica)} never allowed, or never denied`);
         else delaysMs.push(deniedAtMs - committedAtMs);
       }
@@ -83,6 +107,8 @@ interface Probe {
   stop(): Promise<Pick<RevocationReport, 'unanswered' | 'faults'>>;
 }
 
+/** Between two questions. The machine that is measured on is the one that asks. */
+const PAUSE_MS = 2;
 /** After its deny a key is asked about for so many rounds more. */
 const ROUNDS_AFTER = 20;
 
@@ -102,22 +128,23 @@ function startProbe(client: ProofReplica['client']): Probe {
       else if (error !== null) faults.push(`no answer: ${error.code}`);
       else if (response.decision === DENY) {
         watched.deniedAtMs ??= nowMs;
+        watched.denied.fire();
         const rounds = (watching.get(watched) ?? 0) + 1;
         if (rounds > ROUNDS_AFTER) watching.delete(watched);
         else watching.set(watched, rounds);
       } else if (watched.deniedAtMs !== null) faults.push('allowed after it had been denied');
-      else watched.allows++;
+      else watched.allowed.fire();
     }
   }
   const running = (async () => {
     while (!state.isOver) {
       if (watching.size > 0) await round().catch((error: unknown) => faults.push(`no answer: ${String(error)}`));
-      await sleep(1);
+      await sleep(PAUSE_MS);
     }
   })();
   return {
     watch(authorization) {
-      const watched: Watched = { authorization, allows: 0, deniedAtMs: null };
+      const watched: Watched = { authorization, allowed: makeSignal(), denied: makeSignal(), deniedAtMs: null };
       watching.set(watched, 0);
       return watched;
     },
@@ -127,11 +154,6 @@ function startProbe(client: ProofReplica['client']): Probe {
       return { unanswered, faults };
     },
   };
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  const endsAtMs = performance.now() + GIVE_UP_MS;
-  while (!isSo() && performance.now() < endsAtMs) await sleep(1);
 }
 
 /** At the end every replica is asked about every key once more, again where a link was cut just then. */

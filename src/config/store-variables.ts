@@ -21,7 +21,7 @@ export const STORE_VARIABLES = {
     'SCOPEGATE_DATABASE_CONNECTIONS',
     '8',
     integer(2, 1000),
-    'connections to the database at most',
+    'connections to the database at most, beside one for the change feed and one for notifications',
   ),
   databaseTimeoutMs: variable(
     'SCOPEGATE_DATABASE_TIMEOUT_MS',

@@ -13,7 +13,7 @@ function makeFakeFeed() {
     down: false,
     applied: [] as ChangesRead[],
     forgotten: [] as ChangesRead[],
-    wake: (_revision: number): void => undefined,
+    wake: (() => undefined) as (revision: number) => void,
   };
   const deps: FreshnessDeps = {
     reader: {

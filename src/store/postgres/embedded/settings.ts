@@ -27,6 +27,8 @@ export function settingsFor(major: number, port: number, durability: Durability)
     'logging_collector=off',
     // One machine, little input and output: no processes for that alone.
     ...(major >= 18 ? ['io_method=sync'] : []),
-    ...(durability === 'throwaway' ? ['fsync=off', 'full_page_writes=off', 'max_prepared_transactions=8'] : ['fsync=on']),
+    ...(durability === 'throwaway'
+      ? ['fsync=off', 'full_page_writes=off', 'max_prepared_transactions=8']
+      : ['fsync=on']),
   ];
 }

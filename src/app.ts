@@ -225,9 +225,7 @@ function makeLive(assembly: Assembly, parts: LiveParts): Live {
     listener: config.notify === 'on' ? makeChangeListener(() => database.primaryUrl(), log) : null,
     loadAll: () => held.loadAll(),
     apply: (read, since) => held.apply(read, since),
-    forget: (read) => {
-      held.forget(read);
-    },
+    forget: held.forget.bind(held),
     onApplied: () => {
       heartbeat.noteApplied();
     },

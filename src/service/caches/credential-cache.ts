@@ -132,7 +132,7 @@ class TwoPartCache implements CredentialCache {
   }
 }
 
-const ENTRY_BYTES = 900;
+const ENTRY_BYTES = 950;
 const REFUSED_ENTRY_BYTES = 700;
 const SCOPE_BYTES = 16;
 const ADDRESS_BYTES = 200;

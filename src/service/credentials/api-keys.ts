@@ -124,22 +124,23 @@ function verify(entry: CacheEntry, secret: string, pepper: Pepper): FoundCredent
   const fingerprint = fingerprintOf(secret);
   if (entry.verified !== null && timingSafeEqual(entry.verified, fingerprint)) return entry.credential;
   if (!pepper.matches(secret, entry.digest)) return null;
-  entry.verified = fingerprint;
+  // A copy takes its place among other small buffers; of its own it would cost some 250 bytes more.
+  entry.verified = Buffer.from(fingerprint);
   return entry.credential;
 }
 
 /** A row as decisions need it, its scopes in order. */
-export function holdCredential(read: CredentialRow, scopes: ScopeTable): HeldCredential {
-  const names = inOrder(read.scopes);
-  const row = names === read.scopes ? read : { ...read, scopes: names };
+export function holdCredential(row: CredentialRow, scopes: ScopeTable): HeldCredential {
+  const scopeIndexes = inOrder(row.scopes).map((scope) => scopes.intern(scope));
   return {
-    row,
+    // Names that all share, in a list no longer than it has to be: a parsed one has room for more.
+    row: { ...row, scopes: scopeIndexes.map((index) => scopes.nameOf(index)) },
     subject: {
       kind: row.kind,
       enabled: row.enabled,
       notBeforeMs: row.notBeforeMs,
       expiresAtMs: row.expiresAtMs,
-      scopeIndexes: row.scopes.map((scope) => scopes.intern(scope)),
+      scopeIndexes,
     },
     addresses: addressRuleOf(row),
   };

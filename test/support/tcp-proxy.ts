@@ -154,12 +154,13 @@ class Proxy implements TcpProxy {
   }
 }
 
-const RESET_WITHIN_MS = 50;
-
-/** A reset waits until what was written is taken, which a peer that hangs never does. */
+/**
+ * A reset waits until what was written is taken, which a peer that hangs never does; and one that is cut short in its end
+ * leaves something open that keeps the whole process from ending.
+ */
 function reset(socket: Socket): void {
-  socket.resetAndDestroy();
-  setTimeout(() => socket.destroy(), RESET_WITHIN_MS).unref();
+  if (socket.connecting || socket.writableEnded || socket.writableLength > 0) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 /** More than this held back, and the sender is no longer read from. */

@@ -136,7 +136,8 @@ class Proxy implements TcpProxy {
         new Direction(target, client, { isOpen, delayMs }),
       ],
       reset: () => {
-        this.links.delete(link);
+        // Once: both ends report what the reset of one does to the other.
+        if (!this.links.delete(link)) return;
         reset(client);
         reset(target);
       },

@@ -17,10 +17,12 @@ import { startTcpProxy, throughProxy } from '../support/tcp-proxy.js';
 import type { TcpProxy } from '../support/tcp-proxy.js';
 import { makeTemporaryFolder } from '../support/temporary.js';
 
-const MAX_PENDING = 500;
-const CONNECTIONS = 8;
-const FLOOD = 8_000;
-const FLOOD_AT_ONCE = 2_000;
+const MAX_PENDING = 200;
+const CONNECTIONS = 4;
+const FLOOD = 4_000;
+const FLOOD_AT_ONCE = 1_000;
+/** Of a client that shares a busy machine with the flood. */
+const PATIENCE_MS = 60_000;
 const MEGABYTE = 1024 * 1024;
 
 /** `held` was answered before the database hung, `unknown` must be looked up in it. */
@@ -69,7 +71,7 @@ forEachPostgres('a flood of checks while the database hangs', (server) => {
 
   function ask(client: DecisionPointClient | undefined, request: object): Promise<{ code: status; reason: string }> {
     return new Promise((resolve) => {
-      client?.check(request, { deadline: Date.now() + 20_000 }, (error: ServiceError | null, response) => {
+      client?.check(request, { deadline: Date.now() + PATIENCE_MS }, (error: ServiceError | null, response) => {
         resolve({ code: error?.code ?? status.OK, reason: response?.reason ?? '' });
       });
     });
@@ -114,5 +116,5 @@ forEachPostgres('a flood of checks while the database hangs', (server) => {
     await eventually(async () => {
       expect((await ask(clients[0], unknown)).reason).to.equal('REASON_UNKNOWN_CREDENTIAL');
     });
-  }).timeout(120_000);
+  }).timeout(300_000);
 });

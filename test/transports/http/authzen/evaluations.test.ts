@@ -24,7 +24,8 @@ interface Decided {
 
 forEachPostgres('AuthZEN evaluations', (server) => {
   let world: AuthzenWorld;
-  before(async () => {
+  before(async function () {
+    this.timeout(120_000);
     world = await makeAuthzenWorld(server);
   });
   after(() => world.close());

@@ -347,7 +347,8 @@ const CASES: readonly Case[] = [
 
 forEachPostgres('AuthZEN 1.0', (server) => {
   let world: AuthzenWorld;
-  before(async () => {
+  before(async function () {
+    this.timeout(120_000);
     world = await makeAuthzenWorld(server);
   });
   after(() => world.close());

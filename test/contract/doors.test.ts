@@ -27,6 +27,8 @@ import type { TokenIssuer } from '../support/token-issuer.js';
 const RUNS = 200;
 const PASSWORD = 'correct horse battery staple';
 const ADDRESS = '192.0.2.7';
+/** Place among the garbage of a key that is well-formed, and nobody's. */
+const STRANGER = 12;
 
 /** What the contract of credentials asks about, and paths that are hard to read. */
 const POLICY = `
@@ -162,6 +164,25 @@ const hosts = fc.oneof(
 );
 const addresses = fc.constantFrom('', ADDRESS, `::ffff:${ADDRESS}`, '198.51.100.1', '2001:db8::1');
 
+/** A request, and which of the credentials of the world it carries. */
+interface Drawn extends Omit<Asked, 'authorization'> {
+  readonly credential: { readonly at: number; readonly form: 'held' | 'garbage' | 'none' | 'two' };
+}
+
+/** Of every outcome one, whatever chance brings. */
+const PLAIN: Drawn = { method: 'GET', target: '/me', host: '', sourceIp: '', credential: { at: 0, form: 'held' } };
+const EXAMPLES: readonly Drawn[] = [
+  PLAIN,
+  { ...PLAIN, method: 'POST', target: '/messages' },
+  { ...PLAIN, target: '/messages/1' },
+  { ...PLAIN, target: '/status' },
+  { ...PLAIN, target: '/nowhere' },
+  { ...PLAIN, target: '/me/../me' },
+  { ...PLAIN, credential: { at: 0, form: 'none' } },
+  { ...PLAIN, credential: { at: 0, form: 'garbage' } },
+  { ...PLAIN, credential: { at: STRANGER, form: 'garbage' } },
+];
+
 forEachPostgres('all doors', (server) => {
   let database: TestDatabase;
   let pool: Pool;
@@ -262,7 +283,7 @@ forEachPostgres('all doors', (server) => {
     { weight: 1, arbitrary: fc.constantFrom({ at: 0, form: 'none' as const }) },
     { weight: 1, arbitrary: fc.nat().map((at) => ({ at, form: 'two' as const })) },
   );
-  const requests = fc.record({
+  const requests: fc.Arbitrary<Drawn> = fc.record({
     method: methods,
     target: targets,
     host: hosts,
@@ -270,7 +291,7 @@ forEachPostgres('all doors', (server) => {
     credential: authorizations,
   });
 
-  function valuesOf({ at, form }: { at: number; form: 'held' | 'garbage' | 'none' | 'two' }): string[] {
+  function valuesOf({ at, form }: Drawn['credential']): string[] {
     const one = held[at % held.length]?.authorization ?? '';
     if (form === 'held') return [one];
     if (form === 'garbage') return [garbage[at % garbage.length] ?? ''];
@@ -297,7 +318,7 @@ forEachPostgres('all doors', (server) => {
           expect(named.decision, 'AuthZEN, by name').to.equal(expected.decision);
         }
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS, examples: EXAMPLES.map((example): [Drawn] => [example]) },
     );
     // Or the doors were not really asked, or not about much.
     for (const door of doors.all.slice(1)) expect(answered.get(door.name), door.name).to.be.greaterThan(RUNS / 10);

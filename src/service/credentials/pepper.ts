@@ -32,7 +32,7 @@ export function makePepper(key: Buffer, others: readonly Buffer[] = []): Pepper 
       const matched = keys.filter((each) => isEqual(digestOf(each, secret), expected));
       return matched.length > 0;
     },
-    fingerprint: fingerprints[0]!,
+    fingerprint: fingerprintOf(key),
     knows: (fingerprint) => fingerprints.includes(fingerprint),
   };
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../../base/clock.js';
 import type { BatchAnswer, CheckBatch } from '../../service/check/check-batch.js';
 import type { CheckBatchRequest__Output as WireRequest } from '../../wire/scopegate/v1/CheckBatchRequest.js';
 import { deadlineOf, decodeRequest } from './decode-request.js';
+import type { CallContext } from './decode-request.js';
 import { toServiceError } from './errors.js';
 import { traceParentOf } from './trace-parent.js';
 
@@ -16,16 +17,18 @@ export function makeCheckBatchHandler(checkBatch: CheckBatch, clock: Clock): han
       callback(null, answer);
     };
     try {
-      const batch = decodeBatch(call.request, deadlineOf(call.getDeadline(), clock()));
-      const answer = checkBatch({ ...batch, traceParent: traceParentOf(call.metadata) });
+      const { items, minRevision } = call.request;
+      const deadlineMs = deadlineOf(call.getDeadline(), clock());
+      // The trace is of the batch; its items have none of their own.
+      const context: CallContext = { door: 'grpc_batch', deadlineMs, traceParent: '' };
+      const answer = checkBatch({
+        items: items.map((item) => decodeRequest(item, context)),
+        ...{ minRevision, deadlineMs, traceParent: traceParentOf(call.metadata) },
+      });
       if (answer instanceof Promise) answer.then(succeed, fail);
       else succeed(answer);
     } catch (error) {
       fail(error);
     }
   };
-}
-
-function decodeBatch({ items, minRevision }: WireRequest, deadlineMs: number) {
-  return { items: items.map((item) => decodeRequest(item, deadlineMs, 'grpc_batch')), minRevision, deadlineMs };
 }

@@ -103,7 +103,9 @@ class AnsweringStream {
       const nowMs = this.clock();
       // A stream that has a deadline ends with it; its requests still have theirs.
       const deadlineMs = Math.min(deadlineOf(this.call.getDeadline(), nowMs), deadlineOf(Infinity, nowMs));
-      const answer = this.check({ ...decodeRequest(check, deadlineMs, 'grpc_stream'), traceParent: this.traceParent });
+      const answer = this.check(
+        decodeRequest(check, { door: 'grpc_stream', deadlineMs, traceParent: this.traceParent }),
+      );
       return answer instanceof Promise ? answer.catch((error: unknown) => ({ error })) : answer;
     } catch (error) {
       return { error };

@@ -12,8 +12,9 @@ import { traceParentOf } from './trace-parent.js';
 export function makeCheckHandler(check: Check, clock: Clock): handleUnaryCall<WireRequest, WireResponse> {
   return (call, callback) => {
     try {
-      const request = decodeRequest(call.request, deadlineOf(call.getDeadline(), clock()), 'grpc');
-      const answer = check({ ...request, traceParent: traceParentOf(call.metadata) });
+      const deadlineMs = deadlineOf(call.getDeadline(), clock());
+      const traceParent = traceParentOf(call.metadata);
+      const answer = check(decodeRequest(call.request, { door: 'grpc', deadlineMs, traceParent }));
       if (answer instanceof Promise) answerLater(answer, callback);
       else callback(null, encodeAnswer(answer));
     } catch (error) {

@@ -5,8 +5,17 @@ import type { CheckRequest__Output as WireRequest } from '../../wire/scopegate/v
 const DEFAULT_DEADLINE_MS = 5_000;
 const MAX_MARGIN_MS = 50;
 
-/** The question in a message; `deadlineMs`: when its caller stops waiting, in ms of the clock. Never throws. */
-export function decodeRequest(wire: WireRequest, deadlineMs: number, door: Door): CheckRequest {
+/** What the call says of a question, beside its message. */
+export interface CallContext {
+  readonly door: Door;
+  /** When its caller stops waiting, in ms of the clock. */
+  readonly deadlineMs: number;
+  /** Trace of the caller; empty for none. */
+  readonly traceParent: string;
+}
+
+/** The question in a message. Never throws. */
+export function decodeRequest(wire: WireRequest, { door, deadlineMs, traceParent }: CallContext): CheckRequest {
   return {
     door,
     authorization: wire.authorization,
@@ -15,6 +24,7 @@ export function decodeRequest(wire: WireRequest, deadlineMs: number, door: Door)
     host: wire.host,
     sourceIp: wire.sourceIp,
     ...proofOf(wire),
+    traceParent,
     minRevision: wire.minRevision,
     explain: wire.explain,
     deadlineMs,

@@ -105,8 +105,8 @@ export function makeCatalogue(size: number, naming: Naming = 'words'): Catalogue
  * A probe in memory of its own, as a server has the request that it has just read. Otherwise what is measured at 100,000 routes is
  * for the greater part the way to text that was put together a long time ago, and the same for every contestant.
  */
-function asReceived(probe: Probe): Probe {
-  return { ...probe, path: Buffer.from(probe.path).toString('latin1') };
+function asReceived({ method, path, route, scope }: Probe): Probe {
+  return { method, path: Buffer.from(path).toString('latin1'), route, scope };
 }
 
 /** Mulberry32: small, seeded, good enough to shuffle. */

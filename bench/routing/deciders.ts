@@ -1,46 +1,48 @@
 import { preparsePolicySet, statefulIsAuthorized } from '@cedar-policy/cedar-wasm/nodejs';
 import { newEnforcer, newModelFromString } from 'casbin';
 import { decideWithCredential } from '../../src/engine/decide.js';
+import type { Subject } from '../../src/engine/decide.js';
 import { makeRouter } from '../../src/engine/route.js';
 import { makeScopeTable } from '../../src/engine/scope-table.js';
 import type { Route } from './catalogue.js';
 import { compile } from './routers.js';
 
-/** Whether a credential that holds one scope may call a method and path. */
-export type Decide = (method: string, path: string, scope: string) => boolean;
-
-export interface Decider {
+/** Decides for credentials that hold one scope each, and are what the decider makes of them before it is asked. */
+export interface Decider<Credential> {
   readonly name: string;
-  build(routes: readonly Route[]): Promise<Decide>;
+  build(routes: readonly Route[]): Promise<Judge<Credential>>;
 }
 
-export const ours: Decider = {
+export interface Judge<Credential> {
+  credential(scope: string): Credential;
+  /** Whether the credential may call a method and path. */
+  decide(method: string, path: string, credential: Credential): boolean;
+}
+
+const withScope = (scope: string): string => scope;
+
+export const ours: Decider<Subject> = {
   name: 'scopegate',
   build(routes) {
     const scopes = makeScopeTable();
     const api = compile(routes, scopes);
     const router = makeRouter();
     const context = { nowMs: 0, addressAllowed: true };
-    const subjects = new Map(
-      ['none', ...new Set(routes.flatMap((route) => route.scopes))].map((scope) => [
-        scope,
-        {
-          kind: 'api_key' as const,
-          enabled: true,
-          notBeforeMs: null,
-          expiresAtMs: null,
-          scopeIndexes: [scopes.intern(scope)],
-        },
-      ]),
-    );
-    return Promise.resolve((method, path, scope) => {
-      const routed = router.route(api, method, path);
-      return decideWithCredential(api, routed, subjects.get(scope)!, context).allowed;
+    return Promise.resolve({
+      credential: (scope) => ({
+        kind: 'api_key',
+        enabled: true,
+        notBeforeMs: null,
+        expiresAtMs: null,
+        scopeIndexes: [scopes.intern(scope)],
+      }),
+      decide: (method, path, subject) =>
+        decideWithCredential(api, router.route(api, method, path), subject, context).allowed,
     });
   },
 };
 
-export const others: readonly Decider[] = [
+export const others: readonly Decider<string>[] = [
   {
     name: 'casbin (keyMatch2)',
     async build(routes) {
@@ -58,7 +60,7 @@ export const others: readonly Decider[] = [
       await enforcer.addPolicies(
         routes.flatMap(({ method, template, scopes }) => scopes.map((scope) => [scope, colons(template), method])),
       );
-      return (method, path, scope) => enforcer.enforceSync(scope, path, method);
+      return { credential: withScope, decide: (method, path, scope) => enforcer.enforceSync(scope, path, method) };
     },
   },
   {
@@ -72,7 +74,7 @@ export const others: readonly Decider[] = [
       });
       const parsed = preparsePolicySet('bench', { staticPolicies: policies.join('\n') });
       if (parsed.type !== 'success') throw new Error(JSON.stringify(parsed));
-      return Promise.resolve((method, path, scope) => {
+      const decide = (method: string, path: string, scope: string): boolean => {
         const answer = statefulIsAuthorized({
           principal: { type: 'Key', id: 'k' },
           action: { type: 'Action', id: method },
@@ -83,7 +85,8 @@ export const others: readonly Decider[] = [
         });
         if (answer.type !== 'success') throw new Error(JSON.stringify(answer));
         return answer.response.decision === 'allow';
-      });
+      };
+      return Promise.resolve({ credential: withScope, decide });
     },
   },
 ];

@@ -12,20 +12,14 @@ import { makeCatalogue } from './catalogue.js';
 import type { Catalogue, Naming, Probe } from './catalogue.js';
 import * as deciders from './deciders.js';
 import { compile, others, ours, toSource } from './routers.js';
+import { freshTaskOver, sink } from './task.js';
+import type { Requests, Task } from './task.js';
 import { compileApi } from '../../src/engine/compile.js';
 
 const isQuick = process.argv.includes('--quick');
 const ROUNDS = isQuick ? 1 : 5;
 const TASK_MS = isQuick ? 100 : 300;
 const PROBES_PER_CALL = 1_000;
-
-interface Task {
-  readonly name: string;
-  /** Goes through some probes, each another one than the last time. */
-  readonly call: () => void;
-  /** Probes of one call. */
-  readonly size: number;
-}
 
 /** Probes per second, the median of several rounds in which the tasks take turns. */
 async function measure(tasks: readonly Task[]): Promise<Map<string, number>> {
@@ -45,33 +39,23 @@ async function measure(tasks: readonly Task[]): Promise<Map<string, number>> {
   );
 }
 
-let sink = 0;
-
-function taskOver(name: string, probes: readonly Probe[], size: number, look: (probe: Probe) => number): Task {
-  let at = 0;
-  const call = (): void => {
-    let sum = 0;
-    for (let k = 0; k < size; k++) {
-      sum += look(probes[at]!);
-      at = at + 1 === probes.length ? 0 : at + 1;
-    }
-    // Whatever is not used may not be computed.
-    sink = (sink + sum) | 0;
-  };
-  return { name, call, size };
+function requestsOf<C = undefined>(probes: readonly Probe[], credentials: readonly C[] = []): Requests<C> {
+  return { methods: probes.map(({ method }) => method), paths: probes.map(({ path }) => path), credentials };
 }
 
 const million = (rate: number): string => `${(rate / 1e6).toFixed(rate < 1e5 ? 4 : 2)} M/s`;
 
 async function lookups(size: number, naming: Naming): Promise<number> {
   const { routes, probes } = makeCatalogue(size, naming);
+  const requests = requestsOf(probes);
   const tasks: Task[] = [];
   for (const contestant of naming === 'words' ? [ours, ...others] : [ours, ...others.slice(0, 1)]) {
     const lookup = contestant.build(routes);
     if (lookup === null) continue;
     const wrong = probes.find(({ method, path, route }) => lookup(method, path) !== route);
     if (wrong !== undefined) throw new Error(`${contestant.name} does not find ${wrong.method} ${wrong.path}`);
-    tasks.push(taskOver(contestant.name, probes, PROBES_PER_CALL, ({ method, path }) => lookup(method, path)));
+    const taskOver = await freshTaskOver();
+    tasks.push(taskOver(contestant.name, requests, PROBES_PER_CALL, lookup));
   }
   const rates = await measure(tasks);
   const mine = rates.get(ours.name)!;
@@ -84,20 +68,26 @@ async function lookups(size: number, naming: Naming): Promise<number> {
   return mine;
 }
 
-async function decisions(): Promise<void> {
-  const { routes, probes } = makeCatalogue(1_000);
-  const tasks: Task[] = [];
-  for (const decider of [deciders.ours, ...deciders.others]) {
-    const decide = await decider.build(routes);
-    const isSlow = decider !== deciders.ours;
-    for (const { method, path, scope } of isSlow ? probes.slice(0, 50) : probes) {
-      if (!decide(method, path, scope) || decide(method, path, 'none')) throw new Error(`${decider.name}: ${path}`);
-    }
-    const size = isSlow ? 1 : PROBES_PER_CALL;
-    tasks.push(
-      taskOver(decider.name, probes, size, ({ method, path, scope }) => (decide(method, path, scope) ? 1 : 0)),
-    );
+/** A decider's task; only so many probes where each takes long. */
+async function decisionTask<C>(decider: deciders.Decider<C>, catalogue: Catalogue, limit: number): Promise<Task> {
+  const { credential, decide } = await decider.build(catalogue.routes);
+  const probes = catalogue.probes.slice(0, limit);
+  const none = credential('none');
+  const byScope = new Map(probes.map(({ scope }) => [scope, credential(scope)]));
+  const credentials = probes.map(({ scope }) => byScope.get(scope)!);
+  for (const [at, { method, path }] of probes.entries()) {
+    if (!decide(method, path, credentials[at]!) || decide(method, path, none))
+      throw new Error(`${decider.name}: ${path}`);
   }
+  const size = limit < PROBES_PER_CALL ? 1 : PROBES_PER_CALL;
+  const taskOver = await freshTaskOver();
+  return taskOver(decider.name, requestsOf(probes, credentials), size, decide);
+}
+
+async function decisions(): Promise<void> {
+  const catalogue = makeCatalogue(1_000);
+  const tasks = [await decisionTask(deciders.ours, catalogue, catalogue.probes.length)];
+  for (const decider of deciders.others) tasks.push(await decisionTask(decider, catalogue, 50));
   const rates = await measure(tasks);
   const mine = rates.get(deciders.ours.name)!;
   for (const [name, rate] of rates) {
@@ -111,14 +101,15 @@ async function explaining({ routes, probes }: Catalogue): Promise<void> {
   const api = compile(routes, scopes);
   const router = makeRouter();
   const subject = { kind: 'api_key' as const, enabled: true, notBeforeMs: null, expiresAtMs: null, scopeIndexes: [0] };
-  const decide = ({ method, path }: Probe) =>
+  const requests = requestsOf(probes);
+  const decide = (method: string, path: string) =>
     decideWithCredential(api, router.route(api, method, path), subject, { nowMs: 0, addressAllowed: true });
   const heldScopes = [scopes.nameOf(0)];
+  const [plainTaskOver, explainedTaskOver] = [await freshTaskOver(), await freshTaskOver()];
   const rates = await measure([
-    taskOver('decision alone', probes, PROBES_PER_CALL, (probe) => (decide(probe).allowed ? 1 : 0)),
-    taskOver('decision with its explanation', probes, PROBES_PER_CALL, (probe) => {
-      const decision = decide(probe);
-      const { method, path: target } = probe;
+    plainTaskOver('decision alone', requests, PROBES_PER_CALL, (method, path) => decide(method, path).allowed),
+    explainedTaskOver('decision with its explanation', requests, PROBES_PER_CALL, (method, target) => {
+      const decision = decide(method, target);
       return explainDecision(api, router, { method, target, decision, heldScopes }).nearMisses.length;
     }),
   ]);
@@ -150,7 +141,7 @@ function garbage(): void {
   const run = (): void => {
     for (let at = 0; at < some; at++) {
       const { method, path } = probes[at % probes.length]!;
-      sink = (sink + lookup(method, path)) | 0;
+      sink.sum = (sink.sum + lookup(method, path)) | 0;
     }
   };
   run();
@@ -176,4 +167,4 @@ await decisions();
 await explaining(makeCatalogue(1_000));
 compiling();
 garbage();
-if (sink === 42) console.log('');
+if (sink.sum === 42) console.log('');

@@ -10,6 +10,7 @@ import type { ApiSource } from '../../src/engine/policy.js';
 import { makeRouter } from '../../src/engine/route.js';
 import { makeScopeTable } from '../../src/engine/scope-table.js';
 import type { ScopeTable } from '../../src/engine/scope-table.js';
+import { toRow } from '../support/catalogue-endpoints.js';
 import type { Route } from './catalogue.js';
 
 /** Finds the place of a route in the catalogue; -1 for none. */
@@ -22,8 +23,7 @@ export interface Contestant {
 }
 
 export function toSource(routes: readonly Route[]): ApiSource {
-  const rest = { access: 'scoped' as const, product: null, managed: true, acceptedKinds: null, encoded: [] };
-  const endpoints = routes.map((route, index) => ({ ...rest, ...route, id: index }));
+  const endpoints = routes.map(toRow);
   return { id: 1, name: 'bench', endpoints, manageScopes: new Map(), implications: [] };
 }
 

@@ -1,9 +1,14 @@
-import { DOT, hexValue, isInvisible, PERCENT, PLAIN_FOLD, RESERVED, SLASH, UNRESERVED } from './characters.js';
+import * as characters from './characters.js';
+import { hexValue, isInvisible } from './characters.js';
 import { asciiText, ESCAPED_REFUSAL, hidesEscape, RAW_REFUSAL, refuseStart } from './escaped-path.js';
-import { HASH_PRIME, HASH_SEED } from './fold.js';
+import * as fold from './fold.js';
 import { refusalCode } from './refusal.js';
 import { SegmentFolds } from './segment-folds.js';
 import { escapedCodePoint, utf8Byte, utf8Size, writeEscape } from './utf8.js';
+
+// Constants of this file, as in trie-access.ts: requests pass here.
+const { DOT, PERCENT, PLAIN_FOLD, RESERVED, SLASH, UNRESERVED } = characters;
+const { HASH_PRIME, HASH_SEED } = fold;
 
 export interface PathLimits {
   /** Longest path without its query, in characters as sent and in bytes of its canonical form. */
@@ -79,10 +84,10 @@ export class PathReader {
     let at = 1;
     while (at < limit) {
       const code = target.charCodeAt(at);
-      const fold = code < 128 ? PLAIN_FOLD[code]! : 0;
-      if (fold !== 0) {
+      const folded = code < 128 ? PLAIN_FOLD[code]! : 0;
+      if (folded !== 0) {
         bytes[out++] = code;
-        hash = Math.imul(hash ^ fold, HASH_PRIME);
+        hash = Math.imul(hash ^ folded, HASH_PRIME);
         at++;
       } else if (code === SLASH) {
         const refusal = out === this.start ? EMPTY_SEGMENT : this.close(out, hash);

@@ -1,9 +1,13 @@
 import type { CompiledApi } from './compile.js';
-import { ACCESS_MASK, acceptsKind, AUTHENTICATED, PUBLIC, SCOPED } from './endpoint-table.js';
+import * as table from './endpoint-table.js';
+import { acceptsKind } from './endpoint-table.js';
 import type { CredentialKind } from './policy.js';
 import type { DenyReason, Reason } from './reason.js';
 import type { Routed } from './route.js';
 import { firstHeld } from './scope-sets.js';
+
+// Constants of this file, as in trie-access.ts: every request passes here.
+const { ACCESS_MASK, AUTHENTICATED, PUBLIC, SCOPED } = table;
 
 /** What a decision needs to know of a credential. */
 export interface Subject {

@@ -6,9 +6,9 @@ import * as list from './near-miss-list.js';
 import { AFTER_PATH, NearMissList } from './near-miss-list.js';
 import type { NearMiss } from './near-miss-list.js';
 import * as layout from './trie.js';
-import { childrenEnd, kindOf, leafAt, literalsEnd, nextLeaf, NODE_SIZE } from './trie.js';
+import { ANY_METHOD, NODE_SIZE } from './trie.js';
+import { childrenEnd, kindOf, leafAt, literalsEnd, nextLeaf, textLength } from './trie-access.js';
 import type { Trie } from './trie.js';
-import { ANY_METHOD } from './walk.js';
 import type { Walk } from './walk.js';
 
 export type { NearMiss } from './near-miss-list.js';
@@ -101,7 +101,7 @@ export class NearMissSearch {
       this.addAccepting(child, list.LENGTH_DIFFERS, AFTER_PATH, 0);
     }
     for (let child = trie.nodes[node + layout.FIRST]!; child < lastLooked(trie, node, literals); child += NODE_SIZE) {
-      const isSlash = layout.textLength(trie, child) === 0;
+      const isSlash = textLength(trie, child) === 0;
       this.addAccepting(child, isSlash ? list.TRAILING_SLASH : list.LENGTH_DIFFERS, AFTER_PATH, 0);
     }
   }

@@ -1,20 +1,18 @@
 import type { PathLimits } from './canonical.js';
-import { DOT, PLAIN_FOLD, SLASH } from './characters.js';
-import { HASH_PRIME, HASH_SEED } from './fold.js';
-import { QUESTION_MARK, wordBeforeEnd } from './text-words.js';
+import * as characters from './characters.js';
+import * as fold from './fold.js';
+import { nextBeforeEnd, QUESTION_MARK as QUERY_MARK, wordBeforeEnd } from './text-words.js';
 import * as layout from './trie.js';
-import {
-  childKey,
-  GUESS_CHILD,
-  GUESS_TAG,
-  guessKey,
-  guessPlaces,
-  isLiteralOf,
-  MAX_GUESSES,
-  NODE_SHIFT,
-} from './trie.js';
+import { childKey, endpointOf, guessKey, guessPlaces, isLiteralOf } from './trie-access.js';
 import type { Trie } from './trie.js';
-import { ANY_METHOD } from './walk.js';
+
+// Constants of this file, as in trie-access.ts: every request passes here.
+const { DOT, PLAIN_FOLD, SLASH } = characters;
+const { HASH_PRIME, HASH_SEED } = fold;
+const QUESTION_MARK = QUERY_MARK;
+const { ROOT, TEXT, KIND, FIRST, SPECIAL, END, LENGTHS, SHARED, NODE_SHIFT } = layout;
+const { GUESS_CHILD, GUESS_TAG, MAX_GUESSES, MAX_SHARED } = layout;
+const { KIND_MASK, LENGTH_SHIFT, PARAMETER, PLAIN_TEXT } = layout;
 
 /** Not decided here: the whole search has to be made. */
 export const UNDECIDED = -1;
@@ -42,7 +40,7 @@ export class PlainWalk {
   constructor(limits: PathLimits) {
     this.limits = limits;
     const roomSize = limits.maxPathBytes + 4;
-    this.bytes = new Uint8Array(roomSize + layout.MAX_SHARED + 8);
+    this.bytes = new Uint8Array(roomSize + MAX_SHARED + 12);
     this.words = new DataView(this.bytes.buffer);
     this.room = this.bytes.subarray(0, roomSize);
   }
@@ -55,7 +53,7 @@ export class PlainWalk {
     bytes[written] = read === target.length ? QUESTION_MARK : 0;
     if (bytes[0] !== SLASH) return UNDECIDED;
     const { maxSegments } = this.limits;
-    let node = layout.ROOT;
+    let node = ROOT;
     let at = 1;
     for (let segments = 1; segments <= maxSegments; segments++) {
       node = this.childFor(trie, node, at);
@@ -72,53 +70,48 @@ export class PlainWalk {
   /** The only child that the segment at `start` can lead to first; sets `segmentEnd`. */
   private childFor(trie: Trie, node: number, start: number): number {
     const { nodes } = trie;
-    const first = nodes[node + layout.FIRST]!;
-    const literals = (nodes[node + layout.SPECIAL]! - first) >> NODE_SHIFT;
-    if (literals > 1) {
-      const child = this.guess(trie, node, start);
-      if (child !== NO_CHILD) return child;
-    } else if (literals === 1) {
-      // Where there is one literal alone, it is compared at once.
-      if ((nodes[first + layout.KIND]! & layout.PLAIN_TEXT) !== 0 && this.isLiteral(trie, first, start)) return first;
-    }
+    const first = nodes[node + FIRST]!;
+    const literals = (nodes[node + SPECIAL]! - first) >> NODE_SHIFT;
+    // A literal that is alone needs no guess.
+    const child = literals > 1 ? this.guess(nodes, node, start) : literals === 1 ? first : NO_CHILD;
+    if (child !== NO_CHILD && this.isLiteral(trie, child, start)) return child;
     return this.otherChild(trie, node, start);
   }
 
-  /** The literal child that stands at `start`, when the few characters that tell most siblings apart lead to it. */
-  private guess(trie: Trie, node: number, start: number): number {
-    const { nodes } = trie;
-    const first = nodes[node + layout.FIRST]!;
-    const places = guessPlaces((nodes[node + layout.SPECIAL]! - first) >> NODE_SHIFT);
-    const key = guessKey(wordBeforeEnd(this.words.getInt32(start + nodes[node + layout.SHARED]!, true)));
+  /** The literal child that the few characters that tell siblings apart lead to; `NO_CHILD` where there is none. */
+  private guess(nodes: Int32Array, node: number, start: number): number {
+    const { words } = this;
+    const first = nodes[node + FIRST]!;
+    const places = guessPlaces((nodes[node + SPECIAL]! - first) >> NODE_SHIFT);
+    const at = start + nodes[node + SHARED]!;
+    const word = words.getInt32(at, true);
+    const key = guessKey(wordBeforeEnd(word), nextBeforeEnd(words.getInt32(at + 4, true), word));
     for (let probe = 0; probe < MAX_GUESSES; probe++) {
       const guess = nodes[first - places + ((key + probe) & (places - 1))]!;
       if (guess === 0) return NO_CHILD;
-      if (((guess ^ key) & GUESS_TAG) !== 0) continue;
-      const child = first + (((guess & GUESS_CHILD) - 1) << NODE_SHIFT);
-      if (this.isLiteral(trie, child, start)) return child;
+      if (((guess ^ key) & GUESS_TAG) === 0) return first + (((guess & GUESS_CHILD) - 1) << NODE_SHIFT);
     }
     return NO_CHILD;
   }
 
-  /** Whether the segment at `start` is this plain literal; sets `segmentEnd` if so. */
+  /** Whether the segment at `start` is this literal, and it is plain; sets `segmentEnd` if so. */
   private isLiteral({ nodes, text }: Trie, child: number, start: number): boolean {
-    const { words } = this;
-    const from = nodes[child + layout.TEXT]!;
-    const length = nodes[child + layout.KIND]! >>> layout.LENGTH_SHIFT;
-    const whole = length & ~3;
+    const { words, bytes } = this;
+    const from = nodes[child + TEXT]!;
+    const kind = nodes[child + KIND]!;
+    const length = kind >>> LENGTH_SHIFT;
+    let at = 0;
     // The end of the target is a character that no plain literal has, so nothing is read far beyond it.
-    for (let i = 0; i < whole; i += 4) {
-      if (words.getInt32(start + i, true) !== text.getInt32(from + i, true)) return false;
+    for (; at + 4 <= length; at += 4) {
+      if (words.getInt32(start + at, true) !== text.getInt32(from + at, true)) return false;
     }
-    if (whole !== length) {
-      const difference = words.getInt32(start + whole, true) ^ text.getInt32(from + whole, true);
-      if (difference << (32 - 8 * (length - whole)) !== 0) return false;
-    }
+    const difference = words.getInt32(start + at, true) ^ text.getInt32(from + at, true);
+    const rest = (1 << ((length - at) << 3)) - 1;
     const end = start + length;
-    const after = this.bytes[end];
-    if (after !== SLASH && after !== QUESTION_MARK) return false;
     this.segmentEnd = end;
-    return true;
+    return (
+      (difference & rest) === 0 && (kind & PLAIN_TEXT) !== 0 && (bytes[end] === SLASH || bytes[end] === QUESTION_MARK)
+    );
   }
 
   /** The parameter, where no literal is meant; a literal that was not guessed. */
@@ -129,15 +122,14 @@ export class PlainWalk {
     while (PLAIN_FOLD[bytes[end]!] !== 0) end++;
     this.segmentEnd = end;
     // Only a literal as long as the segment can be it, or be taken for it.
-    if (((nodes[node + layout.LENGTHS]! >>> (end - start)) & 1) !== 0) {
+    if (((nodes[node + LENGTHS]! >>> (end - start)) & 1) !== 0) {
       const child = this.hashed(trie, node, start);
       if (child !== NO_CHILD) return child;
     }
     // An empty segment, and one that ends in a dot, have rules of their own.
     if (end === start || bytes[end - 1] === DOT) return UNDECIDED;
-    const special = nodes[node + layout.SPECIAL]!;
-    const isParameter =
-      special !== nodes[node + layout.END] && (nodes[special + layout.KIND]! & layout.KIND_MASK) === layout.PARAMETER;
+    const special = nodes[node + SPECIAL]!;
+    const isParameter = special !== nodes[node + END] && (nodes[special + KIND]! & KIND_MASK) === PARAMETER;
     return isParameter ? special : UNDECIDED;
   }
 
@@ -154,21 +146,14 @@ export class PlainWalk {
       if (child === 0) return NO_CHILD;
       if (slots[2 * slot] !== key || !isLiteralOf(nodes, child, node)) continue;
       // Another text with the same hash may be one that servers take for this one.
-      const isPlain = (nodes[child + layout.KIND]! & layout.PLAIN_TEXT) !== 0;
-      return isPlain && this.isLiteral(trie, child, start) ? child : UNDECIDED;
+      return this.isLiteral(trie, child, start) ? child : UNDECIDED;
     }
   }
 
   private arrive(trie: Trie, node: number, method: number, end: number): number {
     if (end > this.limits.maxPathBytes) return UNDECIDED;
     this.pathEnd = end;
-    let any = UNDECIDED;
-    for (let at = trie.nodes[node + layout.LEAF]!; at !== 0; at = layout.nextLeaf(trie, at)) {
-      const leaf = layout.leafAt(trie, at);
-      const of = leaf & layout.LEAF_METHOD;
-      if (of === method) return leaf >> layout.LEAF_SHIFT;
-      if (of === ANY_METHOD) any = leaf >> layout.LEAF_SHIFT;
-    }
-    return any;
+    // What ends nowhere, `NO_ENDPOINT`, is `UNDECIDED`, too.
+    return endpointOf(trie, node, method);
   }
 }

@@ -1,8 +1,13 @@
-import { CANONICAL_FORM, FOLDED_FORM, globHeadMatches, globTailMatches } from './glob.js';
+import * as glob from './glob.js';
+import { globHeadMatches, globTailMatches } from './glob.js';
 import type { Stretch } from './glob.js';
 import * as layout from './trie.js';
-import { childrenEnd, NO_ENDPOINT, NODE_SIZE } from './trie.js';
+import { childrenEnd, kindOf, textLength } from './trie-access.js';
 import type { Trie } from './trie.js';
+
+// Constants of this file, as in trie-access.ts: requests pass here.
+const { CANONICAL_FORM, FOLDED_FORM } = glob;
+const { NO_ENDPOINT, NODE_SIZE, TEXT, SPECIAL, MIXED, MULTI_MIXED, PARAMETER } = layout;
 
 /** The walk that goes segment by segment, on which this one falls back, with the path and the trie of the search. */
 export interface SegmentWalk {
@@ -59,14 +64,14 @@ export class SpanWalk {
     if (place >= 0) return walk.from(node, place);
     let found = this.throughLiterals(node, row);
     if (found !== NO_ENDPOINT) return found;
-    let next = walk.trie.nodes[node + layout.SPECIAL]!;
+    let next = walk.trie.nodes[node + SPECIAL]!;
     const end = childrenEnd(walk.trie, node);
-    if (next < end && layout.kindOf(walk.trie, next) === layout.MIXED) {
+    if (next < end && kindOf(walk.trie, next) === MIXED) {
       found = this.throughMixed(next, end, row);
       if (found !== NO_ENDPOINT) return found;
-      while (next < end && layout.kindOf(walk.trie, next) === layout.MIXED) next += NODE_SIZE;
+      while (next < end && kindOf(walk.trie, next) === MIXED) next += NODE_SIZE;
     }
-    if (next < end && layout.kindOf(walk.trie, next) === layout.PARAMETER) {
+    if (next < end && kindOf(walk.trie, next) === PARAMETER) {
       found = this.throughParameter(next, row);
       if (found !== NO_ENDPOINT) return found;
       next += NODE_SIZE;
@@ -114,10 +119,10 @@ export class SpanWalk {
 
   private precedes(a: number, b: number): boolean {
     const { trie } = this.walk;
-    const lengthA = layout.textLength(trie, a);
-    const lengthB = layout.textLength(trie, b);
-    const textA = trie.nodes[a + layout.TEXT]!;
-    const textB = trie.nodes[b + layout.TEXT]!;
+    const lengthA = textLength(trie, a);
+    const lengthB = textLength(trie, b);
+    const textA = trie.nodes[a + TEXT]!;
+    const textB = trie.nodes[b + TEXT]!;
     for (let i = 0; i < Math.min(lengthA, lengthB); i++) {
       const difference = trie.pool[textA + i]! - trie.pool[textB + i]!;
       if (difference !== 0) return difference < 0;
@@ -128,7 +133,7 @@ export class SpanWalk {
   private throughMixed(first: number, end: number, row: number): number {
     const { walk, rows } = this;
     const { segmentCount } = walk.path;
-    for (let node = first; node < end && layout.kindOf(walk.trie, node) === layout.MIXED; node += NODE_SIZE) {
+    for (let node = first; node < end && kindOf(walk.trie, node) === MIXED; node += NODE_SIZE) {
       const below = this.push();
       let isReached = false;
       for (let place = 0; place < segmentCount; place++) {
@@ -163,7 +168,7 @@ export class SpanWalk {
   private throughSpans(first: number, end: number, row: number): number {
     const { trie } = this.walk;
     let node = first;
-    for (; node < end && layout.kindOf(trie, node) === layout.MULTI_MIXED; node += NODE_SIZE) {
+    for (; node < end && kindOf(trie, node) === MULTI_MIXED; node += NODE_SIZE) {
       const below = this.push();
       const found = this.spread(node, row, below, CANONICAL_FORM) ? this.fromRow(node, below) : NO_ENDPOINT;
       this.top--;
@@ -187,7 +192,7 @@ export class SpanWalk {
   private spread(node: number, row: number, below: number, form: number): boolean {
     const { walk, rows } = this;
     const { segmentCount } = walk.path;
-    const pattern = walk.trie.nodes[node + layout.TEXT]!;
+    const pattern = walk.trie.nodes[node + TEXT]!;
     let isReached = false;
     let head = -1;
     for (let place = 0; place < segmentCount && this.isFilled(place); place++) {

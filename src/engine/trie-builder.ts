@@ -3,7 +3,8 @@ import { PLAIN_FOLD } from './characters.js';
 import { IntList } from './int-list.js';
 import { segmentShape } from './template.js';
 import type { Segment } from './template.js';
-import { childKey, LITERAL, MIXED, MULTI, MULTI_MIXED, PARAMETER } from './trie.js';
+import { LITERAL, MIXED, MULTI, MULTI_MIXED, PARAMETER } from './trie.js';
+import { childKey } from './trie-access.js';
 
 /** No node, and no leaf. */
 export const NONE = -1;

@@ -5,6 +5,7 @@ import { compareSegments, NONE } from './trie-builder.js';
 import { fillGuesses } from './trie-guesses.js';
 import type { TrieBuilder } from './trie-builder.js';
 import * as trie from './trie.js';
+import { childKey, guessPlaces } from './trie-access.js';
 import type { Trie } from './trie.js';
 
 /** The finished trie of a builder. */
@@ -59,7 +60,7 @@ class Freezer {
     const { builder, nodes, waiting } = this;
     const children = this.childrenOf(from);
     const literals = builder.literalsOf(from);
-    const first = this.nodesEnd + trie.guessPlaces(literals);
+    const first = this.nodesEnd + guessPlaces(literals);
     this.nodesEnd = first + children.length * trie.NODE_SIZE;
     nodes[parent + trie.FIRST] = first;
     nodes[parent + trie.SPECIAL] = first + literals * trie.NODE_SIZE;
@@ -155,7 +156,7 @@ class Freezer {
 
   private addSlot(parent: number, node: number, hash: number): void {
     const { slots, nodes } = this;
-    const key = trie.childKey(parent, hash);
+    const key = childKey(parent, hash);
     const mask = (slots.length >> 1) - 1;
     let slot = key & mask;
     for (; slots[2 * slot + 1] !== 0; slot = (slot + 1) & mask) {
@@ -173,8 +174,7 @@ class Freezer {
 /** Numbers that all nodes take, with their guesses. */
 function nodesSize(builder: TrieBuilder): number {
   let size = 0;
-  for (let node = 0; node < builder.nodeCount; node++)
-    size += trie.NODE_SIZE + trie.guessPlaces(builder.literalsOf(node));
+  for (let node = 0; node < builder.nodeCount; node++) size += trie.NODE_SIZE + guessPlaces(builder.literalsOf(node));
   return size;
 }
 

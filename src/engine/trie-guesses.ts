@@ -1,5 +1,6 @@
 import * as trie from './trie.js';
-import { GUESS_TAG, guessKey, guessPlaces, MAX_GUESSES, MAX_SHARED, NODE_SHIFT, NODE_SIZE } from './trie.js';
+import { GUESS_TAG, MAX_GUESSES, MAX_SHARED, NODE_SHIFT, NODE_SIZE } from './trie.js';
+import { guessKey, guessPlaces } from './trie-access.js';
 
 /** Makes the guesses of a node whose children stand, and fills in its `LENGTHS` and `SHARED`. */
 export function fillGuesses(nodes: Int32Array, text: Uint8Array, node: number): void {
@@ -50,7 +51,8 @@ function sharedLength(nodes: Int32Array, text: Uint8Array, node: number): number
 function addGuess(nodes: Int32Array, text: Uint8Array, node: number, child: number): void {
   const first = nodes[node + trie.FIRST]!;
   const places = guessPlaces((nodes[node + trie.SPECIAL]! - first) >> NODE_SHIFT);
-  const key = guessKey(wordOf(nodes, text, child, nodes[node + trie.SHARED]!));
+  const shared = nodes[node + trie.SHARED]!;
+  const key = guessKey(wordOf(nodes, text, child, shared), wordOf(nodes, text, child, shared + 4));
   for (let probe = 0; probe < MAX_GUESSES; probe++) {
     const place = first - places + ((key + probe) & (places - 1));
     if (nodes[place] !== 0) continue;

@@ -7,7 +7,7 @@
 export interface Trie {
   /**
    * Records, and right before the first of two or more literal siblings their guesses: a table of `guessPlaces` places,
-   * open addressing by `guessKey` of the word after what all of them begin with. A place holds the number of the
+   * open addressing by `guessKey` of the two words after what all of them begin with. A place holds the number of the
    * sibling, from 1, and above it some bits of its key (`GUESS_TAG`); an empty place ends a search. Each guess stands at most
    * `MAX_GUESSES` places from its own, and those for which there was no place are left out.
    */
@@ -72,60 +72,13 @@ export const LEAF_METHOD = 127;
 export const LEAF_SHIFT = 8;
 export const ALONE = 1 << 31;
 
+/** The method of a leaf for `*`, and of a request that only `*` stands for. */
+export const ANY_METHOD = 0;
+
 export const ROOT = 0;
 
 /** What a search answers when no template matches. */
 export const NO_ENDPOINT = -1;
-
-/** The key of a literal child: its parent and the hash of its fold, mixed. */
-export function childKey(parent: number, hash: number): number {
-  const key = Math.imul(hash ^ Math.imul(parent + 1, 0x9e3779b1), 0x85ebca6b);
-  return key ^ (key >>> 15);
-}
-
-/** The key of a guess: the four characters that it goes by, mixed. */
-export function guessKey(word: number): number {
-  const key = Math.imul(word, 0x9e3779b1);
-  return key ^ (key >>> 15);
-}
-
-/** How many places the guesses of so many literal siblings take: a power of two, half as many again at least. */
-export function guessPlaces(literals: number): number {
-  if (literals < 2) return 0;
-  return Math.max(NODE_SIZE, 1 << (32 - Math.clz32(literals + (literals >> 1) - 1)));
-}
-
-/** Whether a node is a literal child of another one. */
-export function isLiteralOf(nodes: Int32Array, child: number, node: number): boolean {
-  return child >= nodes[node + FIRST]! && child < nodes[node + SPECIAL]!;
-}
-
-export function kindOf(trie: Trie, node: number): number {
-  return trie.nodes[node + KIND]! & KIND_MASK;
-}
-
-export function textLength(trie: Trie, node: number): number {
-  return trie.nodes[node + KIND]! >>> LENGTH_SHIFT;
-}
-
-/** The leaf at a place of a search through the leaves of a node, which begins with `LEAF` and ends at 0. */
-export function leafAt(trie: Trie, place: number): number {
-  return place < 0 ? place & ~ALONE : trie.leaves[place]!;
-}
-
-export function nextLeaf(trie: Trie, place: number): number {
-  return place < 0 || (trie.leaves[place]! & LAST_LEAF) !== 0 ? 0 : place + 1;
-}
-
-/** Where the literal children of a node end, and those with parameters begin. */
-export function literalsEnd(trie: Trie, node: number): number {
-  return trie.nodes[node + SPECIAL]!;
-}
-
-/** Where the children of a node end. */
-export function childrenEnd(trie: Trie, node: number): number {
-  return trie.nodes[node + END]!;
-}
 
 export function trieByteLength({ nodes, slots, text, patterns, leaves }: Trie): number {
   return [nodes, slots, text, patterns, leaves].reduce((sum, { byteLength }) => sum + byteLength, 0);

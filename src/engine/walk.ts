@@ -1,19 +1,23 @@
 import type { PathReader } from './canonical.js';
-import { PLAIN_FOLD } from './characters.js';
-import { CANONICAL_FORM, FOLDED_FORM, globMatches } from './glob.js';
+import * as characters from './characters.js';
+import * as glob from './glob.js';
+import { globMatches } from './glob.js';
 import type { Stretch } from './glob.js';
 import { SpanWalk } from './span-walk.js';
 import type { SegmentWalk } from './span-walk.js';
 import * as layout from './trie.js';
-import { childKey, childrenEnd, isLiteralOf, NO_ENDPOINT, NODE_SIZE } from './trie.js';
+import { childKey, childrenEnd, endpointOf, isLiteralOf, kindOf } from './trie-access.js';
 import type { Trie } from './trie.js';
+
+// Constants of this file, as in trie-access.ts: requests pass here.
+const { PLAIN_FOLD } = characters;
+const { CANONICAL_FORM, FOLDED_FORM } = glob;
+const { ANY_METHOD, NO_ENDPOINT, NODE_SIZE, ROOT, TEXT, KIND, SPECIAL, END } = layout;
+const { LENGTH_SHIFT, MIXED, ODD_FOLD, PARAMETER, TWIN } = layout;
 
 /** What `literalChild` answers besides a node. */
 const NO_CHILD = 0;
 const ONLY_CONFUSABLE = -1;
-
-/** The method that only `*` stands for, and the number of `*` itself. */
-export const ANY_METHOD = 0;
 
 /**
  * Finds the endpoint of a path: depth first, children in their order of precedence, so that the first template that
@@ -27,7 +31,7 @@ export class Walk implements SegmentWalk {
   /** The first node whose text differs from a segment only as servers may overlook; 0 while there was none. */
   marked = 0;
   readonly stretch: Stretch;
-  private method = ANY_METHOD;
+  private method: number = ANY_METHOD;
   private readonly spans: SpanWalk;
 
   constructor(path: PathReader, trie: Trie) {
@@ -42,7 +46,7 @@ export class Walk implements SegmentWalk {
     this.trie = trie;
     this.method = method;
     this.marked = 0;
-    return this.from(layout.ROOT, 0);
+    return this.from(ROOT, 0);
   }
 
   /** Goes on below a node that stands before a segment. */
@@ -54,9 +58,9 @@ export class Walk implements SegmentWalk {
     for (;;) {
       if (segment === segmentCount) return this.leafAt(node);
       const child = this.literalChild(node, segment);
-      const special = nodes[node + layout.SPECIAL]!;
-      const end = nodes[node + layout.END]!;
-      const hasTwin = child > 0 && (nodes[child + layout.KIND]! & layout.TWIN) !== 0;
+      const special = nodes[node + SPECIAL]!;
+      const end = nodes[node + END]!;
+      const hasTwin = child > 0 && (nodes[child + KIND]! & TWIN) !== 0;
       if (special === end && child > 0 && !hasTwin) {
         node = child;
         segment++;
@@ -70,13 +74,13 @@ export class Walk implements SegmentWalk {
       // No parameter takes the empty segment of a trailing slash.
       if (special === end || this.path.starts[segment] === this.path.ends[segment]) return NO_ENDPOINT;
       let next = special;
-      if (layout.kindOf(this.trie, next) === layout.MIXED) {
+      if (kindOf(this.trie, next) === MIXED) {
         const found = this.throughMixed(node, segment);
         if (found !== NO_ENDPOINT) return found;
-        while (next < end && layout.kindOf(this.trie, next) === layout.MIXED) next += NODE_SIZE;
+        while (next < end && kindOf(this.trie, next) === MIXED) next += NODE_SIZE;
         if (next === end) return NO_ENDPOINT;
       }
-      if (layout.kindOf(this.trie, next) === layout.PARAMETER) {
+      if (kindOf(this.trie, next) === PARAMETER) {
         if (next + NODE_SIZE < end) {
           const found = this.from(next, segment + 1);
           return found === NO_ENDPOINT ? this.spans.through(next + NODE_SIZE, end, segment) : found;
@@ -91,15 +95,7 @@ export class Walk implements SegmentWalk {
 
   /** The endpoint of the method where a template ends at the node; one of its own before that of `*`. */
   leafAt(node: number): number {
-    const { trie } = this;
-    let any = NO_ENDPOINT;
-    for (let at = trie.nodes[node + layout.LEAF]!; at !== 0; at = layout.nextLeaf(trie, at)) {
-      const leaf = layout.leafAt(trie, at);
-      const method = leaf & layout.LEAF_METHOD;
-      if (method === this.method) return leaf >> layout.LEAF_SHIFT;
-      if (method === ANY_METHOD) any = leaf >> layout.LEAF_SHIFT;
-    }
-    return any;
+    return endpointOf(this.trie, node, this.method);
   }
 
   /** The literal child that equals the segment; else `ONLY_CONFUSABLE` when one may differ as servers overlook. */
@@ -153,7 +149,7 @@ export class Walk implements SegmentWalk {
 
   /** Whether the pattern of a node matches a whole segment, in the form that `form` names. */
   matchesPattern(node: number, segment: number, form: number): boolean {
-    return globMatches(this.trie, this.trie.nodes[node + layout.TEXT]!, this.stretchOf(segment, form));
+    return globMatches(this.trie, this.trie.nodes[node + TEXT]!, this.stretchOf(segment, form));
   }
 
   stretchOf(segment: number, form: number): Stretch {
@@ -169,9 +165,9 @@ export class Walk implements SegmentWalk {
 
   private throughMixed(parent: number, segment: number): number {
     const { trie } = this;
-    const first = trie.nodes[parent + layout.SPECIAL]!;
+    const first = trie.nodes[parent + SPECIAL]!;
     const end = childrenEnd(trie, parent);
-    for (let node = first; node < end && layout.kindOf(trie, node) === layout.MIXED; node += NODE_SIZE) {
+    for (let node = first; node < end && kindOf(trie, node) === MIXED; node += NODE_SIZE) {
       if (!this.matchesPattern(node, segment, CANONICAL_FORM)) continue;
       const found = this.from(node, segment + 1);
       if (found !== NO_ENDPOINT) return found;
@@ -183,8 +179,8 @@ export class Walk implements SegmentWalk {
   /** Marks the text with parameters, of the kind at `first`, that matches the segment only when both are folded. */
   markPatterns(first: number, end: number, segment: number): void {
     const { trie } = this;
-    const kind = layout.kindOf(trie, first);
-    for (let node = first; node < end && layout.kindOf(trie, node) === kind; node += NODE_SIZE) {
+    const kind = kindOf(trie, first);
+    for (let node = first; node < end && kindOf(trie, node) === kind; node += NODE_SIZE) {
       if (!this.matchesPattern(node, segment, FOLDED_FORM)) continue;
       if (!this.matchesPattern(node, segment, CANONICAL_FORM)) this.mark(node);
     }
@@ -194,9 +190,9 @@ export class Walk implements SegmentWalk {
     const { nodes, pool } = this.trie;
     const { bytes, starts, ends } = this.path;
     const start = starts[segment]!;
-    const length = nodes[node + layout.KIND]! >>> layout.LENGTH_SHIFT;
+    const length = nodes[node + KIND]! >>> LENGTH_SHIFT;
     if (ends[segment]! - start !== length) return false;
-    const text = nodes[node + layout.TEXT]!;
+    const text = nodes[node + TEXT]!;
     for (let i = 0; i < length; i++) if (bytes[start + i] !== pool[text + i]) return false;
     return true;
   }
@@ -206,10 +202,10 @@ export class Walk implements SegmentWalk {
     const { folds } = this.path;
     folds.ensure(segment);
     const start = folds.starts[segment]!;
-    const record = nodes[node + layout.KIND]!;
-    let text = nodes[node + layout.TEXT]!;
-    let length = record >>> layout.LENGTH_SHIFT;
-    const isOdd = (record & layout.ODD_FOLD) !== 0;
+    const record = nodes[node + KIND]!;
+    let text = nodes[node + TEXT]!;
+    let length = record >>> LENGTH_SHIFT;
+    const isOdd = (record & ODD_FOLD) !== 0;
     if (isOdd) {
       text += length + 2;
       length = (pool[text - 2]! << 8) | pool[text - 1]!;

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { PathReader } from '../../src/engine/canonical.js';
 import { PlainWalk, UNDECIDED } from '../../src/engine/plain-walk.js';
-import { wordBeforeEnd } from '../../src/engine/text-words.js';
+import { nextBeforeEnd, wordBeforeEnd } from '../../src/engine/text-words.js';
 import { Walk } from '../../src/engine/walk.js';
 import { questions } from './arbitraries.js';
 import { compileRows } from './policies.js';
@@ -196,6 +196,19 @@ describe('A word before its end', () => {
   ] as const) {
     it(`of ${JSON.stringify(text)} is ${JSON.stringify(is)}`, () => {
       expect(wordBeforeEnd(wordOf(text))).to.equal(wordOf(is));
+    });
+  }
+
+  for (const [before, text, is] of [
+    ['abcd', 'efgh', 'efgh'],
+    ['abcd', 'ef/h', 'ef\0\0'],
+    ['.0>@', 'efgh', 'efgh'],
+    ['abc/', 'efgh', '\0\0\0\0'],
+    ['?bcd', 'efgh', '\0\0\0\0'],
+    ['a/b?', 'e/gh', '\0\0\0\0'],
+  ] as const) {
+    it(`of ${JSON.stringify(text)} after ${JSON.stringify(before)} is ${JSON.stringify(is)}`, () => {
+      expect(nextBeforeEnd(wordOf(text), wordOf(before))).to.equal(wordOf(is));
     });
   }
 });

@@ -1,24 +1,22 @@
 import { expect } from 'chai';
 import * as layout from '../../src/engine/trie.js';
+import { GUESS_CHILD, GUESS_TAG, MAX_GUESSES, MAX_SHARED, NODE_SIZE, ROOT } from '../../src/engine/trie.js';
 import {
   childrenEnd,
-  GUESS_CHILD,
-  GUESS_TAG,
   guessKey,
   guessPlaces,
   isLiteralOf,
   literalsEnd,
-  MAX_GUESSES,
-  MAX_SHARED,
-  NODE_SIZE,
-  ROOT,
   textLength,
-} from '../../src/engine/trie.js';
+} from '../../src/engine/trie-access.js';
 import type { Trie } from '../../src/engine/trie.js';
 import { compileRows } from './policies.js';
 
-const wordOf = (text: string): number =>
-  new DataView(Uint8Array.from(text.padEnd(4, '\0'), (character) => character.charCodeAt(0)).buffer).getInt32(0, true);
+function keyOf(text: string): number {
+  const bytes = Uint8Array.from(text.padEnd(8, '\0'), (character) => character.charCodeAt(0));
+  const words = new DataView(bytes.buffer);
+  return guessKey(words.getInt32(0, true), words.getInt32(4, true));
+}
 
 function textOf(trie: Trie, node: number): string {
   const start = trie.nodes[node + layout.TEXT]!;
@@ -26,7 +24,7 @@ function textOf(trie: Trie, node: number): string {
 }
 
 /** The bits of the key of a guess that stand beside its child. */
-const tagOf = (text: string): number => guessKey(wordOf(text)) & GUESS_TAG;
+const tagOf = (text: string): number => keyOf(text) & GUESS_TAG;
 
 const placesOf = (trie: Trie, node: number): number =>
   guessPlaces((literalsEnd(trie, node) - trie.nodes[node + layout.FIRST]!) / NODE_SIZE);
@@ -52,15 +50,15 @@ const rootOf = (routes: readonly string[]) => {
 };
 
 describe('Guesses of a trie', () => {
-  it('tell siblings apart by the word after what all of them begin with', () => {
-    const { trie, shared, lengths } = rootOf(['/item1', '/item-22', '/item', '/item-abcdef', '/{x}']);
+  it('tell siblings apart by the eight characters after what all of them begin with', () => {
+    const { trie, shared, lengths } = rootOf(['/item1', '/item-22', '/item', '/item-abcdefghi', '/{x}']);
     expect(shared).to.equal(4);
-    expect(lengths).to.equal((1 << 5) | (1 << 7) | (1 << 4) | (1 << 11));
+    expect(lengths).to.equal((1 << 5) | (1 << 7) | (1 << 4) | (1 << 14));
     expect(guessesBelow(trie, ROOT)).to.deep.equal([
       { tag: tagOf('1'), text: 'item1' },
       { tag: tagOf('-22'), text: 'item-22' },
       { tag: 0, text: 'item' },
-      { tag: tagOf('-abc'), text: 'item-abcdef' },
+      { tag: tagOf('-abcdefg'), text: 'item-abcdefghi' },
     ]);
   });
 
@@ -109,8 +107,8 @@ describe('Guesses of a trie', () => {
     expect(rootOf([`/${long.slice(0, 254)}a`, `/${long.slice(0, 254)}b`]).shared).to.equal(254);
   });
 
-  it('stay few where one word stands for many siblings', () => {
-    const many = Array.from({ length: 20 }, (_unused, at) => `/same${String.fromCharCode(97 + at)}`);
+  it('stay few where many siblings have the same eight characters', () => {
+    const many = Array.from({ length: 20 }, (_unused, at) => `/the-same${String.fromCharCode(97 + at)}`);
     const { guessed, trie } = rootOf([...many, '/x']);
     expect(guessed.filter((text) => text !== 'x').slice(0, MAX_GUESSES)).to.deep.equal(
       many.slice(0, MAX_GUESSES).map((path) => path.slice(1)),

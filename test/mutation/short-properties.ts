@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { makeRouter } from '../../src/engine/route.js';
 import { disagreement } from '../engine/agreement.js';
 import { questions } from '../engine/arbitraries.js';
+import { pairsAreThoseOfShortPaths } from '../engine/route-pairs-agreement.js';
 
 // Random tests ask the same each time, so that what survives does not depend on luck.
 fc.configureGlobal({ seed: 1 });
@@ -17,5 +18,12 @@ describe('The engine and its oracle, in short', () => {
       }),
       { numRuns: 10 },
     );
+  });
+});
+
+/** In place of the property at the end of test/engine/route-pairs.test.ts, with four pairs of tables. */
+describe('Route pairs, in short', () => {
+  it('are those of short paths', () => {
+    fc.assert(pairsAreThoseOfShortPaths, { numRuns: 4 });
   });
 });

@@ -6,10 +6,10 @@ import { inputsOfCredential, inputsOfPolicy } from '../../service/invalidations/
 import type { CredentialRow } from '../../store/ports/credentials.js';
 import { loadProto } from '../../wire/load-proto.js';
 import { encodeEndpoint, encodeGatewayResponse, encodePrincipal, encodeVerdict } from './encode-answer.js';
+import { makeExplanationEncoder } from './encode-explanation.js';
 import { toServiceError } from './errors.js';
+import { delimited, fieldLength, kept, lengthOf, Pieces, textField, writeHead } from './message-pieces.js';
 
-/** A length-delimited field of this number (the encoding of Protocol Buffers: number << 3 | wire type 2). */
-const delimited = (field: number): number => (field << 3) | 2;
 /** `CheckBatchResponse.results`, and its results' `response` and `error`. */
 const RESULTS = delimited(1);
 const RESPONSE = delimited(1);
@@ -31,10 +31,10 @@ export function makeBatchEncoder(): (batch: BatchAnswer) => Buffer {
   function encodeResult(result: BatchResult, into: Pieces): void {
     if ('error' in result) {
       const { code, details } = toServiceError(result.error);
-      into.addMessage(ERROR, [CheckError.serialize({ code, message: details })]);
+      addResult(into, ERROR, [CheckError.serialize({ code, message: details })]);
       return;
     }
-    into.addMessage(RESPONSE, pieces(result));
+    addResult(into, RESPONSE, pieces(result));
   }
 
   return (batch) => {
@@ -45,6 +45,16 @@ export function makeBatchEncoder(): (batch: BatchAnswer) => Buffer {
   };
 }
 
+/** A result with one field, which has one message, which has these pieces. */
+function addResult(into: Pieces, field: number, pieces: readonly Buffer[]): void {
+  const length = lengthOf(pieces);
+  const inner = fieldLength(length);
+  const head = Buffer.allocUnsafe(fieldLength(inner) - length);
+  writeHead(head, writeHead(head, 0, RESULTS, inner), field, length);
+  into.add(head);
+  for (const piece of pieces) into.add(piece);
+}
+
 /** The pieces of one `CheckResponse`. */
 function makePieces(): (answer: Answer) => readonly Buffer[] {
   const { CheckResponse } = loadProto().scopegate.v1;
@@ -52,6 +62,7 @@ function makePieces(): (answer: Answer) => readonly Buffer[] {
   const principals = new WeakMap<CredentialRow, Buffer>();
   const endpoints = new WeakMap<CompiledApi, Map<number, Buffer>>();
   const policies = new WeakMap<CompiledApi, Buffer>();
+  const explanationPieces = makeExplanationEncoder();
   /** Most answers of a batch say the same, but for the path. */
   let last: { readonly answer: Answer; readonly piece: Buffer } | null = null;
   const noApi = CheckResponse.serialize({ dependsOn: inputsOfPolicy(null) });
@@ -80,6 +91,7 @@ function makePieces(): (answer: Answer) => readonly Buffer[] {
       const verdict = encodeVerdict(answer);
       // Even an empty one would be written, and the path would stand twice.
       delete verdict.canonicalPath;
+      delete verdict.explanation;
       last = { answer, piece: CheckResponse.serialize(verdict) };
     }
     return last.piece;
@@ -93,17 +105,12 @@ function makePieces(): (answer: Answer) => readonly Buffer[] {
     pieces.push(api === null ? noApi : kept(policies, api, ofPolicy));
     if (principal !== null) pieces.push(kept(principals, principal, ofPrincipal));
     if (api !== null && decision.endpointIndex >= 0) pieces.push(ofEndpoint(api, decision.endpointIndex));
+    if (answer.explanation !== null) pieces.push(...explanationPieces(answer.explanation));
     return pieces;
   };
 }
 
-function kept<Key extends object>(pieces: WeakMap<Key, Buffer>, key: Key, encode: (key: Key) => Buffer): Buffer {
-  let piece = pieces.get(key);
-  if (piece === undefined) pieces.set(key, (piece = encode(key)));
-  return piece;
-}
-
-/** Whether the verdicts are the same, but for the path. */
+/** Whether the verdicts are the same, but for the path and the explanation. */
 function isSaidAlike(one: Answer, other: Answer): boolean {
   const [a, b] = [one.decision, other.decision];
   return (
@@ -114,62 +121,6 @@ function isSaidAlike(one: Answer, other: Answer): boolean {
     one.revision === other.revision &&
     one.maxAgeMs === other.maxAgeMs &&
     one.isDegraded === other.isDegraded &&
-    Math.ceil(one.stateAgeMs) === Math.ceil(other.stateAgeMs) &&
-    one.explanation === null &&
-    other.explanation === null
+    Math.ceil(one.stateAgeMs) === Math.ceil(other.stateAgeMs)
   );
-}
-
-/** Bytes of a field with text. */
-function textField(field: number, text: string): Buffer {
-  const length = Buffer.byteLength(text);
-  const bytes = Buffer.allocUnsafe(1 + varintLength(length) + length);
-  bytes[0] = field;
-  bytes.write(text, writeVarint(bytes, 1, length));
-  return bytes;
-}
-
-const MAX_LENGTH_BYTES = 5;
-
-/** Bytes in a row, joined once. */
-class Pieces {
-  private readonly list: Buffer[] = [];
-  private byteLength = 0;
-
-  add(piece: Buffer): void {
-    this.list.push(piece);
-    this.byteLength += piece.length;
-  }
-
-  /** A result with one field, which has one message, which has these pieces. */
-  addMessage(field: number, pieces: readonly Buffer[]): void {
-    let length = 0;
-    for (const piece of pieces) length += piece.length;
-    const head = Buffer.allocUnsafe(2 * (1 + MAX_LENGTH_BYTES));
-    const innerLength = varintLength(length);
-    head[0] = RESULTS;
-    let at = writeVarint(head, 1, 1 + innerLength + length);
-    head[at] = field;
-    at = writeVarint(head, at + 1, length);
-    this.add(head.subarray(0, at));
-    for (const piece of pieces) this.add(piece);
-  }
-
-  join(): Buffer {
-    return Buffer.concat(this.list, this.byteLength);
-  }
-}
-
-function varintLength(value: number): number {
-  let bytes = 1;
-  for (let rest = value >>> 7; rest > 0; rest >>>= 7) bytes++;
-  return bytes;
-}
-
-function writeVarint(into: Buffer, from: number, value: number): number {
-  let at = from;
-  let rest = value;
-  for (; rest > 127; rest >>>= 7) into[at++] = (rest & 127) | 128;
-  into[at++] = rest;
-  return at;
 }

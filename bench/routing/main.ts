@@ -2,7 +2,10 @@
  * `npm run bench:routing [-- --quick]`: lookups and whole decisions against other libraries, in one run, as ratios. Every
  * contestant must give the right answer to every probe before it is timed. FIGURES.md holds the last accepted run.
  */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { Bench } from 'tinybench';
 import { explainDecision } from '../../src/engine/explain.js';
 import { decideWithCredential } from '../../src/engine/decide.js';
@@ -84,7 +87,7 @@ async function decisionTask<C>(decider: deciders.Decider<C>, catalogue: Catalogu
   return taskOver(decider.name, requestsOf(probes, credentials), size, decide);
 }
 
-async function decisions(): Promise<void> {
+async function decisions(): Promise<number> {
   const catalogue = makeCatalogue(1_000);
   const tasks = [await decisionTask(deciders.ours, catalogue, catalogue.probes.length)];
   for (const decider of deciders.others) tasks.push(await decisionTask(decider, catalogue, 50));
@@ -94,9 +97,10 @@ async function decisions(): Promise<void> {
     const ratio = name === deciders.ours.name ? '' : `${(mine / rate).toFixed(0)} x`;
     console.log(`decision    1000 routes  ${name.padEnd(36)} ${million(rate).padStart(14)}  ${ratio}`);
   }
+  return mine;
 }
 
-async function explaining({ routes, probes }: Catalogue): Promise<void> {
+async function explaining({ routes, probes }: Catalogue): Promise<number> {
   const scopes = makeScopeTable();
   const api = compile(routes, scopes);
   const router = makeRouter();
@@ -118,9 +122,10 @@ async function explaining({ routes, probes }: Catalogue): Promise<void> {
     `explain: ${million(plain)} without, ${million(explained)} with; it costs ${(1e6 / explained - 1e6 / plain).toFixed(2)} us` +
       ' (bench:explain says what that is of a whole check)',
   );
+  return explained;
 }
 
-function compiling(): void {
+function compiling(): Promise<number> {
   const { routes } = makeCatalogue(100_000);
   const source = toSource(routes);
   const times: number[] = [];
@@ -132,9 +137,10 @@ function compiling(): void {
   }
   const median = times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
   console.log(`compile   100000 routes  ${median.toFixed(0)} ms, ${(bytes / 1e6).toFixed(1)} MB`);
+  return Promise.resolve(median);
 }
 
-function garbage(): void {
+function garbage(): Promise<number> {
   const { routes, probes } = makeCatalogue(1_000);
   const lookup = ours.build(routes)!;
   const some = 2_000_000;
@@ -153,18 +159,46 @@ function garbage(): void {
     bytes = Math.min(bytes, Math.max(0, process.memoryUsage().heapUsed - before) / some);
   }
   console.log(`lookup: ${bytes.toFixed(3)} bytes allocated each`);
+  return Promise.resolve(bytes);
 }
 
-const [cpu] = cpus();
-console.log(
-  `${String(cpu?.model)}, ${String(cpus().length)} cores, Node ${process.version}, ${process.platform}-${process.arch}`,
-);
-const rates = new Map<number, number>();
-for (const size of [100, 1_000, 10_000, 100_000]) rates.set(size, await lookups(size, 'words'));
-for (const size of [1_000, 10_000, 100_000]) await lookups(size, 'numbers');
-console.log(`cost from 100 to 10,000 routes: ${(rates.get(100)! / rates.get(10_000)!).toFixed(2)} x`);
-await decisions();
-await explaining(makeCatalogue(1_000));
-compiling();
-garbage();
-if (sink.sum === 42) console.log('');
+const SECTIONS: Readonly<Record<string, () => Promise<number>>> = {
+  ...Object.fromEntries(
+    [100, 1_000, 10_000, 100_000].map((size) => [`words ${String(size)}`, () => lookups(size, 'words')]),
+  ),
+  ...Object.fromEntries(
+    [1_000, 10_000, 100_000].map((size) => [`numbers ${String(size)}`, () => lookups(size, 'numbers')]),
+  ),
+  decisions,
+  explaining: () => explaining(makeCatalogue(1_000)),
+  compiling,
+  garbage,
+};
+
+/** Each section has a process of its own: none is measured on the memory that another left behind, or on code compiled for it. */
+async function runApart(section: string): Promise<number> {
+  const child = fork(fileURLToPath(import.meta.url), [section, ...process.argv.slice(2)]);
+  let figure = 0;
+  child.on('message', (message) => (figure = Number(message)));
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`${section} ended with ${String(code)}`);
+  return figure;
+}
+
+const section = SECTIONS[process.argv[2] ?? ''];
+if (section === undefined) {
+  const [cpu] = cpus();
+  console.log(
+    `${String(cpu?.model)}, ${String(cpus().length)} cores, Node ${process.version}, ${process.platform}-${process.arch}`,
+  );
+  const figures = new Map<string, number>();
+  for (const name of Object.keys(SECTIONS)) figures.set(name, await runApart(name));
+  console.log(
+    `cost from 100 to 10,000 routes: ${(figures.get('words 100')! / figures.get('words 10000')!).toFixed(2)} x`,
+  );
+} else {
+  const figure = await section();
+  process.send?.(figure);
+  if (process.connected) process.disconnect();
+  if (sink.sum === 42) console.log('');
+}

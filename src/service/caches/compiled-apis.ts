@@ -34,6 +34,7 @@ export interface CompiledApisDeps {
   readonly reader: Pick<PolicyReads, 'readApi'>;
   readonly scopes: ScopeTable;
   readonly invalidations: Invalidations;
+  /** Of the policies held, and once more of last good ones whose rows do not compile any more. */
   readonly maxBytes: number;
   readonly log: Log;
   /** Told of each source that compiled. */
@@ -57,6 +58,8 @@ export function makeCompiledApis(deps: CompiledApisDeps): CompiledApis {
 class CompiledApiCache implements CompiledApis {
   private readonly deps: CompiledApisDeps;
   private readonly held: LRUCache<number, CompiledApi>;
+  /** Last good policies of APIs whose newest rows do not compile: they could not be compiled again, so no other pushes them out. */
+  private readonly lastGood: LRUCache<number, CompiledApi>;
   private readonly inFlight = new Map<number, Promise<CompiledApi>>();
   /** The fault of rows that did not compile, until they change: they are not compiled again for each request. */
   private readonly faults = new Map<number, ScopegateError>();
@@ -64,14 +67,8 @@ class CompiledApiCache implements CompiledApis {
 
   constructor(deps: CompiledApisDeps) {
     this.deps = deps;
-    this.held = new LRUCache<number, CompiledApi>({
-      maxSize: deps.maxBytes,
-      // A policy larger than the whole cache still has to serve: it then is the only one held.
-      sizeCalculation: (api) => Math.min(Math.max(1, api.byteLength), deps.maxBytes),
-      dispose: (_api, _id, why) => {
-        if (why === 'evict') this.counts.evictions++;
-      },
-    });
+    this.held = this.makeCache();
+    this.lastGood = this.makeCache();
   }
 
   get rejected(): readonly number[] {
@@ -79,7 +76,7 @@ class CompiledApiCache implements CompiledApis {
   }
 
   get(apiId: number): CompiledApi | Promise<CompiledApi> {
-    const api = this.held.get(apiId);
+    const api = this.held.get(apiId) ?? this.lastGood.get(apiId);
     if (api !== undefined) {
       this.counts.hits++;
       return api;
@@ -116,7 +113,24 @@ class CompiledApiCache implements CompiledApis {
   }
 
   stats(): CacheStats {
-    return { ...this.counts, entries: this.held.size, sizeBytes: this.held.calculatedSize };
+    const { held, lastGood } = this;
+    return {
+      ...this.counts,
+      entries: held.size + lastGood.size,
+      sizeBytes: held.calculatedSize + lastGood.calculatedSize,
+    };
+  }
+
+  private makeCache(): LRUCache<number, CompiledApi> {
+    const { maxBytes } = this.deps;
+    return new LRUCache<number, CompiledApi>({
+      maxSize: maxBytes,
+      // A policy larger than the whole cache still has to serve: it then is the only one held.
+      sizeCalculation: (api) => Math.min(Math.max(1, api.byteLength), maxBytes),
+      dispose: (_api, _id, why) => {
+        if (why === 'evict') this.counts.evictions++;
+      },
+    });
   }
 
   private load(apiId: number): Promise<CompiledApi> {
@@ -162,18 +176,25 @@ class CompiledApiCache implements CompiledApis {
 
   private keep(compiled: CompiledApi): void {
     this.held.set(compiled.id, compiled);
+    this.lastGood.delete(compiled.id);
     this.faults.delete(compiled.id);
     this.deps.watch.consider(compiled);
   }
 
   private forget(apiId: number): void {
     this.held.delete(apiId);
+    this.lastGood.delete(apiId);
     this.faults.delete(apiId);
     this.deps.watch.forget(apiId);
   }
 
   private reject(apiId: number, error: ScopegateError): void {
     this.faults.set(apiId, error);
+    const good = this.held.peek(apiId);
+    if (good !== undefined) {
+      this.held.delete(apiId);
+      this.lastGood.set(apiId, good);
+    }
     this.deps.log.error(
       { apiId, problem: messageOf(error) },
       'policy of an API does not compile; its last good policy serves, if it had one',

@@ -128,6 +128,31 @@ describe('Compiled APIs', () => {
     expect(templateOf(apis.get(1))).to.equal('/better');
   });
 
+  it('keep that policy however many others are asked for, until there is better', async () => {
+    const size = sizeOf(1, ['/of/1']);
+    const { apis, reader, stored } = makeWorld(size);
+    await apis.get(1);
+    stored.set(1, ['no slash']);
+    (await apis.prepare([1], reader))();
+    for (const id of [2, 3, 2]) await apis.get(id);
+    expect(templateOf(apis.get(1))).to.equal('/of/1');
+    expect(apis.stats()).to.deep.include({ entries: 2, sizeBytes: 2 * size });
+    // Bad in another way, good again, and gone.
+    stored.set(1, ['no slash either']);
+    (await apis.prepare([1], reader))();
+    expect(templateOf(apis.get(1))).to.equal('/of/1');
+    stored.set(1, ['/to/1']);
+    (await apis.prepare([1], reader))();
+    expect(templateOf(apis.get(1))).to.equal('/to/1');
+    expect(apis.stats()).to.deep.include({ entries: 1, sizeBytes: size });
+    stored.set(1, ['no slash']);
+    (await apis.prepare([1], reader))();
+    stored.set(1, null);
+    (await apis.prepare([1], reader))();
+    expect(await codeOf(apis.get(1))).to.equal('not_found');
+    expect(apis.stats()).to.deep.include({ entries: 0, sizeBytes: 0 });
+  });
+
   it('do not compile bad rows again for each request', async () => {
     const { apis, reads, stored } = makeWorld();
     stored.set(1, ['no slash']);

@@ -26,7 +26,9 @@ export function makeApiKeyReader(pool: Pool): ApiKeyReader {
       const rows = await pool.query<Found>(findText, [publicIds]);
       return {
         revision: rows[0]?.revision ?? 0,
-        keys: rows.flatMap((row) => (row.digest === null ? [] : [{ ...toCredentialRow(row), digest: row.digest }])),
+        keys: rows.flatMap((row) =>
+          row.digest === null ? [] : [Object.assign(toCredentialRow(row), { digest: row.digest })],
+        ),
       };
     },
   };

@@ -117,10 +117,10 @@ class Tokens {
     if (client === null) return UNKNOWN;
     if (held.client !== client || held.credential === null) {
       held.client = client;
-      const credential = credentialOf(held.token, held.issuer, client, this.deps.scopes);
+      const { row, subject, addresses } = credentialOf(held.token, held.issuer, client, this.deps.scopes);
       // A proof is for one request, and an answer that needed one is too.
       const reusableUntilMs = held.token.confirmation === null ? held.untilMs : 0;
-      held.credential = { ...credential, reusableUntilMs };
+      held.credential = { row, subject, addresses, reusableUntilMs };
     }
     return held.credential;
   }

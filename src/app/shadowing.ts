@@ -17,8 +17,11 @@ export interface Shadowing {
   start(path: string): Promise<CandidateAbout>;
   /** Null for none. */
   status(maxDisagreements: number): Promise<ShadowStatus | null>;
-  /** Applies the pending migrations of the folder for good, if they are those that were tried; answers with their names. */
-  promote(folder: string): Promise<readonly string[]>;
+  /**
+   * Applies the pending migrations of the folder for good, if they are those that were tried and `confirm` does not reject; answers
+   * with their names.
+   */
+  promote(folder: string, confirm: () => Promise<void>): Promise<readonly string[]>;
   /** False where there was none. */
   drop(): Promise<boolean>;
 }
@@ -52,10 +55,11 @@ export function openShadowing(parts: ShadowingParts): Shadowing {
       return about;
     },
     status: (maxDisagreements) => store.readStatus(maxDisagreements),
-    async promote(folder) {
+    async promote(folder, confirm) {
       const status = await store.readStatus(0);
       if (status === null) throw new ScopegateError('not_found', 'no shadow policy is tried');
       await refuseOthers(folder, status.files, pool);
+      await confirm();
       const applied = await migrate({ url, dir: folder, set: 'policy', log, onProgress: progress });
       await store.dropCandidate();
       return applied;

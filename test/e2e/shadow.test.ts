@@ -94,7 +94,13 @@ forEachPostgres('scopegate shadow', function (server) {
     write('0002_more.sql', `SELECT scopegate.define_endpoint('platform', 'GET', '/else', access => 'public');`);
     expect((await shadow('promote', policy())).code).to.equal(2);
     write('0002_more.sql', `SELECT scopegate.define_endpoint('platform', 'GET', '/more', access => 'public');`);
-    expect((await shadow('promote', policy())).stdout).to.include('applied 0001_who_may_send, 0002_more');
+    const unconfirmed = await shadow('promote', policy(), '--confirm-above', '0');
+    expect([unconfirmed.code, unconfirmed.stderr]).to.satisfy(
+      ([code, text]: [number, string]) => code === 2 && text.includes('--confirm'),
+    );
+    expect((await shadow('promote', policy(), '--confirm-above', '0', '--confirm')).stdout).to.include(
+      'applied 0001_who_may_send, 0002_more',
+    );
     const [replica] = replicas;
     await eventually(async () => expect(await replica!.outcome({ ...SEND, authorization })).to.match(/^missing_scope/));
     const ledger = await query(

@@ -3,10 +3,12 @@ import type { Command } from 'commander';
 import { openShadowing } from '../../app/shadowing.js';
 import type { Shadowing } from '../../app/shadowing.js';
 import type { ShadowStatus } from '../../store/ports/shadow.js';
+import { addConfirmOptions, refuseUnconfirmed } from '../confirmation.js';
+import type { ConfirmOptions } from '../confirmation.js';
 import { toJson, toTable } from '../output.js';
 import type { Output } from '../output.js';
-import { makeProgress } from '../progress.js';
 import { withDatabase } from '../with-database.js';
+import type { OpenedDatabase } from '../with-database.js';
 
 interface Json {
   readonly json?: true;
@@ -44,14 +46,16 @@ export function addShadowCommand(program: Command, output: Output): void {
         if (losses + gains > 0) process.exitCode = DIFFERS;
       }),
     );
-  shadow
+  const promote = shadow
     .command('promote')
     .description('apply for good what was tried, as "migrate --dir" does, and end the trial')
-    .argument('<folder>', 'folder of the migrations; what is pending there must be what was tried')
+    .argument('<folder>', 'folder of the migrations; what is pending there must be what was tried');
+  addConfirmOptions(promote)
     .option('--json', 'print as JSON')
-    .action((folder: string, options: Json) =>
-      withShadowing(output, async (shadowing) => {
-        const applied = await shadowing.promote(folder);
+    .action((folder: string, options: Json & ConfirmOptions) =>
+      withShadowing(output, async (shadowing, target) => {
+        const what = { dir: folder, command: `shadow promote ${folder}` };
+        const applied = await shadowing.promote(folder, () => refuseUnconfirmed(what, options, target));
         output.print(options.json ? toJson({ applied }) : `applied ${applied.join(', ')}`);
       }),
     );
@@ -67,17 +71,15 @@ export function addShadowCommand(program: Command, output: Output): void {
     );
 }
 
-async function withShadowing(output: Output, run: (shadowing: Shadowing) => Promise<void>): Promise<void> {
-  const progress = makeProgress();
-  try {
-    await withDatabase(output, ({ url, pool, log }) =>
-      run(
-        openShadowing({ url, pool, log, progress: (step) => progress.step(step), statementTimeoutMs: 60_000 }),
-      ).finally(() => progress.done()),
-    );
-  } finally {
-    progress.done();
-  }
+function withShadowing(
+  output: Output,
+  run: (shadowing: Shadowing, opened: OpenedDatabase) => Promise<void>,
+): Promise<void> {
+  return withDatabase(output, (opened) => {
+    const { url, pool, log, progress } = opened;
+    const options = { url, pool, log, statementTimeoutMs: 60_000 };
+    return run(openShadowing({ ...options, progress: (step) => progress.step(step) }), opened);
+  });
 }
 
 function describe(status: ShadowStatus | null): string {

@@ -2,7 +2,7 @@ import { ScopegateError } from '../base/errors.js';
 import { patternMatches } from './common-text.js';
 import type { Pattern } from './common-text.js';
 import { buildOverlapGraph } from './overlap-graph.js';
-import type { GraphEdge, GraphNode } from './overlap-graph.js';
+import type { GraphNode } from './overlap-graph.js';
 import { segmentClasses } from './segment-classes.js';
 import type { Template } from './template.js';
 
@@ -32,16 +32,15 @@ export function* pathClasses(
   templates: readonly Template[],
   isWanted: (template: number) => boolean,
 ): Generator<PathClass> {
+  if (!templates.some((_template, place) => isWanted(place))) return;
   const root = buildOverlapGraph(templates);
   const leading = nodesLeadingTo(root, isWanted);
-  if (!leading.has(root.id)) return;
   const seen = new Set<string>();
   const waiting: Place[] = [{ nodes: [root], path: '' }];
   for (const place of waiting) {
     const ended = place.nodes.flatMap((node) => node.templates);
     if (ended.some(isWanted)) yield { path: place.path, templates: ended };
-    for (const next of placesAfter(place, leading)) {
-      if (!next.nodes.some(({ id }) => leading.has(id))) continue;
+    for (const next of placesAfter(place, ({ id }) => leading.has(id))) {
       const key = next.nodes.map(({ id }) => id).join();
       if (seen.has(key)) continue;
       if (seen.size === MAX_PLACES) throw tooMany();
@@ -69,25 +68,21 @@ function nodesLeadingTo(root: GraphNode, isWanted: (template: number) => boolean
   return leading;
 }
 
-function* placesAfter({ nodes, path }: Place, leading: ReadonlySet<number>): Generator<Place> {
+function* placesAfter({ nodes, path }: Place, isLeading: (node: GraphNode) => boolean): Generator<Place> {
   const literals = new Map<string, GraphNode[]>();
   for (const node of nodes) for (const [text, to] of node.literals) append(literals, text, to);
-  const edges = nodes.flatMap((node) => node.edges);
-  const any = edges.filter(isBare).map(({ to }) => to);
-  const mixed = groupByPattern(edges.filter((edge) => !isBare(edge)));
-  const patterns = mixed.map(({ pattern }) => pattern);
-  const hasLeadingEdge = edges.some(({ to }) => leading.has(to.id));
+  const groups = groupByPattern(nodes);
+  const patterns = groups.map(({ pattern }) => pattern);
+  const hasLeadingGroup = groups.some(({ targets }) => targets.some(isLeading));
   // First what parameters usually take, so that requests that show something look usual.
-  for (const { text, matched } of hasLeadingEdge ? segmentClasses(patterns, [...literals.keys()]) : []) {
-    const targets = [...any, ...matched.flatMap((place) => mixed[place]!.targets)];
-    if (targets.length > 0) yield placeAt(`${path}/${text}`, targets);
+  for (const { text, matched } of hasLeadingGroup ? segmentClasses(patterns, [...literals.keys()]) : []) {
+    const targets = matched.flatMap((place) => groups[place]!.targets);
+    if (targets.some(isLeading)) yield placeAt(`${path}/${text}`, targets);
   }
-  for (const [text, targets] of literals) {
-    if (!hasLeadingEdge && !targets.some(({ id }) => leading.has(id))) continue;
-    // No parameter takes the empty segment of a trailing slash.
-    const others = text === '' ? [] : any;
-    const matched = text === '' ? [] : mixed.filter(({ pattern }) => patternMatches(text, pattern));
-    yield placeAt(`${path}/${text}`, [...targets, ...others, ...matched.flatMap(({ targets: to }) => to)]);
+  for (const [text, literalTargets] of literals) {
+    const others = groups.filter(({ pattern }) => patternMatches(text, pattern));
+    const targets = [...literalTargets, ...others.flatMap(({ targets: to }) => to)];
+    if (targets.some(isLeading)) yield placeAt(`${path}/${text}`, targets);
   }
 }
 
@@ -96,9 +91,9 @@ interface PatternTargets {
   readonly targets: GraphNode[];
 }
 
-function groupByPattern(edges: readonly GraphEdge[]): readonly PatternTargets[] {
+function groupByPattern(nodes: readonly GraphNode[]): readonly PatternTargets[] {
   const groups = new Map<string, PatternTargets>();
-  for (const { pattern, to } of edges) {
+  for (const { pattern, to } of nodes.flatMap(({ edges }) => edges)) {
     // No text of a template holds a brace.
     const key = pattern.join('{}');
     const group = groups.get(key);
@@ -106,10 +101,6 @@ function groupByPattern(edges: readonly GraphEdge[]): readonly PatternTargets[] 
     else group.targets.push(to);
   }
   return [...groups.values()];
-}
-
-function isBare({ pattern }: GraphEdge): boolean {
-  return pattern.length === 2 && pattern[0] === '' && pattern[1] === '';
 }
 
 function append(lists: Map<string, GraphNode[]>, text: string, node: GraphNode): void {

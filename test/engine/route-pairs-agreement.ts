@@ -32,7 +32,7 @@ export const nameOf = (api: CompiledApi, index: number): string => {
 
 export function questionOf(before: CompiledApi, after: CompiledApi): RouteQuestion {
   const differs = (one: number, other: number): boolean =>
-    one < 0 || other < 0 || nameOf(before, one).split(' ')[2] !== nameOf(after, other).split(' ')[2];
+    nameOf(before, one).split(' ')[2] !== nameOf(after, other).split(' ')[2];
   return { differs, isAsked: () => false };
 }
 

@@ -1,6 +1,7 @@
 import { ScopegateError } from '../base/errors.js';
 import { patternMatches } from './common-text.js';
 import type { Pattern } from './common-text.js';
+import { Lookalikes } from './lookalikes.js';
 import { buildOverlapGraph } from './overlap-graph.js';
 import type { GraphNode } from './overlap-graph.js';
 import { segmentClasses } from './segment-classes.js';
@@ -20,10 +21,13 @@ const MAX_PLACES = 1_000_000;
 interface Place {
   readonly nodes: readonly GraphNode[];
   readonly path: string;
+  /** Nodes that a segment on the way seemed to lead to: for the sake of one of them, a request may be refused. */
+  readonly doubtful: ReadonlySet<number>;
 }
 
 /**
- * Every set of the templates that some path matches, each with such a path, as far as a wanted template is in it.
+ * Every set of the templates that some path matches, each with such a path, as far as a wanted template is in it; several
+ * times where paths look like others that they are not, because some of them may be refused, and some not.
  * Parts of the table that no wanted one shares are never looked at: the work grows with what is wanted.
  *
  * @throws ScopegateError `resource_exhausted` when there are more than can be gone through
@@ -36,12 +40,13 @@ export function* pathClasses(
   const root = buildOverlapGraph(templates);
   const leading = nodesLeadingTo(root, isWanted);
   const seen = new Set<string>();
-  const waiting: Place[] = [{ nodes: [root], path: '' }];
+  const lookalikes = new Lookalikes();
+  const waiting: Place[] = [{ nodes: [root], path: '', doubtful: new Set() }];
   for (const place of waiting) {
     const ended = place.nodes.flatMap((node) => node.templates);
     if (ended.some(isWanted)) yield { path: place.path, templates: ended };
-    for (const next of placesAfter(place, ({ id }) => leading.has(id))) {
-      const key = next.nodes.map(({ id }) => id).join();
+    for (const next of placesAfter(place, ({ id }) => leading.has(id), lookalikes)) {
+      const key = `${next.nodes.map(({ id }) => id).join()} ${[...next.doubtful].join()}`;
       if (seen.has(key)) continue;
       if (seen.size === MAX_PLACES) throw tooMany();
       seen.add(key);
@@ -68,21 +73,30 @@ function nodesLeadingTo(root: GraphNode, isWanted: (template: number) => boolean
   return leading;
 }
 
-function* placesAfter({ nodes, path }: Place, isLeading: (node: GraphNode) => boolean): Generator<Place> {
+function* placesAfter(place: Place, isLeading: (node: GraphNode) => boolean, lookalikes: Lookalikes): Generator<Place> {
   const literals = new Map<string, GraphNode[]>();
-  for (const node of nodes) for (const [text, to] of node.literals) append(literals, text, to);
-  const groups = groupByPattern(nodes);
+  for (const node of place.nodes) for (const [text, to] of node.literals) append(literals, text, to);
+  const groups = groupByPattern(place.nodes);
   const patterns = groups.map(({ pattern }) => pattern);
   const hasLeadingGroup = groups.some(({ targets }) => targets.some(isLeading));
+  const placeAt = (text: string, targets: readonly GraphNode[]): Place => {
+    const doubtful = place.nodes.flatMap((node) => lookalikes.of(text, node));
+    return {
+      path: `${place.path}/${text}`,
+      nodes: [...new Set(targets)].sort((a, b) => a.id - b.id),
+      doubtful:
+        doubtful.length === 0 ? place.doubtful : new Set([...place.doubtful, ...doubtful].sort((a, b) => a - b)),
+    };
+  };
   // First what parameters usually take, so that requests that show something look usual.
   for (const { text, matched } of hasLeadingGroup ? segmentClasses(patterns, [...literals.keys()]) : []) {
-    const targets = matched.flatMap((place) => groups[place]!.targets);
-    if (targets.some(isLeading)) yield placeAt(`${path}/${text}`, targets);
+    const targets = matched.flatMap((at) => groups[at]!.targets);
+    if (targets.some(isLeading)) yield placeAt(text, targets);
   }
   for (const [text, literalTargets] of literals) {
     const others = groups.filter(({ pattern }) => patternMatches(text, pattern));
     const targets = [...literalTargets, ...others.flatMap(({ targets: to }) => to)];
-    if (targets.some(isLeading)) yield placeAt(`${path}/${text}`, targets);
+    if (targets.some(isLeading)) yield placeAt(text, targets);
   }
 }
 
@@ -107,10 +121,6 @@ function append(lists: Map<string, GraphNode[]>, text: string, node: GraphNode):
   const list = lists.get(text);
   if (list === undefined) lists.set(text, [node]);
   else list.push(node);
-}
-
-function placeAt(path: string, targets: readonly GraphNode[]): Place {
-  return { path, nodes: [...new Set(targets)].sort((a, b) => a.id - b.id) };
 }
 
 function tooMany(): ScopegateError {

@@ -15,28 +15,27 @@ const FIRST_IDEOGRAPH = 0x4e00;
 const MAX_STATES = 50_000;
 
 /**
- * Every set of the patterns that some segment matches exactly, which is none of the literals, each with such a segment;
- * the empty set among them. All patterns have parameters. The search is complete: it goes through the deterministic
- * automaton of all patterns, with one character standing for all that occur in none of them.
+ * Every set of the patterns that some segment matches exactly, which is none of the literals; the empty set among them.
+ * All patterns have parameters. The search is complete: it goes through the deterministic automaton of all patterns, with
+ * one character standing for all that occur in none of them.
  *
- * A shortest segment that holds this character is preferred: made of the texts of patterns alone, one can be a misspelling
- * of a literal, which is refused although others of its kind are not.
+ * Each comes with a shortest segment that holds this character and with one that does not, where there are such: what is
+ * made of the texts of patterns alone can be a misspelling of something, and what is not can be, too.
  *
  * @throws ScopegateError `resource_exhausted` when that automaton has more states than can be gone through
  */
 export function segmentClasses(patterns: readonly Pattern[], literals: readonly string[]): readonly SegmentClass[] {
   const alphabet = new Set(patterns.flatMap((pattern) => pattern.flatMap(unitsOf)));
   const free = freeUnit(alphabet, literals);
-  // Whatever holds the free character is no literal; of the rest, only these could be one.
-  const confined = literals.filter((text) => unitsOf(text).every((unit) => alphabet.has(unit)));
+  // Whatever holds the free character is no literal and no dot segment; of the rest, only these could be one.
+  const confined = [...literals, '.', '..'].filter((text) => unitsOf(text).every((unit) => alphabet.has(unit)));
   const automaton = new GlobAutomaton([...patterns, ...confined.map((text) => [text])]);
-  const found = new Map<string, SegmentClass & { readonly isFree: boolean }>();
+  const found = new Map<string, SegmentClass>();
   for (const { text, places, isFree } of automaton.reachable(free, alphabet)) {
     const matched = automaton.matchedAt(places);
     if (matched.some((place) => place >= patterns.length)) continue;
-    const key = matched.join();
-    const known = found.get(key);
-    if (known === undefined || (isFree && !known.isFree)) found.set(key, { text, matched, isFree });
+    const key = `${String(isFree)} ${matched.join()}`;
+    if (!found.has(key)) found.set(key, { text, matched });
   }
   return [...found.values()];
 }

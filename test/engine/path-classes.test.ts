@@ -34,7 +34,7 @@ describe('Classes of paths', () => {
       'texts before and after a parameter are not the same',
       ['/a{x}', '/{x}a'],
       [0, 1],
-      ['/xa: /{x}a', '/ax: /a{x}', '/axa: /a{x}, /{x}a'],
+      ['/xa: /{x}a', '/ax: /a{x}', '/aa: /a{x}, /{x}a'],
     ],
     ['what a better template leaves', ['/a/b', '/{x}/c'], [1], ['/x/c: /{x}/c']],
     ['a place where nothing that is wanted goes on', ['/{x}-{y}/c', '/{x}/d'], [1], ['/x/d: /{x}/d']],
@@ -42,7 +42,13 @@ describe('Classes of paths', () => {
       'a parameter of several segments, each set of templates at each place once',
       ['/a{+x}', '/{+y}b'],
       [0, 1],
-      ['/xb: /{+y}b', '/ax: /a{+x}', '/axb: /a{+x}, /{+y}b'],
+      ['/xb: /{+y}b', '/ax: /a{+x}', '/ab: /a{+x}, /{+y}b'],
+    ],
+    [
+      'one that looks like another path, and one that does not',
+      ['/{x}B/', '/{+x}:b/'],
+      [1],
+      ['/x:b/: /{+x}:b/', '/x/x:b/: /{+x}:b/'],
     ],
   ];
   for (const [title, templates, wanted, found] of cases) {

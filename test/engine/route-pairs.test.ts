@@ -97,6 +97,36 @@ describe('Route pairs', () => {
       after: ['PUT /baaa s', 'PUT /b{x} s', 'PUT /{x}AAA t'],
       pairs: ['PUT /bxAAA: PUT /b{x} s -> PUT /{x}AAA t', 'PUT /xAAA: nothing -> PUT /{x}AAA t'],
     },
+    {
+      title: 'one segment is refused for the sake of another text, two are not',
+      before: ['PUT /{x}B/ s'],
+      after: ['PUT /{x}B/ s', 'PUT /{+x}:b/ t'],
+      pairs: ['PUT /x/x:b/: nothing -> PUT /{+x}:b/ t'],
+    },
+    {
+      title: 'two texts next to each other, which look like a third one where something is between them',
+      before: ['PUT /a{+x} s', 'PUT /A{x}B/ s'],
+      after: ['PUT /a{+x} s', 'PUT /A{x}B/ s', 'PUT /{x}B/a t'],
+      pairs: ['PUT /aB/a: PUT /a{+x} s -> PUT /{x}B/a t', 'PUT /xB/a: nothing -> PUT /{x}B/a t'],
+    },
+    {
+      title: 'texts of which each looks like another one, in another version each',
+      before: ['PUT /aB/ s', 'PUT /{x}b/ s'],
+      after: ['PUT /{x}b/ u', 'PUT /a{x}/ s', 'PUT /{x}B/ s'],
+      pairs: [
+        'PUT /aB/: PUT /aB/ s -> PUT /a{x}/ s',
+        'PUT /ax/: nothing -> PUT /a{x}/ s',
+        'PUT /axb/: PUT /{x}b/ s -> PUT /a{x}/ s',
+        'PUT /xB/: nothing -> PUT /{x}B/ s',
+        'PUT /xb/: PUT /{x}b/ s -> PUT /{x}b/ u',
+      ],
+    },
+    {
+      title: 'a dot behind a parameter, where dots alone are no segment',
+      before: ['PUT /{x}./ s'],
+      after: ['PUT /{x}./ s', 'PUT /{x}/a/ t'],
+      pairs: ['PUT /x./a/: nothing -> PUT /{x}/a/ t'],
+    },
     ...['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'X-OTHER', 'X-OTHERS'].map((method, index, methods) => {
       const own = methods.slice(0, index).map((one) => `${one} /a s`);
       return {

@@ -79,15 +79,11 @@ function* placesAfter(place: Place, isLeading: (node: GraphNode) => boolean, loo
   const groups = groupByPattern(place.nodes);
   const patterns = groups.map(({ pattern }) => pattern);
   const hasLeadingGroup = groups.some(({ targets }) => targets.some(isLeading));
-  const placeAt = (text: string, targets: readonly GraphNode[]): Place => {
-    const doubtful = place.nodes.flatMap((node) => lookalikes.of(text, node));
-    return {
-      path: `${place.path}/${text}`,
-      nodes: [...new Set(targets)].sort((a, b) => a.id - b.id),
-      doubtful:
-        doubtful.length === 0 ? place.doubtful : new Set([...place.doubtful, ...doubtful].sort((a, b) => a - b)),
-    };
-  };
+  const placeAt = (text: string, targets: readonly GraphNode[]): Place => ({
+    path: `${place.path}/${text}`,
+    nodes: [...new Set(targets)].sort((a, b) => a.id - b.id),
+    doubtful: new Set([...place.doubtful, ...place.nodes.flatMap((node) => lookalikes.of(text, node))]),
+  });
   // First what parameters usually take, so that requests that show something look usual.
   for (const { text, matched } of hasLeadingGroup ? segmentClasses(patterns, [...literals.keys()]) : []) {
     const targets = matched.flatMap((at) => groups[at]!.targets);

@@ -11,16 +11,20 @@ import type { Reach } from './witness.js';
  */
 export function reachesOf(api: CompiledApi, router: Router): readonly Reach[] {
   const reaches = Array.from({ length: api.endpointCount }, (_unused, index) => reachOf(api, router, index));
-  const doubtful = new Set(reaches.flatMap((reach, index) => ('shadowedBy' in reach ? [index] : [])));
-  if (doubtful.size === 0) return reaches;
-  const found = exactReaches(api, router, doubtful);
+  const isDoubtful = (reach: Reach): boolean => 'shadowedBy' in reach;
+  if (!reaches.some(isDoubtful)) return reaches;
+  const found = exactReaches(api, router, (endpoint) => isDoubtful(reaches[endpoint]!));
   return reaches.map((reach, index) => found.get(index) ?? reach);
 }
 
-function exactReaches(api: CompiledApi, router: Router, wanted: ReadonlySet<number>): ReadonlyMap<number, Reach> {
+function exactReaches(
+  api: CompiledApi,
+  router: Router,
+  isDoubtful: (endpoint: number) => boolean,
+): ReadonlyMap<number, Reach> {
   try {
     const pairs = findRoutePairs({ before: api, after: api }, router, {
-      differs: (endpoint) => wanted.has(endpoint),
+      differs: isDoubtful,
       isAsked: () => false,
     });
     return new Map(pairs.map(({ before, method, path }) => [before, { method, path }]));

@@ -5,9 +5,9 @@ import { parseTemplate, templateShape } from './template.js';
 
 const ENCODINGS = ALLOWS_SLASH | ALLOWS_PERCENT;
 
-/** Whether an endpoint is open to everybody; -1 is none. */
+/** Whether an endpoint is open to everybody; -1, which is none, is not. */
 export function isPublicEndpoint({ endpoints }: CompiledApi, endpoint: number): boolean {
-  return endpoint >= 0 && (endpoints.flags[endpoint]! & ACCESS_MASK) === PUBLIC;
+  return ((endpoints.flags[endpoint] ?? 0) & ACCESS_MASK) === PUBLIC;
 }
 
 /** What may stand escaped in a parameter, as bits; none where there is no parameter. */

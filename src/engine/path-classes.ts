@@ -1,8 +1,9 @@
 import { ScopegateError } from '../base/errors.js';
 import { patternMatches } from './common-text.js';
 import type { Pattern } from './common-text.js';
+import { Lookalikes } from './lookalikes.js';
 import { buildOverlapGraph } from './overlap-graph.js';
-import type { GraphEdge, GraphNode } from './overlap-graph.js';
+import type { GraphNode } from './overlap-graph.js';
 import { segmentClasses } from './segment-classes.js';
 import type { Template } from './template.js';
 
@@ -20,10 +21,13 @@ const MAX_PLACES = 1_000_000;
 interface Place {
   readonly nodes: readonly GraphNode[];
   readonly path: string;
+  /** Nodes that a segment on the way seemed to lead to: for the sake of one of them, a request may be refused. */
+  readonly doubtful: ReadonlySet<number>;
 }
 
 /**
- * Every set of the templates that some path matches, each with such a path, as far as a wanted template is in it.
+ * Every set of the templates that some path matches, each with such a path, as far as a wanted template is in it; several
+ * times where paths look like others that they are not, because some of them may be refused, and some not.
  * Parts of the table that no wanted one shares are never looked at: the work grows with what is wanted.
  *
  * @throws ScopegateError `resource_exhausted` when there are more than can be gone through
@@ -32,17 +36,17 @@ export function* pathClasses(
   templates: readonly Template[],
   isWanted: (template: number) => boolean,
 ): Generator<PathClass> {
+  if (!templates.some((_template, place) => isWanted(place))) return;
   const root = buildOverlapGraph(templates);
   const leading = nodesLeadingTo(root, isWanted);
-  if (!leading.has(root.id)) return;
   const seen = new Set<string>();
-  const waiting: Place[] = [{ nodes: [root], path: '' }];
+  const lookalikes = new Lookalikes();
+  const waiting: Place[] = [{ nodes: [root], path: '', doubtful: new Set() }];
   for (const place of waiting) {
     const ended = place.nodes.flatMap((node) => node.templates);
     if (ended.some(isWanted)) yield { path: place.path, templates: ended };
-    for (const next of placesAfter(place, leading)) {
-      if (!next.nodes.some(({ id }) => leading.has(id))) continue;
-      const key = next.nodes.map(({ id }) => id).join();
+    for (const next of placesAfter(place, ({ id }) => leading.has(id), lookalikes)) {
+      const key = `${next.nodes.map(({ id }) => id).join()} ${[...next.doubtful].join()}`;
       if (seen.has(key)) continue;
       if (seen.size === MAX_PLACES) throw tooMany();
       seen.add(key);
@@ -69,25 +73,26 @@ function nodesLeadingTo(root: GraphNode, isWanted: (template: number) => boolean
   return leading;
 }
 
-function* placesAfter({ nodes, path }: Place, leading: ReadonlySet<number>): Generator<Place> {
+function* placesAfter(place: Place, isLeading: (node: GraphNode) => boolean, lookalikes: Lookalikes): Generator<Place> {
   const literals = new Map<string, GraphNode[]>();
-  for (const node of nodes) for (const [text, to] of node.literals) append(literals, text, to);
-  const edges = nodes.flatMap((node) => node.edges);
-  const any = edges.filter(isBare).map(({ to }) => to);
-  const mixed = groupByPattern(edges.filter((edge) => !isBare(edge)));
-  const patterns = mixed.map(({ pattern }) => pattern);
-  const hasLeadingEdge = edges.some(({ to }) => leading.has(to.id));
+  for (const node of place.nodes) for (const [text, to] of node.literals) append(literals, text, to);
+  const groups = groupByPattern(place.nodes);
+  const patterns = groups.map(({ pattern }) => pattern);
+  const hasLeadingGroup = groups.some(({ targets }) => targets.some(isLeading));
+  const placeAt = (text: string, targets: readonly GraphNode[]): Place => ({
+    path: `${place.path}/${text}`,
+    nodes: [...new Set(targets)].sort((a, b) => a.id - b.id),
+    doubtful: new Set([...place.doubtful, ...place.nodes.flatMap((node) => lookalikes.of(text, node))]),
+  });
   // First what parameters usually take, so that requests that show something look usual.
-  for (const { text, matched } of hasLeadingEdge ? segmentClasses(patterns, [...literals.keys()]) : []) {
-    const targets = [...any, ...matched.flatMap((place) => mixed[place]!.targets)];
-    if (targets.length > 0) yield placeAt(`${path}/${text}`, targets);
+  for (const { text, matched } of hasLeadingGroup ? segmentClasses(patterns, [...literals.keys()]) : []) {
+    const targets = matched.flatMap((at) => groups[at]!.targets);
+    if (targets.some(isLeading)) yield placeAt(text, targets);
   }
-  for (const [text, targets] of literals) {
-    if (!hasLeadingEdge && !targets.some(({ id }) => leading.has(id))) continue;
-    // No parameter takes the empty segment of a trailing slash.
-    const others = text === '' ? [] : any;
-    const matched = text === '' ? [] : mixed.filter(({ pattern }) => patternMatches(text, pattern));
-    yield placeAt(`${path}/${text}`, [...targets, ...others, ...matched.flatMap(({ targets: to }) => to)]);
+  for (const [text, literalTargets] of literals) {
+    const others = groups.filter(({ pattern }) => patternMatches(text, pattern));
+    const targets = [...literalTargets, ...others.flatMap(({ targets: to }) => to)];
+    if (targets.some(isLeading)) yield placeAt(text, targets);
   }
 }
 
@@ -96,9 +101,9 @@ interface PatternTargets {
   readonly targets: GraphNode[];
 }
 
-function groupByPattern(edges: readonly GraphEdge[]): readonly PatternTargets[] {
+function groupByPattern(nodes: readonly GraphNode[]): readonly PatternTargets[] {
   const groups = new Map<string, PatternTargets>();
-  for (const { pattern, to } of edges) {
+  for (const { pattern, to } of nodes.flatMap(({ edges }) => edges)) {
     // No text of a template holds a brace.
     const key = pattern.join('{}');
     const group = groups.get(key);
@@ -108,18 +113,10 @@ function groupByPattern(edges: readonly GraphEdge[]): readonly PatternTargets[] 
   return [...groups.values()];
 }
 
-function isBare({ pattern }: GraphEdge): boolean {
-  return pattern.length === 2 && pattern[0] === '' && pattern[1] === '';
-}
-
 function append(lists: Map<string, GraphNode[]>, text: string, node: GraphNode): void {
   const list = lists.get(text);
   if (list === undefined) lists.set(text, [node]);
   else list.push(node);
-}
-
-function placeAt(path: string, targets: readonly GraphNode[]): Place {
-  return { path, nodes: [...new Set(targets)].sort((a, b) => a.id - b.id) };
 }
 
 function tooMany(): ScopegateError {

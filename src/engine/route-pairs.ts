@@ -13,7 +13,7 @@ export interface RoutePair {
   readonly path: string;
 }
 
-/** What is asked about the endpoints of one method and shape; -1 where a version has none. */
+/** What is asked about endpoints of one method and shape that both versions have; what only one has always differs. */
 export interface RouteQuestion {
   /** Whether they differ in what can change the answer to a request. */
   readonly differs: (before: number, after: number) => boolean;
@@ -54,20 +54,18 @@ export function findRoutePairs(
     const key = `${String(pair.before)} ${String(pair.after)}`;
     if (pair.before + pair.after > -2 && !found.has(key)) found.set(key, pair);
   };
-  const wanted = shapes.map(({ methods }) => {
-    let isWanted = false;
-    for (const { before: one, after: other } of methods.values()) {
-      if (question.differs(one, other)) isWanted = true;
-      if (isWanted || one < 0 || other < 0 || !question.isAsked(one, other)) continue;
-      const pair = quickPair(after, router, other, decide);
-      if (pair?.before === one && pair.after === other) note(pair);
-      else isWanted = true;
-    }
-    return isWanted;
-  });
+  const isWanted = (one: number, other: number): boolean => {
+    if (one < 0 || other < 0 || question.differs(one, other)) return true;
+    if (!question.isAsked(one, other)) return false;
+    const pair = quickPair(after, router, other, decide);
+    if (pair?.before !== one) return true;
+    note(pair);
+    return false;
+  };
+  const wanted = shapes.map(({ methods }) => [...methods.values()].some((pair) => isWanted(pair.before, pair.after)));
   const templates = shapes.map(({ template }) => template);
   const unnamed = unnamedMethod(shapes);
-  for (const { path, templates: matched } of pathClasses(templates, (shape) => wanted[shape] === true)) {
+  for (const { path, templates: matched } of pathClasses(templates, (shape) => wanted[shape]!)) {
     const methods = methodsOf(
       matched.map((shape) => shapes[shape]!),
       unnamed,
@@ -105,12 +103,10 @@ function quickPair(
   return 'shadowedBy' in reach ? null : decide(reach.method, reach.path);
 }
 
-/** Methods of requests that these templates can decide; HEAD is decided as GET where it has no endpoint of its own. */
+/** Methods of requests that these templates can decide. HEAD without an endpoint of its own is decided as GET. */
 export function methodsOf(shapes: readonly Shape[], unnamed: string): ReadonlySet<string> {
-  const named = new Set(shapes.flatMap(({ methods }) => [...methods.keys()]));
-  const methods = new Set([...named].filter((method) => method !== '*'));
-  if (named.has('*')) methods.add(OTHER_METHODS.find((method) => !named.has(method)) ?? unnamed);
-  if (named.has('*') || named.has('GET')) methods.add('HEAD');
+  const methods = new Set(shapes.flatMap((shape) => [...shape.methods.keys()]));
+  if (methods.delete('*')) methods.add(OTHER_METHODS.find((method) => !methods.has(method)) ?? unnamed);
   return methods;
 }
 

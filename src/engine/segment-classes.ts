@@ -15,23 +15,27 @@ const FIRST_IDEOGRAPH = 0x4e00;
 const MAX_STATES = 50_000;
 
 /**
- * Every set of the patterns that some segment matches exactly, which is none of the literals, each with a shortest such
- * segment; the empty set among them. All patterns have parameters. The search is complete: it goes through the
- * deterministic automaton of all patterns, with one character standing for all that occur in none of them.
+ * Every set of the patterns that some segment matches exactly, which is none of the literals; the empty set among them.
+ * All patterns have parameters. The search is complete: it goes through the deterministic automaton of all patterns, with
+ * one character standing for all that occur in none of them.
+ *
+ * Each comes with a shortest segment that holds this character and with one that does not, where there are such: what is
+ * made of the texts of patterns alone can be a misspelling of something, and what is not can be, too.
  *
  * @throws ScopegateError `resource_exhausted` when that automaton has more states than can be gone through
  */
 export function segmentClasses(patterns: readonly Pattern[], literals: readonly string[]): readonly SegmentClass[] {
   const alphabet = new Set(patterns.flatMap((pattern) => pattern.flatMap(unitsOf)));
   const free = freeUnit(alphabet, literals);
-  if (patterns.length === 0) return [{ text: free, matched: [] }];
-  // Whatever holds the free character is no literal; of the rest, only these could be one.
-  const confined = literals.filter((text) => text !== '' && unitsOf(text).every((unit) => alphabet.has(unit)));
+  // Whatever holds the free character is no literal and no dot segment; of the rest, only these could be one.
+  const confined = [...literals, '.', '..'].filter((text) => unitsOf(text).every((unit) => alphabet.has(unit)));
   const automaton = new GlobAutomaton([...patterns, ...confined.map((text) => [text])]);
   const found = new Map<string, SegmentClass>();
-  for (const { text, matched } of automaton.textsByMatch([free, ...alphabet])) {
-    const key = matched.join();
-    if (matched.every((place) => place < patterns.length) && !found.has(key)) found.set(key, { text, matched });
+  for (const { text, places, isFree } of automaton.reachable(free, alphabet)) {
+    const matched = automaton.matchedAt(places);
+    if (matched.some((place) => place >= patterns.length)) continue;
+    const key = `${String(isFree)} ${matched.join()}`;
+    if (!found.has(key)) found.set(key, { text, matched });
   }
   return [...found.values()];
 }
@@ -55,10 +59,17 @@ function freeUnit(alphabet: ReadonlySet<string>, literals: readonly string[]): s
 /** Stands for any one character in the steps of a pattern, and for as many more as there may be after it. */
 const ANY_UNIT = null;
 
+/** A state: places of the patterns at which the text can stand. */
+interface Reached {
+  readonly places: readonly number[];
+  readonly text: string;
+  /** Whether the text holds the free character. */
+  readonly isFree: boolean;
+}
+
 class GlobAutomaton {
-  /** One after the other the steps of all patterns, each list ended by `undefined`. */
-  private readonly steps: (string | null | undefined)[] = [];
-  private readonly patternAt: number[] = [];
+  /** One after the other the steps of all patterns, each list ended by the number of its pattern. */
+  private readonly steps: (string | number | null)[] = [];
   private readonly starts: number[] = [];
 
   constructor(patterns: readonly Pattern[]) {
@@ -68,29 +79,31 @@ class GlobAutomaton {
         if (index > 0) this.steps.push(ANY_UNIT);
         this.steps.push(...unitsOf(piece));
       }
-      this.steps.push(undefined);
-      while (this.patternAt.length < this.steps.length) this.patternAt.push(number);
+      this.steps.push(number);
     }
   }
 
-  /** A shortest text for every state that can be reached, and the patterns that match it; shorter ones first. */
-  *textsByMatch(alphabet: readonly string[]): Generator<SegmentClass> {
-    const seen = new Set<string>([this.starts.join()]);
-    const waiting: { readonly places: readonly number[]; readonly text: string }[] = [
-      { places: this.starts, text: '' },
-    ];
-    for (const { places, text } of waiting) {
+  /** Every state that can be reached, with the free character and without, by a shortest text; shorter ones first. */
+  *reachable(free: string, others: ReadonlySet<string>): Generator<Reached> {
+    const alphabet = [free, ...others];
+    const seen = new Set<string>();
+    const waiting: Reached[] = [{ places: this.starts, text: '', isFree: false }];
+    for (const { places, text, isFree } of waiting) {
       for (const unit of alphabet) {
-        const next = this.after(places, unit);
-        const key = next.join();
+        const next = { places: this.after(places, unit), text: text + unit, isFree: isFree || unit === free };
+        const key = `${String(next.isFree)} ${next.places.join()}`;
         if (seen.has(key)) continue;
         if (seen.size === MAX_STATES) throw tooMany();
         seen.add(key);
-        const longer = { places: next, text: text + unit };
-        yield { text: longer.text, matched: this.matchedAt(next) };
-        waiting.push(longer);
+        yield next;
+        waiting.push(next);
       }
     }
+  }
+
+  /** Numbers of the patterns that end at one of these places, ascending. */
+  matchedAt(places: readonly number[]): readonly number[] {
+    return places.map((place) => this.steps[place]).filter((step) => typeof step === 'number');
   }
 
   private after(places: readonly number[], unit: string): number[] {
@@ -102,10 +115,6 @@ class GlobAutomaton {
       if (step === ANY_UNIT || step === unit) next.push(place + 1);
     }
     return next;
-  }
-
-  private matchedAt(places: readonly number[]): readonly number[] {
-    return places.filter((place) => this.steps[place] === undefined).map((place) => this.patternAt[place]!);
   }
 }
 

@@ -2,7 +2,8 @@ import type { CompiledApi } from './compile.js';
 import { pathClasses } from './path-classes.js';
 import type { Routed, Router } from './route.js';
 import { methodsOf, shapesOf, unnamedMethod } from './route-pairs.js';
-import type { Segment, Template } from './template.js';
+import { parseTemplate } from './template.js';
+import type { Template } from './template.js';
 
 /** A request that one version refuses because it looks like another one, and that the other version decides. */
 export interface SpellingChange {
@@ -31,7 +32,7 @@ export function findSpellingChanges(
     const pairs = [...methods.values()];
     return pairs.every((pair) => pair.before < 0) || pairs.every((pair) => pair.after < 0);
   });
-  if (moved.length === 0 || moved.length > MAX_TEMPLATES || before.endpointCount * after.endpointCount === 0) return [];
+  if (moved.length > MAX_TEMPLATES) return [];
   const misspelt = moved.flatMap(({ template }) => misspellingsOf(template));
   const templates = [...shapes.map(({ template }) => template), ...misspelt];
   const unnamed = unnamedMethod(shapes);
@@ -49,8 +50,9 @@ export function findSpellingChanges(
 }
 
 function compare(before: Routed, after: Routed): Omit<SpellingChange, 'method' | 'path'> | null {
-  const isRefused = [before, after].map(({ refusal }) => refusal !== '');
-  if (isRefused[0] === isRefused[1] || before.endpointIndex + after.endpointIndex === -2) return null;
+  const isRefusedNow = after.refusal !== '' && before.endpointIndex >= 0;
+  const wasRefused = before.refusal !== '' && after.endpointIndex >= 0;
+  if (!isRefusedNow && !wasRefused) return null;
   return {
     before: before.endpointIndex,
     after: after.endpointIndex,
@@ -58,17 +60,17 @@ function compare(before: Routed, after: Routed): Omit<SpellingChange, 'method' |
   };
 }
 
-const REST: Segment = { pieces: ['', ''], names: ['rest'], multiAt: 0 };
-
 /** For each text of the template: paths that have it misspelt, whatever follows. */
-function misspellingsOf({ segments }: Template): readonly Template[] {
+function misspellingsOf(template: Template): readonly Template[] {
+  const { segments } = template;
+  const rest = parseTemplate('/{+rest}').segments;
   return segments.flatMap((segment, index) => {
     const pieces = misspelt(segment.pieces);
     if (pieces === null) return [];
     const upTo = [...segments.slice(0, index), { ...segment, pieces }];
     return [
-      { text: '', segments: upTo },
-      { text: '', segments: [...upTo, REST] },
+      { ...template, segments: upTo },
+      { ...template, segments: [...upTo, ...rest] },
     ];
   });
 }
@@ -78,11 +80,10 @@ function misspelt(pieces: readonly string[]): readonly string[] | null {
   const place = pieces.findLastIndex((piece) => piece !== '');
   const text = pieces[place];
   if (text === undefined) return null;
-  const letter = text.search(/[A-Za-z]/);
-  const escapeAt = text.indexOf('%');
+  const at = text.search(/[A-Za-z%]/);
+  const one = text.charAt(at);
   // The digits of an escape are no letters.
-  if (letter < 0 || (escapeAt >= 0 && escapeAt < letter)) return pieces.with(place, `${text}.`);
-  const one = text.charAt(letter);
+  if (one === '' || one === '%') return pieces.with(place, `${text}.`);
   const other = one === one.toLowerCase() ? one.toUpperCase() : one.toLowerCase();
-  return pieces.with(place, text.slice(0, letter) + other + text.slice(letter + 1));
+  return pieces.with(place, text.slice(0, at) + other + text.slice(at + 1));
 }

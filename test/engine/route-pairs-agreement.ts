@@ -32,7 +32,7 @@ export const nameOf = (api: CompiledApi, index: number): string => {
 
 export function questionOf(before: CompiledApi, after: CompiledApi): RouteQuestion {
   const differs = (one: number, other: number): boolean =>
-    one < 0 || other < 0 || nameOf(before, one).split(' ')[2] !== nameOf(after, other).split(' ')[2];
+    nameOf(before, one).split(' ')[2] !== nameOf(after, other).split(' ')[2];
   return { differs, isAsked: () => false };
 }
 
@@ -52,6 +52,9 @@ const segment = fc.constantFrom(
   '{+x}',
   '{+x}:b',
   'a{+x}',
+  'aB',
+  '{x}B',
+  '{x}.',
 );
 const template = fc
   .tuple(fc.array(segment, { minLength: 1, maxLength: 3 }), fc.integer({ min: 0, max: 9 }))
@@ -78,7 +81,27 @@ const versions = fc
     return { before: one, after: [...after.values()] };
   });
 
-const texts = ['a', 'b', 'ab', 'a:b', 'c', 'c:b', 'ac', 'cb', 'acb', 'a-b', 'c-c', 'c:c', 'c-c:b', 'c:-c', 'aa:b', ''];
+const texts = [
+  'a',
+  'b',
+  'ab',
+  'a:b',
+  'c',
+  'c:b',
+  'ac',
+  'cb',
+  'acb',
+  'a-b',
+  'c-c',
+  'c:c',
+  'c-c:b',
+  'c:-c',
+  'aa:b',
+  'aB',
+  'acB',
+  'c.',
+  '',
+];
 const paths = texts.flatMap((one) => [
   `/${one}`,
   ...texts.flatMap((two) => [

@@ -103,7 +103,7 @@ function changesOf(pair: ApiPair, { router, comparer, hasChangedGroups }: Compar
       { api: after, index: other },
     ] as const;
   const found = findRoutePairs({ before, after }, router, {
-    differs: (one, other) => one < 0 || other < 0 || !comparer.isSameGuard(...sides(one, other)),
+    differs: (one, other) => !comparer.isSameGuard(...sides(one, other)),
     isAsked: (one, other) => {
       if (!hasChangedGroups) return false;
       const { gaining, losing } = comparer.compare(...sides(one, other));

@@ -46,7 +46,8 @@ export function* pathClasses(
     const ended = place.nodes.flatMap((node) => node.templates);
     if (ended.some(isWanted)) yield { path: place.path, templates: ended };
     for (const next of placesAfter(place, ({ id }) => leading.has(id), lookalikes)) {
-      const key = `${next.nodes.map(({ id }) => id).join()} ${[...next.doubtful].join()}`;
+      // In one order: of many lookalikes there are far more orders than sets.
+      const key = `${next.nodes.map(({ id }) => id).join()} ${[...next.doubtful].sort().join()}`;
       if (seen.has(key)) continue;
       if (seen.size === MAX_PLACES) throw tooMany();
       seen.add(key);

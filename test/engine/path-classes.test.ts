@@ -57,6 +57,13 @@ describe('Classes of paths', () => {
     });
   }
 
+  it('go on once from places that look like the same paths, in whatever order they came to that', () => {
+    const found = classes(['/{+x}A', '/{+x}a', '/{+x}B', '/{+x}b'], [0]);
+    expect(found.map((each) => each.split(':')[0])).to.deep.equal([
+      ...['/xA', '/xa/xA', '/xB/xA', '/xb/xA', '/xa/xB/xA', '/xa/xb/xA', '/xB/xb/xA', '/xa/xB/xb/xA'],
+    ]);
+  });
+
   // More than can be gone through: nobody could compare an API of which this is a part that changes.
   const endless = `/z/${'b'.repeat(50_000)}{x}`;
 

@@ -1,5 +1,4 @@
 import { decodeCanonical, foldCanonical, foldsPlainly, foldText, utf8Of } from './fold.js';
-import { PLAIN_FOLD } from './characters.js';
 import type { Segment } from './template.js';
 import { compareSegments, NONE } from './trie-builder.js';
 import { fillGuesses } from './trie-guesses.js';
@@ -130,8 +129,8 @@ class Freezer {
     this.texts.set(literal, node);
     nodes[node + trie.TEXT] = pool.addAscii(literal);
     nodes[node + trie.KIND] = (literal.length << trie.LENGTH_SHIFT) | trie.LITERAL;
-    if (literal === '' || foldsPlainly(literal)) {
-      if (isPlain(literal)) nodes[node + trie.KIND]! |= trie.PLAIN_TEXT;
+    if (foldsPlainly(literal)) {
+      nodes[node + trie.KIND]! |= trie.PLAIN_TEXT;
       return;
     }
     const folded = foldCanonical(literal);
@@ -176,11 +175,6 @@ function nodesSize(builder: TrieBuilder): number {
   let size = 0;
   for (let node = 0; node < builder.nodeCount; node++) size += trie.NODE_SIZE + guessPlaces(builder.literalsOf(node));
   return size;
-}
-
-function isPlain(literal: string): boolean {
-  for (let i = 0; i < literal.length; i++) if (PLAIN_FOLD[literal.charCodeAt(i)] === 0) return false;
-  return true;
 }
 
 /** The fold of one piece; only the end of a whole segment loses its dots and spaces. */

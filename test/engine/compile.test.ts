@@ -6,6 +6,7 @@ import { denyUnrouted } from '../../src/engine/decide.js';
 import type { ApiSource, EndpointSource } from '../../src/engine/policy.js';
 import { makeRouter } from '../../src/engine/route.js';
 import { makeScopeTable } from '../../src/engine/scope-table.js';
+import { readTemplateCases } from './cases.js';
 import { apiSource, endpoint } from './policies.js';
 
 type Row = Partial<EndpointSource> & { readonly template: string };
@@ -81,6 +82,15 @@ function sayingOtherwise(id: number, template: string): string {
 }
 
 describe('compile', () => {
+  it('refuses every template that the parser refuses, whatever stands before it in the table', () => {
+    for (const { template, problem } of readTemplateCases()) {
+      if (problem === undefined) continue;
+      const before = template.slice(0, template.lastIndexOf('/'));
+      const rows = [{ template: before.startsWith('/') ? before : '/a' }, { template, method: 'POST' }];
+      expect(problemOf(rows), template).to.include(problem);
+    }
+  });
+
   for (const [title, rows, says] of refused) {
     it(`refuses ${title}, and names the row`, () => {
       const message = problemOf(rows);

@@ -26,7 +26,9 @@ forEachPostgres('path templates in SQL', (server) => {
     if (shape === undefined) {
       it(`refuses ${title}`, async () => {
         const error = (await rejection(shapeOf(template))) as Error;
-        expect(error.message).to.equal(`template "${template}": ${problem} at position ${position}`);
+        // Half a character cannot be sent: what stands for it is refused alike.
+        const sent = Buffer.from(template).toString();
+        expect(error.message).to.equal(`template "${sent}": ${problem} at position ${position}`);
       });
     } else {
       it(`reads ${title}`, async () => {

@@ -242,6 +242,13 @@ describe('compile', () => {
     expect(cycle(['a', 'b'], ['a', 'c'], ['b', 'd'], ['c', 'd'], ['d', 'e'])).to.equal('');
   });
 
+  it('counts the names of scopes that imply the required one', () => {
+    const bytesOf = (implications: ApiSource['implications']): number =>
+      compile([{ template: '/a', scopes: ['a'] }], { implications }).byteLength;
+    // Three references in place of one: the scope by itself, and the list of both.
+    expect(bytesOf([['b', 'a']]) - bytesOf([])).to.equal(16);
+  });
+
   it('follows long chains of implications', () => {
     const chain = Array.from({ length: 5000 }, (_unused, at) => [`s${at + 1}`, `s${at}`] as const);
     expect(sufficient(chain, ['s0'])).to.have.length(5001);

@@ -61,7 +61,8 @@ const ENDPOINT: EndpointSource = {
   encoded: [],
 };
 
-const ENDPOINTS: readonly EndpointSource[] = [
+/** The endpoints of a world that is not told others. */
+export const ENDPOINTS: readonly EndpointSource[] = [
   { ...ENDPOINT, id: 1, method: 'POST', template: '/messages', scopes: ['message:send', 'sms:send'], product: 'sms' },
   { ...ENDPOINT, id: 2, template: '/messages/{id}', scopes: ['message:read'], product: 'sms' },
   { ...ENDPOINT, id: 3, template: '/billing', scopes: ['billing:read'], product: 'sms', managed: false },

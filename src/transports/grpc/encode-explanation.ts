@@ -1,6 +1,7 @@
+import { LRUCache } from 'lru-cache';
 import type { DecisionExplanation, NearMiss } from '../../engine/explain.js';
 import { loadProto } from '../../wire/load-proto.js';
-import { delimited, fieldLength, kept, lengthOf, messageHead, writeHead, writeText } from './message-pieces.js';
+import { delimited, fieldLength, lengthOf, messageHead, writeHead, writeText } from './message-pieces.js';
 
 /** `CheckResponse.explanation`. */
 const EXPLANATION = delimited(13);
@@ -11,26 +12,36 @@ const METHOD = delimited(1);
 const TEMPLATE = delimited(2);
 const DIFFERENCE = delimited(3);
 
+/** Of lists of scopes, of each of the two kinds. */
+const MAX_KEPT_BYTES = 4_000_000;
+const ENTRY_BYTES = 200;
+
 /**
  * The field `explanation` of a `CheckResponse`, in pieces. The scopes that a credential holds and those that an endpoint asks for are
  * most of it, and the same from one check to the next: they are encoded once for each list.
  */
 export function makeExplanationEncoder(): (explanation: DecisionExplanation) => readonly Buffer[] {
   const { Explanation } = loadProto().scopegate.v1;
-  const held = new WeakMap<readonly string[], Buffer>();
-  const sufficient = new WeakMap<readonly string[], Buffer>();
-  const encodeHeld = (scopes: readonly string[]): Buffer => Explanation.serialize({ heldScopes: [...scopes] });
-  const encodeSufficient = (scopes: readonly string[]): Buffer =>
-    Explanation.serialize({ sufficientScopes: [...scopes] });
+  const heldPiece = makePieceOfList((heldScopes) => Explanation.serialize({ heldScopes }));
+  const sufficientPiece = makePieceOfList((sufficientScopes) => Explanation.serialize({ sufficientScopes }));
 
   return ({ nearMisses, sufficientScopes, heldScopes, failingAttribute }) => {
-    const pieces = [
-      encodeNearMisses(nearMisses),
-      kept(sufficient, sufficientScopes, encodeSufficient),
-      kept(held, heldScopes, encodeHeld),
-    ];
+    const pieces = [encodeNearMisses(nearMisses), sufficientPiece(sufficientScopes), heldPiece(heldScopes)];
     if (failingAttribute !== '') pieces.push(Explanation.serialize({ failingAttribute }));
     return [messageHead(EXPLANATION, lengthOf(pieces)), ...pieces];
+  };
+}
+
+/** Keeps the bytes of the lists that were asked for last. */
+function makePieceOfList(encode: (scopes: string[]) => Buffer): (scopes: readonly string[]) => Buffer {
+  const kept = new LRUCache<readonly string[], Buffer>({
+    maxSize: MAX_KEPT_BYTES,
+    sizeCalculation: (piece) => piece.length + ENTRY_BYTES,
+  });
+  return (scopes) => {
+    let piece = kept.get(scopes);
+    if (piece === undefined) kept.set(scopes, (piece = encode([...scopes])));
+    return piece;
   };
 }
 

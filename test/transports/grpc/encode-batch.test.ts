@@ -4,18 +4,28 @@ import type { BatchAnswer } from '../../../src/service/check/check-batch.js';
 import { encodeAnswer } from '../../../src/transports/grpc/encode-answer.js';
 import { makeBatchEncoder } from '../../../src/transports/grpc/encode-batch.js';
 import { loadProto } from '../../../src/wire/load-proto.js';
-import { NOW_MS, makeCheckWorld } from '../../support/check-world.js';
+import { endpoint } from '../../engine/policies.js';
+import { ENDPOINTS, NOW_MS, makeCheckWorld } from '../../support/check-world.js';
 
 const { CheckBatchResponse, CheckResponse } = loadProto().scopegate.v1;
 
 describe('encoding of a batch', () => {
   async function answered(): Promise<BatchAnswer> {
-    const world = await makeCheckWorld({ maxAgeMs: 4000 });
+    // Near misses with characters beyond ASCII, and too long for a length of one byte.
+    const more = ['/messages/größe', `/messages/{id}/${'long-'.repeat(40)}`].map((template, at) =>
+      endpoint({ id: 100 + at, template, scopes: ['message:read'] }),
+    );
+    const world = await makeCheckWorld({ maxAgeMs: 4000, endpoints: [...ENDPOINTS, ...more] });
     const known = world.addKey({ name: 'Zoë – CI', scopes: ['message:read'] });
     const items = [
       { authorization: known, method: 'GET', target: '/messages/1' },
       { authorization: known, method: 'GET', target: `/messages/${'é'.repeat(5000)}`, explain: true },
       { authorization: known, method: 'GET', target: '/messages/2' },
+      { authorization: known, method: 'GET', target: '/messages/2/', explain: true },
+      { authorization: known, method: 'POST', target: '/messages', explain: true },
+      { authorization: world.addKey({ scopes: [] }), method: 'GET', target: '/messages/1', explain: true },
+      { authorization: 'nonsense', target: '/messages', explain: true },
+      { target: '/a/../b', explain: true },
       { authorization: world.addKey({ expiresAtMs: NOW_MS - 1 }), target: '/messages' },
       { authorization: 'nonsense', target: '/messages' },
       { target: '/a/../b' },
@@ -37,6 +47,9 @@ describe('encoding of a batch', () => {
         'error' in result ? null : CheckResponse.deserialize(CheckResponse.serialize(encodeAnswer(result))),
       );
       expect(results.map(({ response }) => response ?? null)).to.deep.equal(alone);
+      const explained = alone.flatMap((answer) => answer?.explanation ?? []);
+      expect(explained.some(({ nearMisses }) => nearMisses.length > 1)).to.equal(true);
+      expect(new Set(explained.map(({ failingAttribute }) => failingAttribute))).to.deep.equal(new Set(['', 'scopes']));
       expect(results.at(-1)?.error).to.deep.equal({
         code: 3,
         message: 'method is empty. Send the method of the request: GET.',

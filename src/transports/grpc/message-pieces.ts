@@ -37,6 +37,7 @@ export function messageHead(field: number, length: number): Buffer {
   return head;
 }
 
+/** Bytes of all pieces together. */
 export function lengthOf(pieces: readonly Buffer[]): number {
   let length = 0;
   for (const piece of pieces) length += piece.length;

@@ -1,33 +1,27 @@
 import { expect } from 'chai';
-import { fillDatabase, makeOperator } from '../support/outage-world.js';
-import type { Operator } from '../support/outage-world.js';
 import { forEachPostgres } from '../support/postgres.js';
 import type { TestDatabase } from '../support/postgres.js';
 import { proveChanges } from './changes.js';
-import { startProofReplicas } from './replicas.js';
-import type { ProofReplica } from './replicas.js';
+import { startProofWorld } from './proof-world.js';
+import type { ProofWorld } from './proof-world.js';
 
 forEachPostgres('Changes by several writers under several replica processes', (server) => {
   let database: TestDatabase;
-  let operator: Operator;
-  let replicas: ProofReplica[];
+  let world: ProofWorld;
 
   before(async function () {
     this.timeout(120_000);
     database = await server.createEmptyDatabase();
-    await fillDatabase(database.url);
-    operator = makeOperator(database.url);
-    replicas = await startProofReplicas(database.url, 2);
+    world = await startProofWorld(database.url, 2);
   });
   after(async () => {
-    for (const replica of replicas) await replica.remove();
-    await operator.close();
+    await world.close();
     await database.drop();
   });
 
   it('are all seen in the order of their commits, with aborted, partly aborted and prepared transactions between', async function () {
     this.timeout(120_000);
-    const options = { databaseUrl: database.url, operator, replicas, changes: 400, writers: 6, keys: 20, seed: 5 };
+    const options = { ...world, changes: 400, writers: 6, keys: 20, seed: 5 };
     const { committed, endings, compared, faults } = await proveChanges(options);
     expect(faults).to.deep.equal([]);
     expect(committed).to.be.least(400);

@@ -2,11 +2,10 @@
  * Whether any change is lost at any replica: `npm run prove:changes -- --changes 10000 --replicas 3 --writers 8 --seed 1`.
  */
 import { parseArgs } from 'node:util';
-import { fillDatabase, makeOperator } from '../support/outage-world.js';
 import { startThrowawayServer, stopAllServers } from '../support/postgres.js';
 import { boundWholeRun } from './bound.js';
 import { proveChanges } from './changes.js';
-import { startProofReplicas } from './replicas.js';
+import { startProofWorld } from './proof-world.js';
 
 const { values } = parseArgs({
   options: {
@@ -21,22 +20,17 @@ const { values } = parseArgs({
 boundWholeRun(10 * 60_000);
 const server = await startThrowawayServer();
 const { url } = await server.createEmptyDatabase();
-await fillDatabase(url);
-const operator = makeOperator(url);
-const replicas = await startProofReplicas(url, Number(values.replicas));
+const world = await startProofWorld(url, Number(values.replicas));
 const beganAt = performance.now();
 const report = await proveChanges({
-  databaseUrl: url,
-  operator,
-  replicas,
+  ...world,
   changes: Number(values.changes),
   writers: Number(values.writers),
   keys: Number(values.keys),
   seed: Number(values.seed),
 });
 const seconds = Math.round((performance.now() - beganAt) / 1000);
-for (const replica of replicas) await replica.remove();
-await operator.close();
+await world.close();
 await stopAllServers();
 console.log(
   `${String(report.committed)} changes committed by ${values.writers} writers in ${String(seconds)} s, seed ${values.seed}`,

@@ -3,11 +3,10 @@
  * `npm run prove:revocation -- --revocations 1000 --replicas 3 --mode notify`. Without a mode: all of them, one after another.
  */
 import { parseArgs } from 'node:util';
-import { fillDatabase, makeOperator } from '../support/outage-world.js';
 import { startThrowawayServer, stopAllServers } from '../support/postgres.js';
 import { boundWholeRun } from './bound.js';
 import { percentilesOf, tellPercentiles } from './percentiles.js';
-import { startProofReplicas } from './replicas.js';
+import { startProofWorld } from './proof-world.js';
 import { MODES } from './revocation-modes.js';
 import { measureRevocations } from './revocations.js';
 
@@ -22,38 +21,31 @@ const { values } = parseArgs({
 boundWholeRun(10 * 60_000);
 const server = await startThrowawayServer();
 const { url } = await server.createEmptyDatabase();
-await fillDatabase(url);
-const operator = makeOperator(url);
-const replicas = await startProofReplicas(url, Number(values.replicas));
+const world = await startProofWorld(url, Number(values.replicas));
 let isKept = true;
 for (const name of values.mode.split(',')) {
   const mode = MODES[name];
   if (mode === undefined) throw new Error(`no mode ${name}; there are ${Object.keys(MODES).join(', ')}`);
   const revocations = Number(values.revocations);
   const beganAt = performance.now();
-  const end = mode.begin(replicas);
+  const end = mode.begin(world.replicas);
   const { lanes, spreadMs, p99BoundMs } = mode;
   const report = await measureRevocations({
-    databaseUrl: url,
-    operator,
-    replicas,
-    revocations,
-    lanes,
-    spreadMs,
+    ...world,
+    ...{ revocations, lanes, spreadMs },
   });
   end();
   const percentiles = percentilesOf(report.delaysMs);
-  const isWhole = percentiles.count === revocations * replicas.length && report.faults.length === 0;
+  const isWhole = percentiles.count === revocations * world.replicas.length && report.faults.length === 0;
   const isFast = percentiles.p99 <= p99BoundMs;
   isKept &&= isWhole && isFast && (report.unanswered === 0 || !mode.isAnswered);
-  console.log(`${mode.title}: ${String(revocations)} revocations, ${String(replicas.length)} replicas`);
+  console.log(`${mode.title}: ${String(revocations)} revocations, ${String(world.replicas.length)} replicas`);
   console.log(`  ${tellPercentiles(percentiles)}; promised p99: ${String(p99BoundMs)} ms`);
   console.log(`  unanswered: ${String(report.unanswered)}, broken: ${String(report.faults.length)}`);
   console.log(`  took ${String(Math.round((performance.now() - beganAt) / 1000))} s`);
   for (const fault of report.faults.slice(0, 10)) console.log(`  ${fault}`);
 }
-for (const replica of replicas) await replica.remove();
-await operator.close();
+await world.close();
 await stopAllServers();
 console.log(isKept ? 'every promise was kept' : 'a promise was broken');
 process.exit(isKept ? 0 : 1);

@@ -1,11 +1,9 @@
 import { expect } from 'chai';
-import { fillDatabase, makeOperator } from '../support/outage-world.js';
-import type { Operator } from '../support/outage-world.js';
 import { forEachPostgres } from '../support/postgres.js';
 import type { TestDatabase } from '../support/postgres.js';
 import { percentilesOf, tellPercentiles } from './percentiles.js';
-import { startProofReplicas } from './replicas.js';
-import type { ProofReplica } from './replicas.js';
+import { startProofWorld } from './proof-world.js';
+import type { ProofWorld } from './proof-world.js';
 import { MODES } from './revocation-modes.js';
 import { measureRevocations } from './revocations.js';
 
@@ -16,19 +14,15 @@ const GENEROUS_MS = 1500;
 
 forEachPostgres('Keys that are revoked under several replica processes', (server) => {
   let database: TestDatabase;
-  let operator: Operator;
-  let replicas: ProofReplica[];
+  let world: ProofWorld;
 
   before(async function () {
     this.timeout(120_000);
     database = await server.createEmptyDatabase();
-    await fillDatabase(database.url);
-    operator = makeOperator(database.url);
-    replicas = await startProofReplicas(database.url, 2);
+    world = await startProofWorld(database.url, 2);
   });
   after(async () => {
-    for (const replica of replicas) await replica.remove();
-    await operator.close();
+    await world.close();
     await database.drop();
   });
 
@@ -36,11 +30,11 @@ forEachPostgres('Keys that are revoked under several replica processes', (server
     it(`are denied at each of them, and stay so: ${mode.title}`, async function () {
       this.timeout(60_000);
       const { lanes, spreadMs } = mode;
-      const options = { databaseUrl: database.url, operator, replicas, revocations: REVOCATIONS, lanes, spreadMs };
-      const end = mode.begin(replicas);
+      const options = { ...world, revocations: REVOCATIONS, lanes, spreadMs };
+      const end = mode.begin(world.replicas);
       const { delaysMs, unanswered, faults } = await measureRevocations(options).finally(end);
       expect(faults).to.deep.equal([]);
-      expect(delaysMs).to.have.length(REVOCATIONS * replicas.length);
+      expect(delaysMs).to.have.length(REVOCATIONS * world.replicas.length);
       if (mode.isAnswered) expect(unanswered).to.equal(0);
       const percentiles = percentilesOf(delaysMs);
       expect(percentiles.p50, tellPercentiles(percentiles)).to.be.below(mode.p99BoundMs + GENEROUS_MS);

@@ -8,30 +8,30 @@ import type { Config } from '../config.js';
 import type { CheckDeps } from '../service/check/check.js';
 import type { Pepper } from '../service/credentials/pepper.js';
 import type { HeldPolicy } from '../service/held-policy.js';
-import { makeChangeKey } from '../service/manage/change-key.js';
-import { makeCreateManagedKey } from '../service/manage/create-key.js';
-import { makeCheckForKey } from '../service/manage/explain-check.js';
-import { makeFirstAdministrator } from '../service/manage/first-administrator.js';
-import { makeReadKeyUsage } from '../service/manage/key-usage.js';
-import { makeReadReach } from '../service/manage/reach.js';
-import { makeRotateKey } from '../service/manage/rotate-key.js';
+import { makeChangeKey } from '../service/administration/change-key.js';
+import { makeCreateManagedKey } from '../service/administration/create-key.js';
+import { makeCheckForKey } from '../service/insight/explain-check.js';
+import { makeFirstAdministrator } from '../service/administration/first-administrator.js';
+import { makeReadKeyUsage } from '../service/insight/key-usage.js';
+import { makeReadReach } from '../service/insight/reach.js';
+import { makeRotateKey } from '../service/administration/rotate-key.js';
 import { startUseFlusher } from '../service/uses/flush-uses.js';
 import { makeKeyStore } from '../store/postgres/key-store.js';
 import { makeAuditReader } from '../store/postgres/manage/audit-reader.js';
 import { makeFirstAdministratorStore } from '../store/postgres/manage/first-administrator.js';
 import { makeManagedKeyReader } from '../store/postgres/manage/key-reader.js';
-import { makePersonStore } from '../store/postgres/manage/person-store.js';
+import { makeManagedUserStore } from '../store/postgres/manage/user-store.js';
 import { makeClientStore } from '../store/postgres/manage/client-store.js';
 import { makeIssuerStore } from '../store/postgres/manage/issuer-store.js';
 import { makeRoleStore } from '../store/postgres/manage/role-store.js';
 import { makeManagedSessionStore } from '../store/postgres/manage/session-list.js';
 import { makeManagedKeyWriter } from '../store/postgres/manage/key-writer.js';
 import { makePasswords } from '../service/credentials/passwords.js';
-import { makeManageClients } from '../service/manage/clients.js';
-import { makeManageIssuers } from '../service/manage/issuers.js';
-import { makeManagePeople } from '../service/manage/people.js';
-import { makeManageRoles } from '../service/manage/roles.js';
-import { makeBeginSession } from '../service/manage/user-sessions.js';
+import { makeManageClients } from '../service/administration/clients.js';
+import { makeManageIssuers } from '../service/administration/issuers.js';
+import { makeManageUsers } from '../service/administration/users.js';
+import { makeManageRoles } from '../service/administration/roles.js';
+import { makeBeginSession } from '../service/administration/user-sessions.js';
 import { makePolicyBrowser } from '../store/postgres/manage/policy-browser.js';
 import { makeReachReader } from '../store/postgres/manage/reach-reader.js';
 import { makeUseStore } from '../store/postgres/manage/use-store.js';
@@ -105,7 +105,7 @@ function managementDeps(parts: ManagementParts): Omit<ManagementOptions, 'overvi
     rotateKey: makeRotateKey({ ...keyMaking, maxOverlapMs: config.maxKeyOverlapMs }),
     readReach: makeReadReach(reach),
     readKeyUsage: makeReadKeyUsage({ keys, uses: makeUseStore(pool), clock }),
-    ...peopleDeps(parts),
+    ...userDeps(parts),
     ...oauthDeps(parts),
     policy: makePolicyBrowser(pool),
     reach,
@@ -119,13 +119,13 @@ function managementDeps(parts: ManagementParts): Omit<ManagementOptions, 'overvi
   };
 }
 
-function peopleDeps({ config, pool, pepper }: ManagementParts) {
-  const users = makePersonStore(pool);
+function userDeps({ config, pool, pepper }: ManagementParts) {
+  const users = makeManagedUserStore(pool);
   const roles = makeRoleStore(pool);
   const userSessions = makeManagedSessionStore(pool);
   return {
     users,
-    people: makeManagePeople({ store: users, passwords: makePasswords(PASSWORDS) }),
+    manageUsers: makeManageUsers({ store: users, passwords: makePasswords(PASSWORDS) }),
     roleList: roles,
     roles: makeManageRoles(roles),
     userSessions,

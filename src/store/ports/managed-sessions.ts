@@ -1,6 +1,6 @@
 import type { Actor } from './actor.js';
 import type { Written } from './keys.js';
-import type { ManagedPerson } from './managed-people.js';
+import type { ManagedUser } from './managed-users.js';
 import type { Page, PageRequest } from './paging.js';
 import type { NewSession } from './sessions.js';
 
@@ -26,7 +26,7 @@ export interface ManagedSessionStore {
   beginSession(
     session: NewSession,
     actor: Actor,
-    judge: (user: ManagedPerson) => void,
+    judge: (user: ManagedUser) => void,
   ): Promise<Written<{ readonly publicId: string }>>;
   /** Rejects with `not_found`. Ending one that is over changes nothing. */
   endSession(publicId: string, actor: Actor): Promise<Written<null>>;

@@ -4,7 +4,7 @@ import type { Pool } from '../pool.js';
 import { insertSession } from '../session-store.js';
 import { asActor } from './as-actor.js';
 import { readPage } from './paging.js';
-import { readUser } from './person-store.js';
+import { readUser } from './user-store.js';
 
 /** Those that go on: not ended, not expired, not left idle as far as the database knows. */
 const matched = `

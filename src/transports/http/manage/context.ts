@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { ScopegateError } from '../../../base/errors.js';
 import type { Answer } from '../../../service/check/answer.js';
-import type { Caller } from '../../../service/manage/caller.js';
+import type { Caller } from '../../../service/administration/caller.js';
 import type { CredentialRow } from '../../../store/ports/credentials.js';
 import type { BrowserSession } from './sessions.js';
 

@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import { keyEtag } from '../../../service/manage/key-version.js';
+import { keyEtag } from '../../../service/administration/key-version.js';
 import type { ManagedKey } from '../../../store/ports/managed-keys.js';
 import type { ApiKey } from './schemas.js';
 

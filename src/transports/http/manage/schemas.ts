@@ -4,7 +4,7 @@ export * from './schemas/checks.js';
 export * from './schemas/keys.js';
 export * from './schemas/oauth.js';
 export * from './schemas/overview.js';
-export * from './schemas/people.js';
+export * from './schemas/users.js';
 export * from './schemas/policy.js';
 export * from './schemas/reach.js';
 export * from './schemas/session.js';

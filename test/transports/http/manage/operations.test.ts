@@ -13,7 +13,7 @@ import type { Asked, Observed } from '../../../support/observed.js';
 import { forEachPostgres } from '../../../support/postgres.js';
 import type { TestDatabase } from '../../../support/postgres.js';
 import { OAUTH_SCENARIOS } from '../../../support/oauth-scenarios.js';
-import { PEOPLE_SCENARIOS } from '../../../support/people-scenarios.js';
+import { USER_SCENARIOS } from '../../../support/user-scenarios.js';
 import { startTcpProxy, throughProxy } from '../../../support/tcp-proxy.js';
 import type { TcpProxy } from '../../../support/tcp-proxy.js';
 
@@ -48,7 +48,7 @@ forEachPostgres('Every operation and status of the Management API', (server) => 
   };
   const withBody = ({ body }: Documented): Asked => (body === null ? {} : { body: {} });
 
-  for (const { id, status, title, ask } of [...KEY_SCENARIOS, ...PEOPLE_SCENARIOS, ...OAUTH_SCENARIOS]) {
+  for (const { id, status, title, ask } of [...KEY_SCENARIOS, ...USER_SCENARIOS, ...OAUTH_SCENARIOS]) {
     it(`${id}, ${title}: ${String(status)}`, async () => {
       const asked = await ask(maker);
       const reply = await observed.ask(id, asked);

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { keyEtag } from '../../../../service/manage/key-version.js';
+import { keyEtag } from '../../../../service/administration/key-version.js';
 import type { ManagedClient } from '../../../../store/ports/managed-clients.js';
 import type { Contexts } from '../context.js';
 import { readPageRequest, writeCursor } from '../cursor.js';

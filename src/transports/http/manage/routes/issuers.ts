@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { issuerEtag } from '../../../../service/manage/issuers.js';
+import { issuerEtag } from '../../../../service/administration/issuers.js';
 import type { IssuerSettings, ManagedIssuer } from '../../../../store/ports/managed-issuers.js';
 import type { Contexts } from '../context.js';
 import { readPageRequest, writeCursor } from '../cursor.js';

@@ -3,7 +3,7 @@ import type { ManagedKey } from '../../../../store/ports/managed-keys.js';
 import type { Contexts } from '../context.js';
 import { readPageRequest, writeCursor } from '../cursor.js';
 import type { ManagementDeps } from '../deps.js';
-import { keyEtag } from '../../../../service/manage/key-version.js';
+import { keyEtag } from '../../../../service/administration/key-version.js';
 import { keyView, parseInstant } from '../key-view.js';
 import { operationSchema } from '../operation.js';
 import {

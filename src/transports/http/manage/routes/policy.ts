@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { mayGrant } from '../../../../service/manage/caller.js';
+import { mayGrant } from '../../../../service/administration/caller.js';
 import type { Contexts } from '../context.js';
 import { readPageRequest, writeCursor } from '../cursor.js';
 import type { ManagementDeps } from '../deps.js';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { roleEtag } from '../../../../service/manage/roles.js';
+import { roleEtag } from '../../../../service/administration/roles.js';
 import type { ManagedRole } from '../../../../store/ports/managed-roles.js';
 import type { Contexts } from '../context.js';
 import { readPageRequest, writeCursor } from '../cursor.js';

@@ -9,7 +9,7 @@ import { instant } from '../key-view.js';
 import { operationSchema } from '../operation.js';
 import { Session, SignInBody } from '../schemas.js';
 import type { BrowserSession, Sessions } from '../sessions.js';
-import type { Caller } from '../../../../service/manage/caller.js';
+import type { Caller } from '../../../../service/administration/caller.js';
 
 const tag = 'Session';
 

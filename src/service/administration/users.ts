@@ -1,6 +1,6 @@
 import { ScopegateError } from '../../base/errors.js';
 import type { Written } from '../../store/ports/keys.js';
-import type { ManagedPerson, PersonChange, PersonStore } from '../../store/ports/managed-people.js';
+import type { ManagedUser, UserChange, ManagedUserStore } from '../../store/ports/managed-users.js';
 import type { Made } from '../../store/ports/managed-keys.js';
 import type { NewUser } from '../../store/ports/users.js';
 import type { Passwords } from '../credentials/passwords.js';
@@ -11,15 +11,15 @@ import { handedOut, refuseBadAddresses, refuseBadName } from './key-input.js';
 import { keyEtag, refuseOtherTag } from './key-version.js';
 import { onceOnly } from './once.js';
 
-export interface PersonRequest extends Omit<NewUser, 'hash' | 'account'> {
+export interface UserRequest extends Omit<NewUser, 'hash' | 'account'> {
   readonly password: string;
   /** Null: the account of the caller. */
   readonly account: string | null;
 }
 
-export interface EditPersonRequest {
+export interface EditUserRequest {
   readonly login: string;
-  readonly change: Omit<PersonChange, 'hash'>;
+  readonly change: Omit<UserChange, 'hash'>;
   /** Value of `If-Match`; null for none. */
   readonly ifMatch: string | null;
 }
@@ -29,22 +29,22 @@ export interface EditPersonRequest {
  * Rejects with `not_found`, `invalid_argument`, `permission_denied`, `precondition_failed`, `conflict` (a taken name, an
  * unknown scope or role) and `idempotency_reused`.
  */
-export interface ManagePeople {
-  create(caller: Caller, request: PersonRequest, idempotencyKey: string | null): Promise<Made<ManagedPerson>>;
-  edit(caller: Caller, request: EditPersonRequest): Promise<Written<ManagedPerson>>;
+export interface ManageUsers {
+  create(caller: Caller, request: UserRequest, idempotencyKey: string | null): Promise<Made<ManagedUser>>;
+  edit(caller: Caller, request: EditUserRequest): Promise<Written<ManagedUser>>;
   /** Also ends the sessions of the user. */
-  setPassword(caller: Caller, login: string, password: string): Promise<Written<ManagedPerson>>;
+  setPassword(caller: Caller, login: string, password: string): Promise<Written<ManagedUser>>;
   /** For good: the name stays taken, and the record of what was done under it stays. Done again it changes nothing. */
-  remove(caller: Caller, login: string, ifMatch: string | null): Promise<Written<ManagedPerson>>;
+  remove(caller: Caller, login: string, ifMatch: string | null): Promise<Written<ManagedUser>>;
 }
 
-export interface ManagePeopleDeps {
-  readonly store: PersonStore;
+export interface ManageUsersDeps {
+  readonly store: ManagedUserStore;
   readonly passwords: Passwords;
 }
 
-/** Users over the Management API; see `ManagePeople` for what each method rejects with. */
-export function makeManagePeople({ store, passwords }: ManagePeopleDeps): ManagePeople {
+/** Users over the Management API; see `ManageUsers` for what each method rejects with. */
+export function makeManageUsers({ store, passwords }: ManageUsersDeps): ManageUsers {
   return {
     async create(caller, { password, ...request }, idempotencyKey) {
       const user = {
@@ -99,7 +99,7 @@ export function makeManagePeople({ store, passwords }: ManagePeopleDeps): Manage
   };
 }
 
-function refuseRemoved({ publicId, state }: ManagedPerson): void {
+function refuseRemoved({ publicId, state }: ManagedUser): void {
   if (state !== 'revoked') return;
   throw new ScopegateError('conflict', `the user "${publicId}" was removed, and that is final`, {
     hint: 'Make another one, with another name.',

@@ -7,7 +7,7 @@ const OLD = { 'if-match': '"old"' };
 const SCOPES = { scopes: ['sms:send'] };
 
 /** Answers of the operations on users, roles and sessions, and what leads to them. */
-export const PEOPLE_SCENARIOS: readonly Scenario[] = [
+export const USER_SCENARIOS: readonly Scenario[] = [
   ...['listUsers', 'listRoles', 'listUserSessions'].map((id) => ({
     id,
     status: 200,

@@ -5,10 +5,10 @@ import type { Page, PageRequest } from './paging.js';
 import type { NewUser } from './users.js';
 
 /** A user as people manage it; `publicId` is what the user types. */
-export type ManagedPerson = ManagedKey;
+export type ManagedUser = ManagedKey;
 
 /** What is absent stays as it is. */
-export interface PersonChange {
+export interface UserChange {
   readonly name?: string;
   /** All of them anew. */
   readonly scopes?: readonly string[];
@@ -20,30 +20,30 @@ export interface PersonChange {
   readonly hash?: string;
 }
 
-export interface PersonListing extends PageRequest {
+export interface UserListing extends PageRequest {
   readonly q: string | null;
   readonly role: string | null;
 }
 
 /** May throw to refuse, and nothing has happened then; may be called again and must have no other effect. */
-export interface PersonEdit {
-  readonly plan: (before: ManagedPerson) => PersonChange;
-  readonly judge: (before: ManagedPerson, after: ManagedPerson) => void;
+export interface UserEdit {
+  readonly plan: (before: ManagedUser) => UserChange;
+  readonly judge: (before: ManagedUser, after: ManagedUser) => void;
 }
 
-export interface NewPerson {
+export interface NewManagedUser {
   readonly user: NewUser;
   readonly actor: Actor;
   readonly once: OnceOnly | null;
-  readonly judge: (made: ManagedPerson) => void;
+  readonly judge: (made: ManagedUser) => void;
 }
 
 /** An unknown user is `not_found`; an unknown scope or role, or a taken name, is `conflict`. */
-export interface PersonStore {
-  listUsers(listing: PersonListing): Promise<Page<ManagedPerson>>;
-  findUser(login: string): Promise<ManagedPerson>;
-  createUser(person: NewPerson): Promise<Made<ManagedPerson>>;
+export interface ManagedUserStore {
+  listUsers(listing: UserListing): Promise<Page<ManagedUser>>;
+  findUser(login: string): Promise<ManagedUser>;
+  createUser(user: NewManagedUser): Promise<Made<ManagedUser>>;
   /** For good; the row stays, without grants and password. Ends the sessions of the user. */
-  removeUser(login: string, actor: Actor, judge: (before: ManagedPerson) => void): Promise<Written<ManagedPerson>>;
-  changeUser(login: string, actor: Actor, edit: PersonEdit): Promise<Written<ManagedPerson>>;
+  removeUser(login: string, actor: Actor, judge: (before: ManagedUser) => void): Promise<Written<ManagedUser>>;
+  changeUser(login: string, actor: Actor, edit: UserEdit): Promise<Written<ManagedUser>>;
 }

@@ -1,18 +1,18 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { keyEtag } from '../../../../service/manage/key-version.js';
+import { keyEtag } from '../../../../service/administration/key-version.js';
 import type { Written } from '../../../../store/ports/keys.js';
-import type { ManagedPerson } from '../../../../store/ports/managed-people.js';
+import type { ManagedUser } from '../../../../store/ports/managed-users.js';
 import type { Contexts } from '../context.js';
 import type { ManagementDeps } from '../deps.js';
 import { MISSING_IF_MATCH, sendProblem } from '../errors.js';
 import { operationSchema } from '../operation.js';
 import { ChangedUser, EditUserBody, PasswordBody, UserParams } from '../schemas.js';
-import { userView } from './people.js';
+import { userView } from './users.js';
 
 const tag = 'Users';
 const scope = 'users:manage';
 
-export function addPersonChangeRoutes(app: FastifyInstance, deps: ManagementDeps, contexts: Contexts): void {
+export function addUserChangeRoutes(app: FastifyInstance, deps: ManagementDeps, contexts: Contexts): void {
   app.patch<{ Params: { id: string }; Body: EditUserBody }>(
     '/v1/users/:id',
     {
@@ -34,7 +34,7 @@ export function addPersonChangeRoutes(app: FastifyInstance, deps: ManagementDeps
       const caller = await contexts.caller(request);
       return changed(
         reply,
-        await deps.people.edit(caller, { login: request.params.id, change: request.body, ifMatch }),
+        await deps.manageUsers.edit(caller, { login: request.params.id, change: request.body, ifMatch }),
       );
     },
   );
@@ -55,7 +55,7 @@ export function addPersonChangeRoutes(app: FastifyInstance, deps: ManagementDeps
     },
     async (request, reply) => {
       const caller = await contexts.caller(request);
-      return changed(reply, await deps.people.setPassword(caller, request.params.id, request.body.password));
+      return changed(reply, await deps.manageUsers.setPassword(caller, request.params.id, request.body.password));
     },
   );
 }
@@ -78,11 +78,14 @@ function addRemoveRoute(app: FastifyInstance, deps: ManagementDeps, contexts: Co
     },
     async (request, reply) => {
       const caller = await contexts.caller(request);
-      return changed(reply, await deps.people.remove(caller, request.params.id, request.headers['if-match'] ?? null));
+      return changed(
+        reply,
+        await deps.manageUsers.remove(caller, request.params.id, request.headers['if-match'] ?? null),
+      );
     },
   );
 }
 
-function changed(reply: FastifyReply, { value, revision }: Written<ManagedPerson>): FastifyReply {
+function changed(reply: FastifyReply, { value, revision }: Written<ManagedUser>): FastifyReply {
   return reply.header('ETag', keyEtag(value)).send({ user: userView(value), revision });
 }

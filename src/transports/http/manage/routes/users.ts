@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { keyEtag } from '../../../../service/manage/key-version.js';
-import type { ManagedPerson } from '../../../../store/ports/managed-people.js';
+import { keyEtag } from '../../../../service/administration/key-version.js';
+import type { ManagedUser } from '../../../../store/ports/managed-users.js';
 import type { Contexts } from '../context.js';
 import { readPageRequest, writeCursor } from '../cursor.js';
 import type { ManagementDeps } from '../deps.js';
@@ -19,7 +19,7 @@ import {
 const tag = 'Users';
 
 /** Users, who call with Basic credentials. */
-export function addPeopleRoutes(app: FastifyInstance, deps: ManagementDeps, contexts: Contexts): void {
+export function addUserRoutes(app: FastifyInstance, deps: ManagementDeps, contexts: Contexts): void {
   addReadRoutes(app, deps);
   app.post<{ Body: CreateUserBody; Headers: IdempotencyHeaders }>(
     '/v1/users',
@@ -38,7 +38,7 @@ export function addPeopleRoutes(app: FastifyInstance, deps: ManagementDeps, cont
     },
     async (request, reply) => {
       const { login, password, name, account, scopes = [], roles = [], allowedAddresses = [] } = request.body;
-      const made = await deps.people.create(
+      const made = await deps.manageUsers.create(
         await contexts.caller(request),
         { login, password, name: name ?? login, account: account ?? null, scopes, roles, allowedAddresses },
         request.headers['idempotency-key'] ?? null,
@@ -93,7 +93,7 @@ function addReadRoutes(app: FastifyInstance, deps: ManagementDeps): void {
   );
 }
 
-export function userView(user: ManagedPerson) {
+export function userView(user: ManagedUser) {
   return {
     login: user.publicId,
     name: user.name,

@@ -1,5 +1,5 @@
 import { ScopegateError } from '../../../base/errors.js';
-import type { ManagedPerson, NewPerson, PersonEdit, PersonStore } from '../../ports/managed-people.js';
+import type { ManagedUser, NewManagedUser, UserEdit, ManagedUserStore } from '../../ports/managed-users.js';
 import type { Pool, Query } from '../pool.js';
 import { endSessionsText, insertUser, passwordText } from '../user-store.js';
 import { applyChange } from './apply-change.js';
@@ -20,7 +20,7 @@ const forgetText = `
     roles AS (DELETE FROM scopegate.credential_role r WHERE r.credential = $1::bigint)
   DELETE FROM scopegate.user_password p WHERE p.credential = $1::bigint`;
 
-export function makePersonStore(pool: Pool): PersonStore {
+export function makeManagedUserStore(pool: Pool): ManagedUserStore {
   return {
     async listUsers(listing) {
       const page = await readPage<KeyColumns>(pool.query, {
@@ -32,8 +32,8 @@ export function makePersonStore(pool: Pool): PersonStore {
       return { ...page, items: page.items.map(toManagedKey) };
     },
     findUser: (login) => readUser(pool.query, login),
-    async createUser(person) {
-      const { revision, value } = await asActor(pool, person.actor, (query) => create(query, person));
+    async createUser(made) {
+      const { revision, value } = await asActor(pool, made.actor, (query) => create(query, made));
       return { revision, value: value.user, replayed: value.replayed };
     },
     removeUser: (login, actor, judge) =>
@@ -49,7 +49,7 @@ export function makePersonStore(pool: Pool): PersonStore {
   };
 }
 
-async function create(query: Query, { user, once, judge }: NewPerson) {
+async function create(query: Query, { user, once, judge }: NewManagedUser) {
   const earlier = once === null ? null : await claimOnce(query, once, user.login);
   if (earlier !== null) return { user: await readUser(query, earlier.made), replayed: true };
   await insertUser(query, user);
@@ -58,7 +58,7 @@ async function create(query: Query, { user, once, judge }: NewPerson) {
   return { user: made, replayed: false };
 }
 
-async function change(query: Query, login: string, { plan, judge }: PersonEdit): Promise<ManagedPerson> {
+async function change(query: Query, login: string, { plan, judge }: UserEdit): Promise<ManagedUser> {
   const before = await lockUser(query, login);
   const wanted = plan(before);
   await applyChange(query, before, wanted);
@@ -72,13 +72,13 @@ async function change(query: Query, login: string, { plan, judge }: PersonEdit):
 }
 
 /** Rejects with `not_found`. */
-export async function readUser(query: Query, login: string): Promise<ManagedPerson> {
+export async function readUser(query: Query, login: string): Promise<ManagedUser> {
   const [row] = await query<KeyColumns>(`${selectUsers} AND c.public_id = $1::text`, [login]);
   if (row === undefined) throw new ScopegateError('not_found', `no user "${login}"`);
   return toManagedKey(row);
 }
 
-async function lockUser(query: Query, login: string): Promise<ManagedPerson> {
+async function lockUser(query: Query, login: string): Promise<ManagedUser> {
   await query(`SELECT FROM scopegate.credential c WHERE c.kind = 'user' AND c.public_id = $1::text FOR NO KEY UPDATE`, [
     login,
   ]);

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addCheckCommand } from './commands/check.js';
 import { addConfigCommand } from './commands/config.js';
+import { addGrantsCommand } from './commands/grants.js';
 import { addImportCommand } from './commands/import.js';
 import { addKeyCommand } from './commands/key.js';
 import { addLookupCommands } from './commands/lookup.js';
@@ -38,6 +39,7 @@ export function makeProgram(output: Output): Command {
   addImportCommand(program, output);
   addLintCommand(program, output);
   addTestCommand(program, output);
+  addGrantsCommand(program, output);
   addConfigCommand(program, output);
   return program;
 }

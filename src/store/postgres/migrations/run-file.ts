@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import pg from 'pg';
 import { ScopegateError } from '../../../base/errors.js';
 import { connectionSurvives, messageOfDatabase } from '../store-errors.js';
@@ -8,18 +9,25 @@ import type { SqlStatement } from './sql-statements.js';
 export type Run = (text: string) => Promise<unknown>;
 
 /**
- * Runs the statements of a file one by one.
+ * Runs the statements of a file one by one. The audit trail keeps file and line of each: its triggers read them from a
+ * setting of the transaction.
  *
  * @throws ScopegateError `migration` that names file, line and what the database said
  */
 export async function runFile(run: Run, file: SqlFile, statements: readonly SqlStatement[]): Promise<void> {
   for (const statement of statements) {
     try {
+      await run(placeText(file, statement));
       await run(statement.text);
     } catch (error) {
       throw migrationFailure(`${file.path}, line ${String(lineOf(statement, error))}`, error);
     }
   }
+}
+
+function placeText(file: SqlFile, { line }: SqlStatement): string {
+  const place = `${basename(file.path)}:${String(line)}`;
+  return `SET LOCAL scopegate.place = '${place.replaceAll("'", "''")}'`;
 }
 
 /** The database counts characters, not UTF-16 units, where it can tell the place at all. */

@@ -32,7 +32,7 @@ describe('commands about credentials', () => {
     database = await server.createDatabase();
     await query(database.url, CONTRACT_POLICY);
     folder = await mkdtemp(join(tmpdir(), 'scopegate-cli-'));
-    env = { DATABASE_URL: database.url, SCOPEGATE_PEPPER: Buffer.alloc(32, 9).toString('base64') };
+    env = { DATABASE_URL: await database.serverUrl(), SCOPEGATE_PEPPER: Buffer.alloc(32, 9).toString('base64') };
     env = { ...env, SCOPEGATE_DATA_DIR: folder, SCOPEGATE_MAX_KEY_OVERLAP_MS: '3600000' };
     service = await startService({ env });
     decisionPoint = connectDecisionPoint({ address: service.grpcAddress, timeoutMs: 5000 });

@@ -65,7 +65,7 @@ forEachPostgres('the contract of credentials', function (server) {
     // Wrong passwords are part of the contract; their limits are tested apart.
     const generous = { SCOPEGATE_PASSWORD_ATTEMPTS_PER_USER: '1000', SCOPEGATE_PASSWORD_ATTEMPTS_PER_SOURCE: '1000' };
     const often = { SCOPEGATE_USE_FLUSH_INTERVAL_MS: '200' };
-    replica = await startReplica({ DATABASE_URL: database.url, ...generous, ...often });
+    replica = await startReplica({ DATABASE_URL: await database.serverUrl(), ...generous, ...often });
   });
   after(async () => {
     await issuer.stop();

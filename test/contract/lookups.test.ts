@@ -66,7 +66,7 @@ forEachPostgres('lookups', (server) => {
     });
     const open = makeCreateSession({ store: makeSessionStore(pool), pepper, keyPrefix: 'sgk', clock: systemClock });
     await open({ login: 'zoë', idleMs: 60_000, lifetimeMs: 60_000 });
-    replica = await startReplica({ DATABASE_URL: database.url });
+    replica = await startReplica({ DATABASE_URL: await database.serverUrl() });
     const address = `127.0.0.1:${String(replica.app.grpcPort)}`;
     decisionPoint = connectDecisionPoint({ address, timeoutMs: 5000 });
   });

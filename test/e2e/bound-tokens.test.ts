@@ -84,7 +84,7 @@ forEachPostgres('bound tokens', function (server) {
       `SELECT scopegate.define_issuer('tests', '${issuer.url}', '${AUDIENCE}', jwks_uri => '${issuer.url}/jwks');
        SELECT scopegate.define_oauth_client('client a', 'tests', 'a', 'acme', 'message:send');`,
     );
-    replica = await startReplica({ DATABASE_URL: database.url });
+    replica = await startReplica({ DATABASE_URL: await database.serverUrl() });
   });
   after(async () => {
     await replica.stop();
@@ -138,7 +138,7 @@ forEachPostgres('bound tokens', function (server) {
   });
 
   it('takes a proof once at each replica, and no more', async () => {
-    const other = await startReplica({ DATABASE_URL: database.url });
+    const other = await startReplica({ DATABASE_URL: await database.serverUrl() });
     try {
       const request = { authorization: `DPoP ${token}`, method: 'POST', path: '/messages', origin: ORIGIN };
       const dpopProof = await prove(holder, token);

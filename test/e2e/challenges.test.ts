@@ -68,7 +68,7 @@ forEachPostgres('what clients are told', function (server) {
       `SELECT scopegate.define_issuer('tests', '${issuer.url}', '${AUDIENCE}', jwks_uri => '${issuer.url}/jwks');
        SELECT scopegate.define_oauth_client('client a', 'tests', 'a', 'acme', 'message:send');`,
     );
-    replica = await startReplica({ DATABASE_URL: database.url });
+    replica = await startReplica({ DATABASE_URL: await database.serverUrl() });
   });
   after(async () => {
     await replica.stop();

@@ -42,9 +42,14 @@ describe('The decision log of a running service', function () {
   afterEach(() => folder.remove());
 
   const file = (): string => join(folder.path, 'decisions.ndjson');
-  const start = (log: string, more: Record<string, string> = {}, to: Log = silentLog): Promise<Replica> =>
+  const start = async (log: string, more: Record<string, string> = {}, to: Log = silentLog): Promise<Replica> =>
     startReplica(
-      { DATABASE_URL: database.url, SCOPEGATE_DECISION_LOG: log, SCOPEGATE_DECISION_LOG_RULES: EVERYTHING, ...more },
+      {
+        DATABASE_URL: await database.serverUrl(),
+        SCOPEGATE_DECISION_LOG: log,
+        SCOPEGATE_DECISION_LOG_RULES: EVERYTHING,
+        ...more,
+      },
       to,
     );
   const logged = (): DecisionRecord[] =>

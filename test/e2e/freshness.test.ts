@@ -26,7 +26,7 @@ forEachPostgres('Freshness across replicas', (server) => {
     database = await server.createDatabase();
     await fillDatabase(database.url);
     operator = makeOperator(database.url);
-    replica = await startReplica({ DATABASE_URL: database.url, SCOPEGATE_ANSWER_MAX_AGE_MS: '60000' });
+    replica = await startReplica({ DATABASE_URL: await database.serverUrl(), SCOPEGATE_ANSWER_MAX_AGE_MS: '60000' });
     client = connectFreshness(addressOf(replica));
   });
   after(async () => {
@@ -80,7 +80,7 @@ forEachPostgres('Freshness across replicas', (server) => {
 
   it('lets a revocation wait for nothing else that is asked of the database', async () => {
     const env = { SCOPEGATE_DATABASE_CONNECTIONS: '2', SCOPEGATE_DATABASE_TIMEOUT_MS: '5000' };
-    const busy = await startReplica({ DATABASE_URL: database.url, ...env });
+    const busy = await startReplica({ DATABASE_URL: await database.serverUrl(), ...env });
     const lock = await openSession(database.url);
     const [held, ...unheld] = await Promise.all([1, 2, 3].map(() => operator.createKey()));
     const ask = (key: { authorization: string }) => busy.outcome({ ...SEND, authorization: key.authorization });
@@ -174,7 +174,7 @@ forEachPostgres('Freshness across replicas', (server) => {
   });
 
   it('says once a second that nothing has changed, and ends the streams when a replica stops', async () => {
-    const ending = await startReplica({ DATABASE_URL: database.url });
+    const ending = await startReplica({ DATABASE_URL: await database.serverUrl() });
     const other = connectFreshness(addressOf(ending));
     const watching = other.watch(0);
     await eventually(() => expectTrue(watching.events.length >= 2));

@@ -21,7 +21,7 @@ forEachPostgres('the use of scopes when a process is killed', (server) => {
 
   it('is lost for one interval at most', async () => {
     const service = await startService({
-      env: { DATABASE_URL: database.url, SCOPEGATE_USE_FLUSH_INTERVAL_MS: String(INTERVAL_MS) },
+      env: { DATABASE_URL: await database.serverUrl(), SCOPEGATE_USE_FLUSH_INTERVAL_MS: String(INTERVAL_MS) },
     });
     const secret = /sgk_[0-9A-Za-z_]{62}/.exec(service.stdout() + service.stderr())?.[0] ?? '';
     const headers = { authorization: `App ${secret}` };

@@ -25,7 +25,7 @@ forEachPostgres('the replacement of a pepper', (server) => {
 
   async function start(pepper: Buffer, ...others: readonly Buffer[]): Promise<Replica> {
     const replica = await startReplica({
-      DATABASE_URL: database.url,
+      DATABASE_URL: await database.serverUrl(),
       SCOPEGATE_PEPPER: text(pepper),
       SCOPEGATE_OTHER_PEPPERS: text(...others),
     });

@@ -1,8 +1,12 @@
+import { grantsFor } from '../../src/store/postgres/roles/grants.js';
 import { query } from './query.js';
 import { migrateAll } from './schema.js';
 
 export interface TestDatabase {
+  /** Of the owner of the schema. */
   readonly url: string;
+  /** Of a role that has what `scopegate grants --for serve` gives, and nothing else. Needs the schema. */
+  serverUrl(): Promise<string>;
   drop(): Promise<void>;
 }
 
@@ -25,10 +29,14 @@ export function makeDatabases(adminUrl: () => Promise<string>): Databases {
     made += 1;
     const name = `test_${made}`;
     await query(admin, `create database ${name} template ${from}`);
+    const url = urlOfDatabase(admin, name);
+    let serverUrl: Promise<string> | undefined;
     return {
-      url: urlOfDatabase(admin, name),
+      url,
+      serverUrl: () => (serverUrl ??= makeServerRole(url, `${name}_server`)),
       drop: async () => {
         await query(admin, `drop database ${name} with (force)`);
+        if (serverUrl !== undefined) await query(admin, `drop role if exists ${name}_server`);
       },
     };
   }
@@ -45,6 +53,16 @@ export function makeDatabases(adminUrl: () => Promise<string>): Databases {
     },
     createEmptyDatabase: () => create('template0'),
   };
+}
+
+async function makeServerRole(ownerUrl: string, role: string): Promise<string> {
+  const password = 'only-for-tests';
+  await query(ownerUrl, `create role ${role} login password '${password}'`);
+  await query(ownerUrl, grantsFor('serve', role));
+  const url = new URL(ownerUrl);
+  url.username = role;
+  url.password = password;
+  return url.href;
 }
 
 function urlOfDatabase(admin: string, name: string): string {

@@ -52,7 +52,7 @@ export async function startManageWorld(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<ManageWorld> {
   await query(database.url, POLICY);
-  const replica = await startReplica({ DATABASE_URL: database.url, ...environment });
+  const replica = await startReplica({ DATABASE_URL: await database.serverUrl(), ...environment });
   const administratorKey = replica.app.administratorKey ?? '';
   const call: ManageWorld['call'] = async (method, path, { body, headers = {}, key = administratorKey } = {}) => {
     const response = await fetch(`${replica.httpUrl}${path}`, {

@@ -1,5 +1,5 @@
 import { ScopegateError } from '../../../base/errors.js';
-import { SECRET_COLUMNS, SERVER_FUNCTIONS, SERVER_TABLE_RIGHTS } from './server-rights.js';
+import { SECRET_COLUMNS, SERVER_FUNCTIONS, SERVER_SEQUENCES, SERVER_TABLE_RIGHTS } from './server-rights.js';
 
 /** What a database role is for. */
 export type GrantPurpose = 'migrate' | 'serve' | 'read';
@@ -42,6 +42,7 @@ function serveLines(name: string, role: string): string[] {
     `GRANT SELECT ON ALL TABLES IN SCHEMA scopegate TO ${name};`,
     `GRANT SELECT ON ALL SEQUENCES IN SCHEMA scopegate TO ${name};`,
     ...tables,
+    ...SERVER_SEQUENCES.map((sequence) => `GRANT USAGE ON SEQUENCE scopegate.${sequence} TO ${name};`),
     ...SERVER_FUNCTIONS.map((signature) => `GRANT EXECUTE ON FUNCTION scopegate.${signature} TO ${name};`),
     '-- Only these roles may name the actor of a change in the audit trail.',
     `INSERT INTO scopegate.server_role (role) VALUES (${literal(role)}) ON CONFLICT DO NOTHING;`,

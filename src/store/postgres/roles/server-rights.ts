@@ -29,6 +29,9 @@ export const SERVER_TABLE_RIGHTS: Readonly<Record<string, string>> = {
   user_password: 'INSERT, UPDATE, DELETE',
 };
 
+/** Sequences that the server draws from. Issuers and credentials share theirs; identity columns need no right. */
+export const SERVER_SEQUENCES: readonly string[] = ['credential_id_seq'];
+
 /** Functions with the rights of the owner that the server calls. */
 export const SERVER_FUNCTIONS: readonly string[] = ['publish_changes()', 'prune_history(interval, bigint)'];
 

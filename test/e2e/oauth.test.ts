@@ -37,7 +37,11 @@ forEachPostgres('tokens of an OAuth server', function (server) {
          introspection_client = 'shop', introspection_secret = 'shop';
        SELECT scopegate.define_oauth_client('shop', 'server', 'shop', 'acme', 'message:send');`,
     );
-    replica = await startReplica({ DATABASE_URL: await database.serverUrl(), SCOPEGATE_OAUTH_SECRETS_FILE: secretsFile, ...times });
+    replica = await startReplica({
+      DATABASE_URL: await database.serverUrl(),
+      SCOPEGATE_OAUTH_SECRETS_FILE: secretsFile,
+      ...times,
+    });
   });
   after(async () => {
     await replica.stop();

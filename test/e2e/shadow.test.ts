@@ -27,7 +27,10 @@ forEachPostgres('scopegate shadow', function (server) {
     const operator = makeOperator(database.url);
     ({ authorization, id } = await operator.createKey());
     await operator.close();
-    replicas = [await startReplica({ DATABASE_URL: await database.serverUrl() }), await startReplica({ DATABASE_URL: database.url })];
+    replicas = [
+      await startReplica({ DATABASE_URL: await database.serverUrl() }),
+      await startReplica({ DATABASE_URL: database.url }),
+    ];
     mkdirSync(join(folder.path, 'policy'));
     write(
       '0001_who_may_send.sql',

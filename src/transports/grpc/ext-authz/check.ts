@@ -6,7 +6,7 @@ import type { CheckRequest__Output as WireRequest } from '../../../wire/envoy/se
 import type { CheckResponse as WireResponse } from '../../../wire/envoy/service/auth/v3/CheckResponse.js';
 import { toServiceError } from '../errors.js';
 import { traceParentOf } from '../trace-parent.js';
-import { questionOf } from './question.js';
+import { isOverridden, questionOf } from './question.js';
 import { encodeRefusal, encodeReply } from './reply.js';
 
 export interface ExtAuthzDeps {
@@ -22,6 +22,11 @@ const DEFAULT_DEADLINE_MS = 5_000;
 /** `envoy.service.auth.v3.Authorization/Check`. */
 export function makeExtAuthzHandler(deps: ExtAuthzDeps): handleUnaryCall<WireRequest, WireResponse> {
   return (call, callback) => {
+    const http = call.request.attributes?.request?.http ?? null;
+    if (http !== null && isOverridden(http)) {
+      callback(null, encodeRefusal('disagreeing_headers'));
+      return;
+    }
     const deadlineMs = Number(call.getDeadline());
     const question = questionOf(call.request.attributes, {
       trustedHops: deps.trustedHops,

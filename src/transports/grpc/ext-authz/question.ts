@@ -1,7 +1,9 @@
+import type { HeaderValue__Output as HeaderValue } from '../../../wire/envoy/config/core/v3/HeaderValue.js';
 import type { AttributeContext__Output as Attributes } from '../../../wire/envoy/service/auth/v3/AttributeContext.js';
 import type { _envoy_service_auth_v3_AttributeContext_HttpRequest__Output as HttpRequest } from '../../../wire/envoy/service/auth/v3/AttributeContext.js';
 import type { CheckRequest } from '../../../service/check/answer.js';
 import { certificateThumbprint } from '../../../service/credentials/client-certificate.js';
+import { isOverride } from '../../../service/check/override-headers.js';
 import { clientAddress, parseForwardedFor } from '../../../service/check/client-address.js';
 
 /** The key of `context_extensions` that names the API: one of its hosts. */
@@ -44,10 +46,21 @@ export function questionOf(
  */
 function valuesOf(http: HttpRequest, name: string): string[] {
   const joined = ownValue(http.headers, name);
-  const raw = (http.headerMap?.headers ?? [])
-    .filter((header) => header.key.toLowerCase() === name)
-    .map((header) => (header.rawValue.length > 0 ? header.rawValue.toString('latin1') : header.value));
+  const raw = (http.headerMap?.headers ?? []).filter((header) => header.key.toLowerCase() === name).map(textOf);
   return joined === undefined ? raw : [joined, ...raw];
+}
+
+function textOf({ rawValue, value }: HeaderValue): string {
+  return rawValue.length > 0 ? rawValue.toString('latin1') : value;
+}
+
+/** Whether a header that the application gets too makes another request of this one. */
+export function isOverridden({ headers, headerMap, method, path: target, host }: HttpRequest): boolean {
+  const raw = headerMap?.headers ?? [];
+  return (
+    Object.entries(headers).some(([name, value]) => isOverride(name, value, { method, target, host })) ||
+    raw.some((header) => isOverride(header.key, textOf(header), { method, target, host }))
+  );
 }
 
 /** Envoy's peer, or what a trusted proxy in front of Envoy wrote. */

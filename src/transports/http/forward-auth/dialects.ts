@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isOverride } from '../../../service/check/override-headers.js';
 import { targetOf, valuesOf } from '../raw-headers.js';
 import { onlyValueOf } from './headers.js';
 import type { HeaderFault } from './headers.js';
@@ -9,6 +10,8 @@ export interface Original {
   readonly target: string;
   /** Empty: the default API. */
   readonly host: string;
+  /** Left out: the gateway says it as X-Forwarded-Proto. */
+  readonly scheme?: string;
 }
 
 /** How one kind of gateway asks, and the path that it asks on. */
@@ -21,9 +24,7 @@ export interface Dialect {
 /** Where all dialects are mounted. */
 const ROOT = '/auth';
 
-/** Every header by which some gateway says method, target or host; those that are there must all say the same. */
-const METHOD_HEADERS = ['x-original-method', 'x-forwarded-method'];
-const TARGET_HEADERS = ['x-original-uri', 'x-forwarded-uri'];
+/** Every header by which some gateway says the host; those that are there must all say the same. */
 const HOST_HEADERS = ['x-original-host', 'x-forwarded-host'];
 
 const X_ORIGINAL = { method: 'x-original-method', target: 'x-original-uri', host: 'x-original-host' };
@@ -58,23 +59,38 @@ function makeHeaderDialect(name: string, names: typeof X_ORIGINAL, host: 'requir
   };
 }
 
-/** ingress-nginx sends one absolute URL instead of target and host. */
+/**
+ * ingress-nginx sends one absolute URL instead of scheme, target and host. It takes the host from the Host header, also
+ * where it chose the Ingress by the host in the request line: `?host=` behind the address of the question says which
+ * host the Ingress is for, and a question about another one is denied.
+ */
 function makeUrlDialect(name: string): Dialect {
   return {
     name,
     matches: (path) => path === `${ROOT}/${name}`,
-    read({ rawHeaders }) {
+    read({ rawHeaders, url: address }) {
       const method = onlyValueOf(rawHeaders, 'x-original-method');
       if ('fault' in method) return method;
       const url = onlyValueOf(rawHeaders, 'x-original-url');
       if ('fault' in url) return url;
       // By hand: a URL parser would repair the path, and the path is to be judged as it came.
-      const parts = /^https?:\/\/([^/?#]+)(\/.*)$/.exec(url.value);
-      if (parts?.[1] === undefined || parts[2] === undefined) return { fault: 'bad_header' };
-      const original = { method: method.value, target: parts[2], host: parts[1] };
+      const parts = /^(https?):\/\/([^/?#]+)(\/.*)$/.exec(url.value);
+      const [, scheme, host, target] = parts ?? [];
+      if (scheme === undefined || host === undefined || target === undefined) return { fault: 'bad_header' };
+      if (!isConfiguredHost(host, address ?? '')) return { fault: 'disagreeing_headers' };
+      // Not X-Forwarded-Proto, which ingress-nginx passes on as the client sent it.
+      const original = { method: method.value, target, host, scheme };
       return contradicts(rawHeaders, original) ?? { ...original, target: targetOf(original.target) };
     },
   };
+}
+
+/** Whether every `host` in the query of the question's address is this one, whatever its port. */
+function isConfiguredHost(host: string, address: string): boolean {
+  const query = address.indexOf('?');
+  const configured = query < 0 ? [] : new URLSearchParams(address.slice(query)).getAll('host');
+  const name = host.replace(/:\d{1,5}$/, '').toLowerCase();
+  return configured.every((one) => one.toLowerCase() === name);
 }
 
 /** Envoy's HTTP mode repeats the request itself, its path behind a prefix. */
@@ -88,17 +104,24 @@ function makePrefixDialect(name: string): Dialect {
       if ('fault' in host) return host;
       const target = (request.url ?? '').slice(prefix.length);
       if (!target.startsWith('/')) return { fault: 'bad_header' };
-      return { method: request.method ?? '', target: targetOf(target), host: host.value };
+      const original = { method: request.method ?? '', target, host: host.value };
+      return overrides(request.rawHeaders, original) ?? { ...original, target: targetOf(target) };
     },
   };
 }
 
+/** Whether some header says otherwise, to Scopegate or to the application, which gets it from the client too. */
 function contradicts(rawHeaders: readonly string[], original: Original): { fault: HeaderFault } | null {
-  const agree = (names: readonly string[], said: string): boolean =>
-    names.every((name) => valuesOf(rawHeaders, name).every((value) => value === said));
   const agreed =
-    agree(METHOD_HEADERS, original.method) &&
-    agree(TARGET_HEADERS, original.target) &&
-    (original.host === '' ? valuesOf(rawHeaders, 'x-forwarded-host').length === 0 : agree(HOST_HEADERS, original.host));
-  return agreed ? null : { fault: 'disagreeing_headers' };
+    original.host === ''
+      ? valuesOf(rawHeaders, 'x-forwarded-host').length === 0
+      : HOST_HEADERS.every((name) => valuesOf(rawHeaders, name).every((value) => value === original.host));
+  return agreed ? overrides(rawHeaders, original) : { fault: 'disagreeing_headers' };
+}
+
+function overrides(rawHeaders: readonly string[], original: Original): { fault: HeaderFault } | null {
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    if (isOverride(rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '', original)) return { fault: 'disagreeing_headers' };
+  }
+  return null;
 }

@@ -79,12 +79,16 @@ async function replyLater(response: ServerResponse, answer: Promise<Answer>, tim
  * The gateway says the scheme and the certificate. A scheme that is missing or said twice makes no origin, and no proof is
  * for it; a certificate that is said twice is none.
  */
-function proofOf(rawHeaders: readonly string[], host: string, certificateField: string): Pick<CheckRequest, 'proof'> {
+function proofOf(
+  rawHeaders: readonly string[],
+  { host, scheme: said }: Original,
+  certificateField: string,
+): Pick<CheckRequest, 'proof'> {
   const dpop = valuesOf(rawHeaders, 'dpop').join(', ');
   const certificate = certificateField === '' ? null : onlyValueOf(rawHeaders, certificateField);
   const thumbprint = certificate !== null && 'value' in certificate ? certificateThumbprint(certificate.value) : '';
   if (dpop === '' && thumbprint === '') return {};
-  const scheme = onlyValueOf(rawHeaders, 'x-forwarded-proto');
+  const scheme = said === undefined ? onlyValueOf(rawHeaders, 'x-forwarded-proto') : { value: said };
   const origin = 'value' in scheme && host !== '' ? `${scheme.value}://${host}` : '';
   return { proof: { dpop, origin, certificateThumbprint: thumbprint } };
 }
@@ -95,8 +99,10 @@ function questionOf(request: IncomingMessage, original: Original, deps: ForwardA
     door: 'forward_auth',
     // Several fields become one value with commas (RFC 9110, section 5.3), which is no credential.
     authorization: valuesOf(rawHeaders, 'authorization').join(', '),
-    ...original,
-    ...proofOf(rawHeaders, original.host, deps.certificateField),
+    method: original.method,
+    target: original.target,
+    host: original.host,
+    ...proofOf(rawHeaders, original, deps.certificateField),
     sourceIp: clientAddress(
       valuesOf(rawHeaders, 'x-forwarded-for').flatMap((value) => parseForwardedFor(value)),
       deps.trustedHops,

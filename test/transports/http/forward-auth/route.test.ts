@@ -146,6 +146,29 @@ describe('forward auth', () => {
     });
   }
 
+  it('takes the scheme of a proof from the URL of ingress-nginx, which passes X-Forwarded-Proto on as the client sent it', async () => {
+    const url = ['X-Original-Method', 'GET', 'X-Original-URL', 'http://api.example.com/me'];
+    await ask('/auth/ingress-nginx', [...url, 'DPoP', 'a.b.c', 'X-Forwarded-Proto', 'https']);
+    expect(asked[0]?.proof?.origin).to.equal('http://api.example.com');
+  });
+
+  const askedHosts: [query: string, host: string, reason: string][] = [
+    ['?host=api.example.com', 'api.example.com', 'scope_held'],
+    ['?host=api.example.com', 'API.example.com:8443', 'scope_held'],
+    ['?host=api.example.com', 'other.example.com', 'disagreeing_headers'],
+    ['?host=api.example.com', 'api.example.com.', 'disagreeing_headers'],
+    ['?host=api.example.com', 'api.example.com:99@other.example.com', 'disagreeing_headers'],
+    ['?host=other.example.com&host=api.example.com', 'api.example.com', 'disagreeing_headers'],
+    ['?host=', 'api.example.com', 'disagreeing_headers'],
+  ];
+  for (const [query, host, reason] of askedHosts) {
+    it(`says ${reason} for ${host} where ingress-nginx asks at ${query}`, async () => {
+      const url = ['X-Original-Method', 'POST', 'X-Original-URL', `https://${host}/messages`];
+      const reply = await ask(`/auth/ingress-nginx${query}`, [...url, 'Authorization', world.addKey()]);
+      expect(reply.headers).to.include({ 'x-scopegate-reason': reason });
+    });
+  }
+
   it('answers only to trusted peers', async () => {
     await server.stop(0);
     await start(['192.0.2.0/24']);

@@ -1,0 +1,124 @@
+/**
+ * Headers by which a client tells the application another method, path, host, scheme or address than those that Scopegate
+ * judged. Frameworks read them although the gateway never wrote them. The shipped gateway configurations take every one
+ * of them away; the entry points deny a request that still carries one of `method` or `target`.
+ */
+export const OVERRIDE_HEADERS = {
+  /** Rack, Symfony, Laravel, express, ASP.NET, Google's APIs (`x-http-method-override`); OData and SharePoint (`x-http-method`). */
+  method: [
+    ...['x-http-method-override', 'x-http-method', 'x-method-override', 'x-method', 'x-http-verb', 'x-verb-override'],
+    ...['x-http-verb-override', 'http-method-override', 'method-override', 'x-original-method', 'x-forwarded-method'],
+  ],
+  target: [
+    // IIS and its modules; Symfony before 3.4, Zend and Laminas.
+    ...[
+      'x-original-url',
+      'x-rewrite-url',
+      'x-original-uri',
+      'x-rewrite-uri',
+      'x-waws-unencoded-url',
+      'x-ms-original-url',
+    ],
+    // Proxies that cut a prefix away, and the frameworks that put it back.
+    ...['x-forwarded-prefix', 'x-forwarded-uri', 'x-forwarded-url', 'x-forwarded-path', 'x-forwarded-pathbase'],
+    ...['x-forwarded-request-uri', 'x-forwarded-context', 'x-proxycontextpath', 'x-replaced-path', 'x-original-path'],
+    // WSGI servers (gunicorn, mod_wsgi) and what stands before them.
+    ...[
+      'script-name',
+      'path-info',
+      'x-script-name',
+      'x-forwarded-script-name',
+      'x-wsgi-script-name',
+      'x-wsgi-path-info',
+    ],
+    ...['x-http-path-override', 'x-path-override', 'x-override-url', 'x-http-destinationurl', 'x-request-uri'],
+    ...['request-uri', 'x-proxy-url', 'x-path-info'],
+    // Next.js: the route that is served, and a request that its middleware does not see (CVE-2025-29927).
+    ...['x-matched-path', 'x-invoke-path', 'x-middleware-rewrite', 'x-middleware-subrequest'],
+    // nginx and Rack::Sendfile: another file than the one that was asked for (CVE-2025-61780).
+    ...['x-accel-redirect', 'x-accel-mapping', 'x-sendfile', 'x-sendfile-type'],
+  ],
+  host: [
+    ...['forwarded', 'x-forwarded', 'x-forwarded-host', 'x-forwarded-server', 'x-forwarded-port', 'x-original-host'],
+    ...['x-host', 'x-http-host-override', 'x-host-override', 'x-proxyhost', 'x-proxyport', 'x-envoy-original-host'],
+    // Which Envoy and its like write behind the decision, where they rewrite a path themselves.
+    'x-envoy-original-path',
+  ],
+  scheme: [
+    ...['x-forwarded-proto', 'x-forwarded-protocol', 'x-forwarded-scheme', 'x-forwarded-ssl', 'x-forwarded-https'],
+    ...['x-scheme', 'x-url-scheme', 'x-https', 'front-end-https', 'x-proxyscheme', 'x-wsgi-url-scheme', 'x-arr-ssl'],
+    ...['x-original-proto', 'wl-proxy-ssl', 'cloudfront-forwarded-proto', 'cf-visitor'],
+  ],
+  address: [
+    ...[
+      'x-forwarded-for',
+      'x-real-ip',
+      'x-client-ip',
+      'client-ip',
+      'true-client-ip',
+      'x-cluster-client-ip',
+      'x-remote-ip',
+    ],
+    ...[
+      'x-remote-addr',
+      'remote-addr',
+      'x-originating-ip',
+      'x-original-for',
+      'x-original-forwarded-for',
+      'forwarded-for',
+    ],
+    ...['x-real-port', 'x-forwarded-by', 'cf-connecting-ip', 'cf-connecting-ipv6', 'fastly-client-ip', 'fly-client-ip'],
+    ...[
+      'x-azure-clientip',
+      'x-azure-socketip',
+      'x-envoy-external-address',
+      'x-appengine-user-ip',
+      'wl-proxy-client-ip',
+    ],
+    // CGI programs read it as the proxy for their own requests (httpoxy).
+    'proxy',
+  ],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** Some gateways say method and target under these names, and so do proxies before them: they must agree. */
+const SAID_BY_GATEWAYS = {
+  method: new Set(['x-original-method', 'x-forwarded-method']),
+  target: new Set(['x-original-uri', 'x-forwarded-uri', 'x-original-url']),
+};
+
+const IDENTITY = 'x-scopegate-';
+const DENIED: ReadonlySet<string> = new Set([...OVERRIDE_HEADERS.method, ...OVERRIDE_HEADERS.target]);
+
+interface Judged {
+  readonly method: string;
+  /** As the header fields spell it: bytes as Latin-1. */
+  readonly target: string;
+  /** Empty: the question names none. */
+  readonly host: string;
+}
+
+/**
+ * Whether this header makes the application serve another request than the judged one, or passes itself off as an
+ * identity header: `X-Scopegate_Principal` and `X.Scopegate.Principal` are one variable with `X-Scopegate-Principal` to
+ * CGI, FastCGI, WSGI and PHP, while gateways overwrite only the one with hyphens.
+ */
+export function isOverride(name: string, value: string, judged: Judged): boolean {
+  const lower = name.toLowerCase();
+  const read = asVariable(lower);
+  if (read !== lower && read.startsWith(IDENTITY)) return true;
+  if (!DENIED.has(read)) return false;
+  if (read !== lower) return true;
+  if (SAID_BY_GATEWAYS.method.has(read)) return value !== judged.method;
+  if (SAID_BY_GATEWAYS.target.has(read)) return value !== judged.target && !isUrlOf(value, judged);
+  return true;
+}
+
+/** With a hyphen for everything that such servers turn into an underscore. */
+function asVariable(lower: string): string {
+  return /[^a-z0-9-]/.test(lower) ? lower.replace(/[^a-z0-9-]/g, '-') : lower;
+}
+
+function isUrlOf(value: string, { target, host }: Judged): boolean {
+  const [, authority, rest] = /^https?:\/\/([^/?#]+)(\/.*)$/.exec(value) ?? [];
+  return rest === target && (host === '' || authority === host);
+}

@@ -5,15 +5,16 @@
 -- The description is what people read when they choose the scopes of a key, so it says what the holder may do.
 
 -- Categories are listed in the order of their positions.
-SELECT scopegate.define_category(name, position)
+-- A key of the category Web SDK is in a page that everybody sees, so its scopes are never held beside others.
+SELECT scopegate.define_category(name, position, stands_alone)
 FROM (VALUES
-  ('General', 1),
-  ('Channels', 2),
-  ('Connectivity', 3),
-  ('Platform', 4),
-  ('Customer Engagement', 5),
-  ('Web SDK', 6)
-) AS category (name, position);
+  ('General', 1, false),
+  ('Channels', 2, false),
+  ('Connectivity', 3, false),
+  ('Platform', 4, false),
+  ('Customer Engagement', 5, false),
+  ('Web SDK', 6, true)
+) AS category (name, position, stands_alone);
 
 SELECT scopegate.define_scope(name, 'General', description)
 FROM (VALUES

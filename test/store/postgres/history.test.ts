@@ -30,8 +30,8 @@ const PEOPLE = `
     VALUES ('anna', 'user', scopegate.define_account('people'), 'Anna', '{10.0.0.0/8}');
   INSERT INTO scopegate.user_password (credential, hash)
     SELECT id, '$argon2id$x' FROM scopegate.credential WHERE public_id = 'anna';
-  INSERT INTO scopegate.credential (public_id, kind, account, name, expires_at)
-    VALUES ('s1', 'session', scopegate.define_account('acme'), 'Session', '2035-01-01 00:00:00.5+00');
+  INSERT INTO scopegate.credential (public_id, kind, account, name, expires_at, created_at)
+    VALUES ('s1', 'session', scopegate.define_account('acme'), 'Session', '2035-01-01 00:00:00.5+00', '2034-12-20Z');
   INSERT INTO scopegate.session (credential, of_user, digest, idle)
     SELECT s.id, u.id, decode(repeat('00', 32), 'hex'), interval '1 day'
     FROM scopegate.credential s, scopegate.credential u WHERE s.public_id = 's1' AND u.public_id = 'anna';

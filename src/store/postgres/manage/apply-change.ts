@@ -13,16 +13,20 @@ const changeText = `
     revoked_at = CASE WHEN $9::boolean THEN coalesce(c.revoked_at, now()) ELSE c.revoked_at END
   WHERE c.id = $1::bigint`;
 
-const dropScopesText = `
-  DELETE FROM scopegate.credential_scope s WHERE s.credential = $1::bigint AND s.scope <> ALL ($2::text[])`;
-const addScopesText = `
-  INSERT INTO scopegate.credential_scope (credential, scope)
-    SELECT DISTINCT $1::bigint, s FROM unnest($2::text[]) s ON CONFLICT DO NOTHING`;
-const dropRolesText = `
-  DELETE FROM scopegate.credential_role r WHERE r.credential = $1::bigint AND r.role <> ALL ($2::text[])`;
-const addRolesText = `
+/** All at once: the rules about what is held together are checked after each statement, and between two it is half done. */
+const grantsText = `
+  WITH dropped_scopes AS (
+    DELETE FROM scopegate.credential_scope s
+    WHERE s.credential = $1::bigint AND $2::text[] IS NOT NULL AND s.scope <> ALL ($2::text[])
+  ), dropped_roles AS (
+    DELETE FROM scopegate.credential_role r
+    WHERE r.credential = $1::bigint AND $3::text[] IS NOT NULL AND r.role <> ALL ($3::text[])
+  ), added_scopes AS (
+    INSERT INTO scopegate.credential_scope (credential, scope)
+      SELECT DISTINCT $1::bigint, s FROM unnest($2::text[]) s ON CONFLICT DO NOTHING
+  )
   INSERT INTO scopegate.credential_role (credential, role)
-    SELECT DISTINCT $1::bigint, r FROM unnest($2::text[]) r ON CONFLICT DO NOTHING`;
+    SELECT DISTINCT $1::bigint, r FROM unnest($3::text[]) r ON CONFLICT DO NOTHING`;
 const unknownScopesText = `
   SELECT DISTINCT s AS name FROM unnest($1::text[]) s
   WHERE NOT EXISTS (SELECT FROM scopegate.scope k WHERE k.name = s)`;
@@ -52,16 +56,10 @@ export async function applyGrants(
   credentialId: number,
   { scopes, roles }: Pick<KeyChange, 'scopes' | 'roles'>,
 ): Promise<void> {
-  if (scopes !== undefined) {
-    await refuseUnknownScopes(query, scopes);
-    await query(dropScopesText, [credentialId, scopes]);
-    await query(addScopesText, [credentialId, scopes]);
-  }
-  if (roles !== undefined) {
-    refuseUnknown('role', await query(unknownRolesText, [roles]));
-    await query(dropRolesText, [credentialId, roles]);
-    await query(addRolesText, [credentialId, roles]);
-  }
+  if (scopes === undefined && roles === undefined) return;
+  if (scopes !== undefined) await refuseUnknownScopes(query, scopes);
+  if (roles !== undefined) refuseUnknown('role', await query(unknownRolesText, [roles]));
+  await query(grantsText, [credentialId, scopes ?? null, roles ?? null]);
 }
 
 /** Rejects with `conflict`. */

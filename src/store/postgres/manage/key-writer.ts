@@ -13,7 +13,6 @@ import { sealEnd } from '../rotate-key.js';
 import { applyChange, applyGrants, refuseUnknownScopes } from './apply-change.js';
 import { asActor } from './as-actor.js';
 import { lockKey, readKey } from './key-rows.js';
-import { refuseMixedScopes } from './mixed-scopes.js';
 import { claimOnce, findEarlier } from './once-only.js';
 
 const createText = `
@@ -49,7 +48,6 @@ async function create(query: Query, { key, roles, once, judge }: KeyCreation) {
   await insertKey(query, key);
   const bare = await readKey(query, key.publicId);
   if (roles.length > 0) await applyGrants(query, bare.id, { roles });
-  await refuseMixedScopes(query, { keyId: bare.id });
   const made = roles.length > 0 ? await readKey(query, key.publicId) : bare;
   judge(made);
   return { key: made, replayed: false };
@@ -59,7 +57,6 @@ async function change(query: Query, publicId: string, { plan, judge }: KeyEdit):
   const before = await lockKey(query, publicId);
   const wanted = plan(before);
   await applyChange(query, before, wanted);
-  if (wanted.scopes !== undefined || wanted.roles !== undefined) await refuseMixedScopes(query, { keyId: before.id });
   const after = await readKey(query, publicId);
   judge(before, after);
   return after;

@@ -2,7 +2,6 @@ import { ScopegateError } from '../../../base/errors.js';
 import type { ManagedRole, RoleStore } from '../../ports/managed-roles.js';
 import type { Pool, Query } from '../pool.js';
 import { asActor } from './as-actor.js';
-import { refuseMixedScopes } from './mixed-scopes.js';
 import { readPage } from './paging.js';
 
 /** Names are unique, so that a page needs nothing else to go on from. */
@@ -37,7 +36,6 @@ export function makeRoleStore(pool: Pool): RoleStore {
           description,
           scopes,
         ]);
-        await refuseMixedScopes(query, { role: name });
         return { role: found(await readRole(query, name), name), isNew: before === null };
       }),
     removeRole: (name, actor, judge) =>

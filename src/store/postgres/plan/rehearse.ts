@@ -90,6 +90,7 @@ function oneStatement(text: string): { text: string; queryMode: 'extended' } {
 /** One snapshot for both reads: what others commit meanwhile is not taken for a change of these files. */
 async function begin(client: pg.Client, { statementTimeoutMs, lockTimeoutMs }: RehearseOptions): Promise<void> {
   await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE;
+    SET LOCAL scopegate.rehearsal = 'on';
     SET LOCAL statement_timeout = ${String(statementTimeoutMs)}; SET LOCAL lock_timeout = ${String(lockTimeoutMs)};
     SET LOCAL idle_in_transaction_session_timeout = ${String(statementTimeoutMs)};
     SELECT set_config(s.name, '${String(5 * statementTimeoutMs)}', true) FROM pg_settings s WHERE s.name = 'transaction_timeout'`);

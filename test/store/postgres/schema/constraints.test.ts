@@ -27,6 +27,16 @@ function credential(columns: string, values: string): string {
           VALUES ('new', 'api_key', scopegate.define_account('acme'), 'New'${values})`;
 }
 
+/** A session of a user of its own. */
+function sessionOf(name: string): string {
+  return `WITH made AS (
+      INSERT INTO scopegate.credential (public_id, kind, account, name, expires_at)
+      SELECT p, k, scopegate.define_account('acme'), p, now() + interval '1 hour'
+      FROM (VALUES ('u-${name}', 'user'), ('s-${name}', 'session')) v (p, k) RETURNING id, kind)
+    INSERT INTO scopegate.session (credential, of_user, digest, idle)
+      SELECT s.id, u.id, sha256('x'), interval '5 minutes' FROM made s, made u WHERE s.kind = 'session' AND u.kind = 'user';`;
+}
+
 const refusals: readonly Refusal[] = [
   {
     title: 'an unknown scope of an endpoint',
@@ -246,10 +256,64 @@ const refusals: readonly Refusal[] = [
     sql: credential(', not_before, expires_at', `, '2026-02-01Z', '2026-02-01Z'`),
     message: /credential "new": it expires/,
   },
+  ...(
+    [
+      ['an infinite expiry', 'expires_at', 'infinity'],
+      ['an expiry beyond year 9999', 'expires_at', '9999-12-31Z'],
+      ['an expiry in year 10000', 'expires_at', '10000-01-01Z'],
+      ['an expiry before 1970', 'expires_at', '1969-12-31 23:59:59Z'],
+      ['an expiry before Christ', 'expires_at', '0044-03-15 BC'],
+      ['a start at minus infinity', 'not_before', '-infinity'],
+      ['a start beyond year 9999', 'not_before', '294000-01-01Z'],
+      ['a creation beyond year 9999', 'created_at', '20000-01-01Z'],
+    ] as const
+  ).map(([title, column, value]) => ({
+    title,
+    sql: credential(`, ${column}`, `, '${value}'`),
+    message: /credential "new": a time lies outside 1970 to 9999/,
+  })),
   {
-    title: 'an infinite time',
-    sql: credential(', expires_at', `, 'infinity'`),
-    message: /credential "new": a time is infinite/,
+    title: 'a revocation beyond year 9999',
+    sql: `UPDATE scopegate.credential SET enabled = false, revoked_at = '12000-01-01' WHERE public_id = 'k1'`,
+    message: /credential "k1": a time lies outside 1970 to 9999/,
+  },
+  {
+    title: 'a use beyond year 9999',
+    sql: `INSERT INTO scopegate.credential_use VALUES (1, '12000-01-01')`,
+    message: /use of credential 1: the time lies outside/,
+  },
+  {
+    title: 'a use of a scope at infinity',
+    sql: `INSERT INTO scopegate.scope_use VALUES (1, '2026-01-01', 1, '', 1, 0, 'infinity')`,
+    message: /use of credential 1: a time lies outside/,
+  },
+  {
+    title: 'an idempotency key of year 10000',
+    sql: `INSERT INTO scopegate.idempotency_key VALUES ('a', 'b', sha256('x'), 'c', '10000-01-01')`,
+    message: /idempotency key: the time lies outside/,
+  },
+  {
+    title: 'a latest end of a rotated key beyond year 9999',
+    sql: `INSERT INTO scopegate.api_key (credential, digest, ends_by)
+          VALUES (scopegate.credential_id('k1'), sha256('x'), '10000-01-01')`,
+    message: /ends_by lies outside/,
+  },
+  {
+    title: 'a session without an end',
+    sql: `INSERT INTO scopegate.credential (public_id, kind, account, name)
+          VALUES ('s', 'session', scopegate.define_account('acme'), 'S')`,
+    message: /session "s": it lasts for more than 30 days/,
+  },
+  {
+    title: 'a session of a year',
+    sql: `INSERT INTO scopegate.credential (public_id, kind, account, name, expires_at)
+          VALUES ('s', 'session', scopegate.define_account('acme'), 'S', now() + interval '1 year')`,
+    message: /session "s": it lasts for more than 30 days/,
+  },
+  {
+    title: 'an idle time of a century',
+    sql: `${sessionOf('k1')} UPDATE scopegate.session SET idle = interval '100 years'`,
+    message: /idle time of 100 years is not from 1 minute to 30 days/,
   },
   {
     title: 'a duplicate public id',

@@ -7,6 +7,7 @@ import { query } from '../../../support/query.js';
 
 /** The server reads these tables; the owner or functions of the owner write them. */
 const READ_BY_THE_SERVER = [
+  'administrator_turn',
   ...['api', 'api_host', 'endpoint', 'endpoint_scope', 'error_family', 'product'],
   ...['scope', 'scope_category', 'scope_implication', 'implication_turn'],
   ...['audit_entry', 'audit_transaction', 'history_floor'],

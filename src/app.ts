@@ -5,7 +5,7 @@ import type { Config } from './config.js';
 import { begin } from './app/begin.js';
 import type { Beginning } from './app/begin.js';
 import { claimPepper, findPepper, migrateSchema, openDatabase } from './app/database.js';
-import type { DatabaseDeps, Progress } from './app/database.js';
+import type { Database, DatabaseDeps, Progress } from './app/database.js';
 import { closeInOrder } from './app/close-in-order.js';
 import { makeRecords } from './app/records.js';
 import { loadDemo } from './app/demo.js';
@@ -41,7 +41,6 @@ import type { HeldPolicy } from './service/held-policy.js';
 import { makeChangeListener } from './store/postgres/change-listener.js';
 import { makeChangeReader } from './store/postgres/change-reader.js';
 import { makePolicyReader } from './store/postgres/policy-reader.js';
-import type { Cluster } from './store/postgres/cluster/cluster.js';
 import { makePulse } from './store/postgres/pulse.js';
 import type { Readings } from './telemetry/metrics.js';
 
@@ -154,7 +153,7 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
 }
 
 interface LiveParts {
-  readonly database: Cluster;
+  readonly database: Database;
   readonly pepper: Pepper;
   readonly lastUses: LastUses;
   readonly observation: Observation;
@@ -170,7 +169,7 @@ async function loadEverything(
   { freshness, heartbeat }: Pick<Live, 'freshness' | 'heartbeat'>,
 ): Promise<Demo | null> {
   const { config, log, progress } = assembly;
-  if (assembly.schema === 'apply') await migrateSchema(await database.primaryUrl(), assembly);
+  if (assembly.schema === 'apply') await migrateSchema(database, assembly);
   await claimPepper(database, pepper);
   const demo = assembly.demo === 'load' ? await loadDemo({ database, pepper, config, log, progress }) : null;
   await heartbeat.start();

@@ -11,6 +11,10 @@ import { claimPepperFingerprint } from '../store/postgres/pepper-fingerprint.js'
 import { migrate } from '../store/postgres/migrations.js';
 import { openCluster } from '../store/postgres/cluster/cluster.js';
 import type { Cluster } from '../store/postgres/cluster/cluster.js';
+import { makePool } from '../store/postgres/pool.js';
+import type { Pool } from '../store/postgres/pool.js';
+import { EMBEDDED_SERVER_ROLE, ensureEmbeddedLogin } from '../store/postgres/roles/embedded-login.js';
+import { renewServerGrants } from '../store/postgres/roles/renew-grants.js';
 
 /** Says what is going on while somebody waits. */
 export type Progress = (step: string) => void;
@@ -26,19 +30,42 @@ export interface DatabaseDeps {
 const SCHEMA_DIR = fileURLToPath(new URL('../../migrations', import.meta.url));
 export const DEMO_POLICY_DIR = fileURLToPath(new URL('../../policies/demo', import.meta.url));
 
-/** The URLs of the database to use; starts the embedded PostgreSQL where none is configured. */
-async function findDatabaseUrls(deps: DatabaseDeps): Promise<readonly string[]> {
+/** The database that everything is read from and written to, and the way in for changes of its schema and policy. */
+export interface Database extends Cluster {
+  /** URL of the primary for the owner of the schema. The embedded PostgreSQL has a role of its own for that. */
+  ownerUrl(): Promise<string>;
+}
+
+/** Where the database is, for the server and for the owner of the schema. */
+interface Place {
+  readonly urls: readonly string[];
+  /** Null: the server connects as the owner, or the operator keeps the two apart by their own configuration. */
+  readonly ownerUrl: string | null;
+}
+
+async function findDatabase(deps: DatabaseDeps): Promise<Place> {
   const { config, closers, log, progress } = deps;
-  if (config.databaseUrls !== null) return config.databaseUrls;
+  if (config.databaseUrls !== null) return { urls: config.databaseUrls, ownerUrl: null };
   const server = await startEmbedded({ dataDir: config.dataDir, log, onProgress: progress });
   closers.push('embedded PostgreSQL', () => server.stop());
-  return [server.url];
+  const url = await asOwner(server.url, log, (owner) => ensureEmbeddedLogin(owner, server.url));
+  return { urls: [url], ownerUrl: server.url };
+}
+
+async function asOwner<Result>(url: string, log: Log, use: (owner: Pool) => Promise<Result>): Promise<Result> {
+  const owner = makePool(url, { log, maxConnections: 1 });
+  try {
+    return await use(owner);
+  } finally {
+    await owner.close();
+  }
 }
 
 /** @param floor the revision that is applied here, below which nothing is read */
-export async function openDatabase(deps: DatabaseDeps, floor: () => number = () => 0): Promise<Cluster> {
+export async function openDatabase(deps: DatabaseDeps, floor: () => number = () => 0): Promise<Database> {
   const { config, closers, log } = deps;
-  const cluster = openCluster(await findDatabaseUrls(deps), {
+  const { urls, ownerUrl } = await findDatabase(deps);
+  const cluster = openCluster(urls, {
     maxConnections: config.databaseConnections,
     statementTimeoutMs: config.databaseTimeoutMs,
     connectTimeoutMs: config.databaseTimeoutMs,
@@ -46,12 +73,24 @@ export async function openDatabase(deps: DatabaseDeps, floor: () => number = () 
     log,
   });
   closers.push('database connections', () => cluster.close());
-  return cluster;
+  return Object.assign(cluster, {
+    ownerUrl: () => (ownerUrl === null ? cluster.primaryUrl() : Promise.resolve(ownerUrl)),
+  });
 }
 
-/** Brings the schema to the state that this version needs; answers with what was applied. */
-export function migrateSchema(url: string, deps: Pick<DatabaseDeps, 'log' | 'progress'>): Promise<readonly string[]> {
-  return migrate({ url, dir: SCHEMA_DIR, set: 'schema', log: deps.log, onProgress: deps.progress });
+/**
+ * Brings the schema to the state that this version needs, and the rights of the server's roles with it. Answers with the
+ * names of the migrations that it applied.
+ */
+export async function migrateSchema(
+  database: Pick<Database, 'ownerUrl'>,
+  { config, log, progress }: Pick<DatabaseDeps, 'config' | 'log' | 'progress'>,
+): Promise<readonly string[]> {
+  const url = await database.ownerUrl();
+  const applied = await migrate({ url, dir: SCHEMA_DIR, set: 'schema', log, onProgress: progress });
+  const embedded = config.databaseUrls === null ? [EMBEDDED_SERVER_ROLE] : [];
+  if (applied.length > 0 || embedded.length > 0) await asOwner(url, log, (owner) => renewServerGrants(owner, embedded));
+  return applied;
 }
 
 /** The pepper of the configuration, or of the pepper file; checked against the database. */

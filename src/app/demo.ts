@@ -1,13 +1,12 @@
 import type { Log } from '../base/log.js';
 import type { Config } from '../config.js';
 import { DEMO_POLICY_DIR } from './database.js';
-import type { Progress } from './database.js';
+import type { Database, Progress } from './database.js';
 import type { Pepper } from '../service/credentials/pepper.js';
 import { makeCreateKey } from '../service/keys/create-key.js';
 import { makeKeyStore } from '../store/postgres/key-store.js';
 import { migrate } from '../store/postgres/migrations.js';
 import { makePolicyReader } from '../store/postgres/policy-reader.js';
-import type { Cluster } from '../store/postgres/cluster/cluster.js';
 
 /** What a newcomer needs for a first allowed and a first denied answer. */
 export interface Demo {
@@ -23,7 +22,7 @@ export interface DemoRequest {
 }
 
 export interface DemoDeps {
-  readonly database: Cluster;
+  readonly database: Database;
   readonly pepper: Pepper;
   readonly config: Config;
   readonly log: Log;
@@ -41,7 +40,7 @@ export async function loadDemo(deps: DemoDeps): Promise<Demo | null> {
   // The API of Scopegate itself comes with the schema.
   if (apis.some(({ name }) => name !== 'scopegate')) return null;
   deps.progress('loading the demo policy');
-  const url = await deps.database.primaryUrl();
+  const url = await deps.database.ownerUrl();
   await migrate({ url, dir: DEMO_POLICY_DIR, set: 'demo', log: deps.log, onProgress: deps.progress });
   const createKey = makeCreateKey({
     store: makeKeyStore(pool),

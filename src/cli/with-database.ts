@@ -4,7 +4,7 @@ import type { Log } from '../base/log.js';
 import { readConfig } from '../config.js';
 import type { Config } from '../config.js';
 import { openDatabase } from '../app/database.js';
-import type { Cluster } from '../store/postgres/cluster/cluster.js';
+import type { Database } from '../app/database.js';
 import type { Pool } from '../store/postgres/pool.js';
 import type { Output } from './output.js';
 import type { Progress } from './progress.js';
@@ -12,10 +12,11 @@ import type { Progress } from './progress.js';
 export interface OpenedDatabase {
   readonly config: Config;
   readonly log: Log;
+  /** Of the primary, for the owner of the schema. */
   readonly url: string;
   /** Of the primary. */
   readonly pool: Pool;
-  readonly database: Cluster;
+  readonly database: Database;
   /** For a person who waits; cleared when the command is done. */
   readonly progress: Progress;
 }
@@ -45,7 +46,7 @@ export async function withDatabase<Result>(
   };
   try {
     const database = await openDatabase(deps);
-    return await run({ config, log, url: await database.primaryUrl(), pool: database.writes, database, progress });
+    return await run({ config, log, url: await database.ownerUrl(), pool: database.writes, database, progress });
   } finally {
     progress.done();
     await closers.closeAll(CLOSE_DEADLINE_MS);

@@ -25,9 +25,9 @@ export function addMigrateCommand(program: Command, output: Output): void {
 }
 
 async function runMigrate(options: MigrateOptions, output: Output): Promise<void> {
-  await withDatabase(output, async ({ url, pool, log, progress }) => {
+  await withDatabase(output, async ({ config, database, url, pool, log, progress }) => {
     const onProgress = (step: string): void => progress.step(step);
-    const schema = await migrateSchema(url, { log, progress: onProgress });
+    const schema = await migrateSchema(database, { config, log, progress: onProgress });
     const policy: string[] = [];
     if (options.dir !== undefined) {
       const what = { dir: options.dir, command: `migrate --dir ${options.dir}` };

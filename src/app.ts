@@ -3,6 +3,8 @@ import { makeClosers } from './base/closers.js';
 import type { Log } from './base/log.js';
 import type { Config } from './config.js';
 import { begin } from './app/begin.js';
+import { firstKeyOf } from './app/first-key.js';
+import type { AdministratorKey } from './app/first-key.js';
 import type { Beginning } from './app/begin.js';
 import { claimPepper, findPepper, migrateSchema, openDatabase } from './app/database.js';
 import type { Database, DatabaseDeps, Progress } from './app/database.js';
@@ -52,6 +54,8 @@ export interface AppOptions {
   readonly schema: 'apply' | 'expect';
   /** `load`: give an empty database the demo policy and a key. */
   readonly demo: 'load' | 'none';
+  /** Where the first administrator's key goes that nobody chose: into the answer, or into a file of mode 0600. */
+  readonly administratorKey: 'answer' | 'file';
 }
 
 export interface App {
@@ -59,8 +63,8 @@ export interface App {
   readonly httpPort: number;
   /** What was loaded into an empty database; null when nothing was. */
   readonly demo: Demo | null;
-  /** Key of the first administrator, where this start made it: to be shown once. */
-  readonly administratorKey: string | null;
+  /** Where the first administrator's key is, if this start made it: to be told once. */
+  readonly administratorKey: AdministratorKey | null;
   /** Drains, then closes everything; resolves with the names of what could not be closed in time. */
   stop(): Promise<readonly string[]>;
 }
@@ -145,9 +149,12 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
   // Nothing is written before the pepper is known to be that of the database.
   const pool = holdBack(database.writes, parts.isLoaded);
   const { surface } = servers;
-  const administratorKey = await openManagement({
+  const firstKey = firstKeyOf(assembly);
+  const madeKey = await openManagement({
     ...{ config, log, closers, metrics, readings, pool, pepper, held, checking, surface },
+    firstKey: firstKey.delivery,
   });
+  const administratorKey = madeKey === null ? null : firstKey.tell(madeKey);
   closeInOrder({ closers, servers, gate, readiness, watchers: replication.feed });
   return { grpcPort: servers.grpc.port, httpPort: servers.http.port, demo: begun.result, administratorKey };
 }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../base/clock.js';
 import type { Closers } from '../base/closers.js';
-import { messageOf } from '../base/errors.js';
+import { isScopegateError, messageOf } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import { packageVersion } from '../base/version.js';
 import type { Config } from '../config.js';
@@ -12,6 +12,7 @@ import { makeChangeKey } from '../service/administration/change-key.js';
 import { makeCreateManagedKey } from '../service/administration/create-key.js';
 import { makeCheckForKey } from '../service/insight/explain-check.js';
 import { makeFirstAdministrator } from '../service/administration/first-administrator.js';
+import type { FirstKeyDelivery } from '../service/administration/first-administrator.js';
 import { makeReadKeyUsage } from '../service/insight/key-usage.js';
 import { makeReadReach } from '../service/insight/reach.js';
 import { makeRotateKey } from '../service/administration/rotate-key.js';
@@ -55,6 +56,7 @@ export interface ManagementParts {
   readonly held: HeldPolicy;
   readonly checking: CheckDeps;
   readonly surface: ManagementSurface;
+  readonly firstKey: FirstKeyDelivery;
 }
 
 /** Where the build puts the admin page. */
@@ -65,7 +67,7 @@ const DEFAULT_FAMILY = 'errorCode';
 
 /** Opens the Management API; answers with the first administrator's key where this start made it. */
 export async function openManagement(parts: ManagementParts): Promise<string | null> {
-  const { config, log, closers, pool, pepper, surface } = parts;
+  const { config, log, closers, pool, pepper, surface, firstKey } = parts;
   const { counters } = surface;
   const overview = startOverviewMeter({ ...parts, usage: () => counters, clock: systemClock });
   closers.push('overview', () => {
@@ -78,10 +80,11 @@ export async function openManagement(parts: ManagementParts): Promise<string | n
   surface.route.open(management);
   try {
     const store = makeFirstAdministratorStore(pool);
-    return await makeFirstAdministrator({ store, pepper, keyPrefix: config.keyPrefix });
+    return await makeFirstAdministrator({ store, pepper, keyPrefix: config.keyPrefix, delivery: firstKey });
   } catch (error) {
+    if (isScopegateError(error) && error.code === 'config') throw error;
     // A standby decides as well as any; it only cannot make keys.
-    log.warn({ problem: messageOf(error) }, 'could not see to the first administrator');
+    log.warn({ problem: messageOf(error) }, 'could not make the first administrator');
     return null;
   }
 }

@@ -8,6 +8,8 @@ export interface Output {
   print(text: string): void;
   /** What a person waiting wants to know: standard error. */
   note(text: string): void;
+  /** Whether a person reads what is printed there: a secret belongs nowhere else. */
+  isTerminal(where: 'print' | 'note'): boolean;
   /** For work that takes its time: a line that a terminal shows meanwhile, and nobody else. */
   progress(): Progress;
 }
@@ -19,6 +21,8 @@ export const processOutput: Output = {
   note(text) {
     process.stderr.write(`${text}\n`);
   },
+  // Node leaves `isTTY` away where there is no terminal.
+  isTerminal: (where) => Boolean((where === 'print' ? process.stdout : process.stderr).isTTY),
   progress: () => makeProgress(),
 };
 

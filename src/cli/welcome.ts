@@ -1,4 +1,5 @@
 import type { App } from '../app.js';
+import type { AdministratorKey } from '../app/first-key.js';
 import type { Demo, DemoRequest } from '../app/demo.js';
 import { isLoopback } from '../app/loopback.js';
 import type { Config } from '../config.js';
@@ -35,8 +36,11 @@ function exposedLines(): string[] {
   ];
 }
 
-function administratorLines(key: string): string[] {
-  return ['The first administrator signs in with this key, shown this once:', `  ${key}`];
+function administratorLines(made: AdministratorKey): string[] {
+  if (made.where === 'here')
+    return ['The first administrator signs in with this key, shown this once:', `  ${made.key}`];
+  if (made.where === 'file') return [`The first administrator signs in with the key in ${made.path}`];
+  return ['The first administrator signs in with the key in SCOPEGATE_FIRST_ADMINISTRATOR_KEY'];
 }
 
 function demoLines(demo: Demo, address: string): string[] {

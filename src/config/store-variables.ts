@@ -49,5 +49,17 @@ export const STORE_VARIABLES = {
       'base64 peppers, with commas between, that keys may also have been made with: while one replaces another',
     ),
   ),
+  firstAdministratorKey: secret(
+    optional(
+      'SCOPEGATE_FIRST_ADMINISTRATOR_KEY',
+      z.string().max(200),
+      'key of the first administrator, chosen before the first start with `scopegate key mint`; unset: one is made',
+    ),
+  ),
+  firstAdministratorFile: optional(
+    'SCOPEGATE_FIRST_ADMINISTRATOR_FILE',
+    z.string(),
+    'file that the first start writes the administrator key to where it has no terminal; unset: in the data directory',
+  ),
   keyPrefix: variable('SCOPEGATE_KEY_PREFIX', 'sgk', keyPrefix, 'first part of every API key; one per environment'),
 } as const;

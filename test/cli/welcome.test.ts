@@ -1,7 +1,12 @@
 import { expect } from 'chai';
 import { welcome } from '../../src/cli/welcome.js';
 
-const SERVING = { grpcPort: 50051, httpPort: 8080, demo: null, administratorKey: 'sgk_key' };
+const SERVING = {
+  grpcPort: 50051,
+  httpPort: 8080,
+  demo: null,
+  administratorKey: { where: 'here', key: 'sgk_key' },
+} as const;
 const LOOPBACK = { host: '127.0.0.1', port: 0 };
 const ANYWHERE = { host: '0.0.0.0', port: 0 };
 
@@ -17,6 +22,18 @@ describe('What the service says when it has begun', () => {
       if (page === null) expect(said).to.contain('are off').and.contain('SCOPEGATE_TLS_CERTIFICATE_FILE');
       else expect(said).to.contain(`The admin page is at ${page} and`);
       expect(said).to.match(/this once:\n {2}sgk_key$/);
+    });
+  }
+
+  const elsewhere = [
+    { title: 'in a file', made: { where: 'file', path: '/data/key' }, says: 'with the key in /data/key' },
+    { title: 'chosen before', made: { where: 'chosen' }, says: 'the key in SCOPEGATE_FIRST_ADMINISTRATOR_KEY' },
+  ] as const;
+  for (const { title, made, says } of elsewhere) {
+    it(`says where the key of the administrator is: ${title}`, () => {
+      const config = { grpcListen: LOOPBACK, httpListen: LOOPBACK, tlsCertificateFile: null };
+      const said = welcome({ ...SERVING, administratorKey: made }, config);
+      expect(said).to.contain(says).and.not.contain('sgk_');
     });
   }
 

@@ -28,7 +28,12 @@ describe('The pages', () => {
   });
 
   it('README.md lists every command', () => {
-    const { commands } = makeProgram({ print: () => undefined, note: () => undefined, progress: () => makeProgress() });
+    const { commands } = makeProgram({
+      print: () => undefined,
+      note: () => undefined,
+      isTerminal: () => false,
+      progress: () => makeProgress(),
+    });
     const names = commands.map((command) => command.name());
     expect(names).to.include('serve');
     expect(names.filter((name) => !read('README.md').includes(`| \`${name}`))).to.deep.equal([]);

@@ -53,7 +53,8 @@ export async function startManageWorld(
 ): Promise<ManageWorld> {
   await query(database.url, POLICY);
   const replica = await startReplica({ DATABASE_URL: await database.serverUrl(), ...environment });
-  const administratorKey = replica.app.administratorKey ?? '';
+  const made = replica.app.administratorKey;
+  const administratorKey = made?.where === 'here' ? made.key : '';
   const call: ManageWorld['call'] = async (method, path, { body, headers = {}, key = administratorKey } = {}) => {
     const response = await fetch(`${replica.httpUrl}${path}`, {
       method,

@@ -38,7 +38,14 @@ export async function startReplica(
     SCOPEGATE_DATABASE_TIMEOUT_MS: '1000',
     ...environment,
   });
-  const app = await startApp({ config, log, progress: () => undefined, schema: 'expect', demo: 'none' });
+  const app = await startApp({
+    config,
+    log,
+    progress: () => undefined,
+    schema: 'expect',
+    demo: 'none',
+    administratorKey: 'answer',
+  });
   const client: DecisionPoint = connectDecisionPoint({
     address: `127.0.0.1:${String(app.grpcPort)}`,
     timeoutMs: 3000,

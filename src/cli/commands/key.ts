@@ -7,6 +7,7 @@ import { makeKeyStore } from '../../store/postgres/key-store.js';
 import type { KeyStore, Written } from '../../store/ports/keys.js';
 import type { CredentialRow } from '../../store/ports/credentials.js';
 import { keyDetails, keyTable, toKeyJson } from '../key-view.js';
+import { addKeyMintCommand } from './key-mint.js';
 import { addKeyRotateCommand } from './key-rotate.js';
 import { toJson } from '../output.js';
 import type { Output } from '../output.js';
@@ -61,6 +62,7 @@ export function addKeyCommand(program: Command, output: Output): void {
     .option('--json', 'print as JSON')
     .action((id: string, options: Json) => showKey(id, options, output));
   addKeyRotateCommand(key, output);
+  addKeyMintCommand(key, output);
   for (const change of CHANGES) addChangeCommand(key, change, output);
 }
 

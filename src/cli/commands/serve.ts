@@ -34,6 +34,8 @@ async function serve(options: ServeOptions, output: Output): Promise<void> {
     },
     schema: options.migrate || config.databaseUrls === null ? 'apply' : 'expect',
     demo: options.demo ? 'load' : 'none',
+    // What is no terminal is a log that many people read.
+    administratorKey: output.isTerminal(config.decisionLog.stdout ? 'note' : 'print') ? 'answer' : 'file',
   });
   // Where decisions are printed, nothing else is.
   if (config.decisionLog.stdout) output.note(welcome(app, config));

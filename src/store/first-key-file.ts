@@ -1,0 +1,53 @@
+import { open, readFile, rm } from 'node:fs/promises';
+import { ScopegateError, messageOf } from '../base/errors.js';
+
+/** A file that only its owner may read and that holds one key. */
+export interface FirstKeyFile {
+  keep(minted: string): Promise<string>;
+  discard(): Promise<void>;
+}
+
+/**
+ * Keeps the key of the first administrator in a file of mode 0600. The file is on disk before the key is valid, so that a
+ * start which fails in between loses nothing: the next one finds the file and uses its key.
+ *
+ * @throws ScopegateError `config` when the file can be neither written nor read
+ */
+export function makeFirstKeyFile(path: string): FirstKeyFile {
+  let isOurs = false;
+  return {
+    async keep(minted) {
+      try {
+        isOurs = await writeOnce(path, `${minted}\n`);
+        return isOurs ? minted : (await readFile(path, 'utf8')).trim();
+      } catch (error) {
+        throw new ScopegateError('config', `the administrator's key cannot be kept in ${path}: ${messageOf(error)}`, {
+          cause: error,
+          hint: 'Set SCOPEGATE_FIRST_ADMINISTRATOR_FILE to a file that can be made, or choose the key yourself with SCOPEGATE_FIRST_ADMINISTRATOR_KEY.',
+        });
+      }
+    },
+    async discard() {
+      if (isOurs) await rm(path, { force: true });
+    },
+  };
+}
+
+/** False where the file is there already. A file that could not be written whole is removed. */
+async function writeOnce(path: string, text: string): Promise<boolean> {
+  const file = await open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST') return null;
+    throw error;
+  });
+  if (file === null) return false;
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  } finally {
+    await file.close();
+  }
+  return true;
+}

@@ -2,11 +2,27 @@ import type { Page, PageRequest } from './paging.js';
 
 export type AuditAction = 'insert' | 'update' | 'delete' | 'truncate';
 
+/** What the database itself knows of the session that made a change. */
+export interface AuditConnection {
+  /** The role that the session logged in as. */
+  readonly databaseRole: string;
+  /** What the session calls itself. */
+  readonly application: string | null;
+  /** Null over a Unix socket. */
+  readonly address: string | null;
+  /** An actor that the session named without the right to. */
+  readonly rejectedActor: string | null;
+}
+
 export interface AuditRecord {
   readonly id: string;
   readonly atMs: number;
   readonly revision: number;
   readonly actor: { readonly kind: 'credential' | 'system' | 'sql'; readonly id: string; readonly name: string };
+  /** Null for changes from before this was kept. */
+  readonly connection: AuditConnection | null;
+  /** File and line of the migration that made the change. */
+  readonly place: string | null;
   readonly action: AuditAction;
   readonly table: string;
   readonly subject: string;

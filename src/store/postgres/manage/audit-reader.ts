@@ -1,4 +1,4 @@
-import type { AuditReader, AuditRecord } from '../../ports/audit.js';
+import type { AuditConnection, AuditReader, AuditRecord } from '../../ports/audit.js';
 import type { Pool } from '../pool.js';
 import { readPage } from './paging.js';
 
@@ -9,6 +9,11 @@ interface AuditColumns {
   readonly actor_kind: AuditRecord['actor']['kind'];
   readonly actor_id: string;
   readonly actor_name: string;
+  readonly database_role: string | null;
+  readonly application: string | null;
+  readonly address: string | null;
+  readonly rejected_actor: string | null;
+  readonly place: string | null;
   readonly action: AuditRecord['action'];
   readonly table_name: string;
   readonly subject: string;
@@ -19,6 +24,7 @@ interface AuditColumns {
 const matched = `
   SELECT e.id::float8 AS id, floor(extract(epoch FROM t.at) * 1000)::float8 AS at_ms,
     coalesce(t.revision, 0)::float8 AS revision, t.actor_kind, t.actor_id, t.actor_name,
+    t.database_role, t.application, host(t.client_address) AS address, t.rejected_actor, e.place,
     e.action, e.table_name, e.subject, e.before, e.after
   FROM scopegate.audit_entry e JOIN scopegate.audit_transaction t ON t.id = e.transaction
   WHERE ($1::text IS NULL OR e.table_name = $1::text)
@@ -51,10 +57,17 @@ function toRecord(row: AuditColumns): AuditRecord {
     atMs: row.at_ms,
     revision: row.revision,
     actor: { kind: row.actor_kind, id: row.actor_id, name: row.actor_name },
+    connection: connectionOf(row),
+    place: row.place,
     action: row.action,
     table: row.table_name,
     subject: row.subject,
     before: row.before,
     after: row.after,
   };
+}
+
+function connectionOf(row: AuditColumns): AuditConnection | null {
+  const { database_role: databaseRole, application, address, rejected_actor: rejectedActor } = row;
+  return databaseRole === null ? null : { databaseRole, application, address, rejectedActor };
 }

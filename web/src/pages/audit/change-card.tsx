@@ -102,6 +102,9 @@ function Details({ entry }: { readonly entry: AuditEntry }) {
           All changes of {entry.subject}
         </Link>
       </Group>
+      <Text size="xs" c="dimmed" className="wrap">
+        {describeConnection(entry)}
+      </Text>
       {changed.length === 0 ? (
         <Text size="xs" c="dimmed">
           What changed is a secret, and not kept here.
@@ -135,4 +138,18 @@ function Details({ entry }: { readonly entry: AuditEntry }) {
 function describeActor({ kind, id }: AuditEntry['actor']): string {
   if (kind === 'sql') return `by SQL, as database user ${id}`;
   return kind === 'system' ? 'by the service itself' : `credential ${id}`;
+}
+
+/** Who the database saw, beside the actor that the session named. */
+function describeConnection({ connection, place }: AuditEntry): string {
+  const where = place === null ? [] : [`${place} of a migration`];
+  if (connection === null) return where.join(', ');
+  const { databaseRole, application, address, rejectedActor } = connection;
+  return [
+    ...where,
+    `database role ${databaseRole}`,
+    ...(application === null ? [] : [`application ${application}`]),
+    ...(address === null ? [] : [`from ${address}`]),
+    ...(rejectedActor === null ? [] : [`claimed to be ${rejectedActor}, which was rejected`]),
+  ].join(', ');
 }

@@ -17,6 +17,23 @@ const AuditEntry = Type.Object({
     id: Type.String(),
     name: Type.String(),
   }),
+  connection: nullable(
+    Type.Object(
+      {
+        databaseRole: Type.String({ description: 'The role that the session logged in as.' }),
+        application: Type.Union([Type.String(), Type.Null()], { description: 'What the session calls itself.' }),
+        address: Type.Union([Type.String(), Type.Null()], { description: 'Null over a Unix socket.' }),
+        rejectedActor: Type.Union([Type.String(), Type.Null()], {
+          description: 'An actor that the session named without the right to; `actor` is then its database role.',
+        }),
+      },
+      { description: 'What the database knows of the session; null for changes from before this was kept.' },
+    ),
+  ),
+  place: Type.Union([Type.String(), Type.Null()], {
+    description: 'File and line of the migration that made the change.',
+    examples: ['0007_audit.sql:12'],
+  }),
   action: Type.Enum(['insert', 'update', 'delete', 'truncate']),
   table: Type.String({ examples: ['credential'] }),
   subject: Type.String({ description: 'What was changed, by name.' }),

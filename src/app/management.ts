@@ -83,8 +83,9 @@ export async function openManagement(parts: ManagementParts): Promise<string | n
     return await makeFirstAdministrator({ store, pepper, keyPrefix: config.keyPrefix, delivery: firstKey });
   } catch (error) {
     if (isScopegateError(error) && error.code === 'config') throw error;
-    // A standby decides as well as any; it only cannot make keys.
-    log.warn({ problem: messageOf(error) }, 'could not make the first administrator');
+    // A replica that cannot make the key decides all the same, as one on a standby does; the next start tries again.
+    const hint = isScopegateError(error) ? error.hint : undefined;
+    log.warn({ problem: messageOf(error), hint }, 'could not make the first administrator');
     return null;
   }
 }

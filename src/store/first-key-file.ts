@@ -1,4 +1,5 @@
-import { open, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { ScopegateError, messageOf } from '../base/errors.js';
 
 /** A file that only its owner may read and that holds one key. */
@@ -11,20 +12,25 @@ export interface FirstKeyFile {
  * Keeps the key of the first administrator in a file of mode 0600. The file is on disk before the key is valid, so that a
  * start which fails in between loses nothing: the next one finds the file and uses its key.
  *
- * @throws ScopegateError `config` when the file can be neither written nor read
+ * @throws ScopegateError `unavailable` when the file can be neither written nor read
  */
 export function makeFirstKeyFile(path: string): FirstKeyFile {
   let isOurs = false;
   return {
     async keep(minted) {
       try {
+        await mkdir(dirname(path), { recursive: true });
         isOurs = await writeOnce(path, `${minted}\n`);
         return isOurs ? minted : (await readFile(path, 'utf8')).trim();
       } catch (error) {
-        throw new ScopegateError('config', `the administrator's key cannot be kept in ${path}: ${messageOf(error)}`, {
-          cause: error,
-          hint: 'Set SCOPEGATE_FIRST_ADMINISTRATOR_FILE to a file that can be made, or choose the key yourself with SCOPEGATE_FIRST_ADMINISTRATOR_KEY.',
-        });
+        throw new ScopegateError(
+          'unavailable',
+          `the administrator's key cannot be kept in ${path}: ${messageOf(error)}`,
+          {
+            cause: error,
+            hint: 'Name a file that can be written in SCOPEGATE_FIRST_ADMINISTRATOR_FILE, or choose the key in SCOPEGATE_FIRST_ADMINISTRATOR_KEY, and start again.',
+          },
+        );
       }
     },
     async discard() {

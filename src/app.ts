@@ -149,12 +149,10 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
   // Nothing is written before the pepper is known to be that of the database.
   const pool = holdBack(database.writes, parts.isLoaded);
   const { surface } = servers;
-  const firstKey = firstKeyOf(assembly);
-  const madeKey = await openManagement({
+  const administratorKey = await openManagement({
     ...{ config, log, closers, metrics, readings, pool, pepper, held, checking, surface },
-    firstKey: firstKey.delivery,
+    firstKey: firstKeyOf(assembly),
   });
-  const administratorKey = madeKey === null ? null : firstKey.tell(madeKey);
   closeInOrder({ closers, servers, gate, readiness, watchers: replication.feed });
   return { grpcPort: servers.grpc.port, httpPort: servers.http.port, demo: begun.result, administratorKey };
 }

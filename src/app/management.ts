@@ -12,7 +12,6 @@ import { makeChangeKey } from '../service/administration/change-key.js';
 import { makeCreateManagedKey } from '../service/administration/create-key.js';
 import { makeCheckForKey } from '../service/insight/explain-check.js';
 import { makeFirstAdministrator } from '../service/administration/first-administrator.js';
-import type { FirstKeyDelivery } from '../service/administration/first-administrator.js';
 import { makeReadKeyUsage } from '../service/insight/key-usage.js';
 import { makeReadReach } from '../service/insight/reach.js';
 import { makeRotateKey } from '../service/administration/rotate-key.js';
@@ -42,6 +41,7 @@ import { startOverviewMeter } from '../telemetry/overview.js';
 import { MANAGEMENT_HOST } from '../transports/http/manage/authorise.js';
 import { makeManagement } from '../transports/http/manage/server.js';
 import type { ManagementOptions } from '../transports/http/manage/server.js';
+import type { AdministratorKey, FirstKey } from './first-key.js';
 import type { ManagementSurface } from './management-surface.js';
 
 export interface ManagementParts {
@@ -56,7 +56,7 @@ export interface ManagementParts {
   readonly held: HeldPolicy;
   readonly checking: CheckDeps;
   readonly surface: ManagementSurface;
-  readonly firstKey: FirstKeyDelivery;
+  readonly firstKey: FirstKey;
 }
 
 /** Where the build puts the admin page. */
@@ -66,7 +66,7 @@ const PASSWORDS = { maxRunning: 1, maxWaiting: 16 };
 const DEFAULT_FAMILY = 'errorCode';
 
 /** Opens the Management API; answers with the first administrator's key where this start made it. */
-export async function openManagement(parts: ManagementParts): Promise<string | null> {
+export async function openManagement(parts: ManagementParts): Promise<AdministratorKey | null> {
   const { config, log, closers, pool, pepper, surface, firstKey } = parts;
   const { counters } = surface;
   const overview = startOverviewMeter({ ...parts, usage: () => counters, clock: systemClock });
@@ -80,7 +80,9 @@ export async function openManagement(parts: ManagementParts): Promise<string | n
   surface.route.open(management);
   try {
     const store = makeFirstAdministratorStore(pool);
-    return await makeFirstAdministrator({ store, pepper, keyPrefix: config.keyPrefix, delivery: firstKey });
+    const { delivery } = firstKey;
+    const key = await makeFirstAdministrator({ store, pepper, keyPrefix: config.keyPrefix, delivery });
+    return key === null ? null : firstKey.tell(key);
   } catch (error) {
     if (isScopegateError(error) && error.code === 'config') throw error;
     // A replica that cannot make the key decides all the same, as one on a standby does; the next start tries again.

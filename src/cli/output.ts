@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import { isScopegateError, messageOf } from '../base/errors.js';
 import { makeProgress } from './progress.js';
 import type { Progress } from './progress.js';
@@ -21,8 +22,7 @@ export const processOutput: Output = {
   note(text) {
     process.stderr.write(`${text}\n`);
   },
-  // Node leaves `isTTY` away where there is no terminal.
-  isTerminal: (where) => Boolean((where === 'print' ? process.stdout : process.stderr).isTTY),
+  isTerminal: (where) => isatty(where === 'print' ? 1 : 2),
   progress: () => makeProgress(),
 };
 

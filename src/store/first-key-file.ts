@@ -41,8 +41,8 @@ export function makeFirstKeyFile(path: string): FirstKeyFile {
 
 /** False where the file is there already. A file that could not be written whole is removed. */
 async function writeOnce(path: string, text: string): Promise<boolean> {
-  const file = await open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EEXIST') return null;
+  const file = await open(path, 'wx', 0o600).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return null;
     throw error;
   });
   if (file === null) return false;

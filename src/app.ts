@@ -28,7 +28,7 @@ import type { KeptIssuers } from './service/credentials/oauth/kept-issuers.js';
 import { makeIssuerReader, makeOauthKeepingReader } from './store/postgres/issuer-reader.js';
 import type { SnapshotKeeper } from './service/snapshot-keeper.js';
 import { makeReadiness } from './app/readiness.js';
-import { ageOf, readingsOf } from './app/readings.js';
+import { ageOf, confirmationOf, readingsOf } from './app/readings.js';
 import type { Demo } from './app/demo.js';
 import { openManagement } from './app/management.js';
 import { makeGate } from './service/check/gate.js';
@@ -245,8 +245,4 @@ function makeLive(assembly: Assembly, parts: LiveParts): Live {
     stateAgeMs: () => freshness.ageSince(freshness.confirmed),
   });
   return { held, freshness, issuers, keeper, heartbeat };
-}
-
-function confirmationOf({ applied, confirmed }: Freshness): { revision: number; atMs: number } | null {
-  return confirmed === null ? null : { revision: applied, atMs: confirmed.wallMs };
 }

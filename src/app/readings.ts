@@ -31,3 +31,11 @@ export function readingsOf(
 export function ageOf(live: Live): number {
   return live === null ? Infinity : live.freshness.ageSince(live.freshness.confirmed);
 }
+
+/** The revision that this replica has applied, and when the database last confirmed that nothing newer exists. */
+export function confirmationOf({
+  applied,
+  confirmed,
+}: Pick<Freshness, 'applied' | 'confirmed'>): { revision: number; atMs: number } | null {
+  return confirmed === null ? null : { revision: applied, atMs: confirmed.wallMs };
+}

@@ -27,6 +27,8 @@ import { makeRoleStore } from '../store/postgres/manage/role-store.js';
 import { makeManagedSessionStore } from '../store/postgres/manage/session-list.js';
 import { makeManagedKeyWriter } from '../store/postgres/manage/key-writer.js';
 import { makePasswords } from '../service/credentials/passwords.js';
+import { makeOutbound } from '../service/credentials/oauth/outbound.js';
+import { makeReadOauthSecret } from './oauth-secrets.js';
 import { makeManageClients } from '../service/administration/clients.js';
 import { makeManageIssuers } from '../service/administration/issuers.js';
 import { makeManageUsers } from '../service/administration/users.js';
@@ -139,12 +141,16 @@ function userDeps({ config, pool, pepper }: ManagementParts) {
   };
 }
 
-function oauthDeps({ pool }: ManagementParts) {
+function oauthDeps({ config, pool }: ManagementParts) {
   const issuers = makeIssuerStore(pool);
   const clients = makeClientStore(pool);
   return {
     issuerList: issuers,
-    issuers: makeManageIssuers(issuers),
+    issuers: makeManageIssuers({
+      store: issuers,
+      outbound: makeOutbound(config.oauthInternalTargets),
+      readSecret: makeReadOauthSecret(config.oauthSecretsFile),
+    }),
     clientList: clients,
     clients: makeManageClients({ store: clients, clock: systemClock }),
   };

@@ -1,20 +1,67 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
 import { ScopegateError } from '../base/errors.js';
+import type { ReadOauthSecret } from '../service/credentials/oauth/introspect.js';
+import { isJsonObject, readSmallJson } from '../service/credentials/oauth/small-json.js';
+import type { JsonObject } from '../service/credentials/oauth/small-json.js';
 
-const secrets = z.record(z.string(), z.string());
+const VARIABLE = 'SCOPEGATE_OAUTH_SECRETS_FILE';
+const MAX_BYTES = 1024 * 1024;
+const FORM = '{"login": {"uri": "https://login.example.com/introspect", "secret": "..."}}';
 
 /**
- * A secret for introspection, by the name that the row of the issuer has for it; null for none such. The file is read each
- * time, so that a secret can be changed while everything runs. Rejects with `unavailable` for a file that cannot be read.
+ * Reads secrets for introspection by the name that the row of an issuer has for it, each bound to the place that it may be sent
+ * to. The file is read each time, so that a secret can be changed while everything runs. Rejects with `unavailable` for a file
+ * or an entry that cannot be read.
  */
-export async function readOauthSecret(file: string | null, name: string): Promise<string | null> {
+export function makeReadOauthSecret(file: string | null): ReadOauthSecret {
+  return async (name, uri) => {
+    if (file === null) return null;
+    const all = await readAll(file);
+    if (!Object.hasOwn(all, name)) return null;
+    const entry = parseEntry(name, all[name]);
+    return isBoundTo(entry.uri, uri) ? entry.secret : null;
+  };
+}
+
+/** What is wrong with the file; null for nothing. */
+export async function findSecretsProblem(file: string | null): Promise<ScopegateError | null> {
   if (file === null) return null;
   try {
-    const all = secrets.parse(JSON.parse(await readFile(file, 'utf8')));
-    return Object.hasOwn(all, name) ? (all[name] ?? null) : null;
-  } catch {
-    // Not the cause: it may quote what stands in the file.
-    throw new ScopegateError('unavailable', 'SCOPEGATE_OAUTH_SECRETS_FILE cannot be read as a JSON object of texts');
+    for (const [name, entry] of Object.entries(await readAll(file))) parseEntry(name, entry);
+    return null;
+  } catch (error) {
+    return error as ScopegateError;
   }
+}
+
+async function readAll(file: string): Promise<JsonObject> {
+  // Not the cause: it may quote what stands in the file.
+  const all = readSmallJson(await readFile(file).catch(() => null), MAX_BYTES);
+  if (all !== null) return all;
+  throw new ScopegateError('unavailable', `${VARIABLE} cannot be read as a JSON object without double names`, {
+    hint: `Write ${FORM}.`,
+  });
+}
+
+interface Entry {
+  readonly uri: URL;
+  readonly secret: string;
+}
+
+function parseEntry(name: string, entry: unknown): Entry {
+  const { uri, secret, ...rest } = isJsonObject(entry) ? entry : {};
+  const isText = typeof uri === 'string' && typeof secret === 'string' && secret !== '';
+  if (isText && URL.canParse(uri) && Object.keys(rest).length === 0) return { uri: new URL(uri), secret };
+  const what = typeof entry === 'string' ? 'does not say where the secret may be sent' : 'is not "uri" and "secret"';
+  throw new ScopegateError('unavailable', `${VARIABLE}: the entry "${name}" ${what}`, {
+    hint: `Write ${FORM}: the introspection URI of that issuer, or its origin.`,
+  });
+}
+
+/** An origin stands for everything there, any other URI for itself alone. */
+function isBoundTo(bound: URL, uri: string): boolean {
+  if (!URL.canParse(uri)) return false;
+  const asked = new URL(uri);
+  const isOrigin = bound.href === `${bound.origin}/`;
+  return isOrigin ? asked.origin === bound.origin : asked.href === bound.href;
 }

@@ -6,11 +6,13 @@ import type { Config } from '../config.js';
 import type { HeldCredentials } from '../service/credentials/held-credentials.js';
 import { makeMissBudget } from '../service/caches/miss-budget.js';
 import { makeTokenSchemes } from '../service/credentials/oauth/bearer.js';
-import { fetchJson } from '../service/credentials/oauth/fetch-json.js';
+import type { FetchJson } from '../service/credentials/oauth/fetch-json.js';
+import { makeFetchJson } from '../service/credentials/oauth/fetch-json.js';
 import { makeIntrospect } from '../service/credentials/oauth/introspect.js';
 import { makeKeySet } from '../service/credentials/oauth/key-set.js';
 import type { KeySet } from '../service/credentials/oauth/key-set.js';
-import { readOauthSecret } from './oauth-secrets.js';
+import { makeOutbound } from '../service/credentials/oauth/outbound.js';
+import { findSecretsProblem, makeReadOauthSecret } from './oauth-secrets.js';
 import type { Resolve } from '../service/credentials/schemes.js';
 import type { IssuerReader, IssuerRow } from '../store/ports/issuers.js';
 import type { Pool } from '../store/postgres/pool.js';
@@ -33,6 +35,14 @@ const MAX_KEY_SET_BYTES = 512 * 1024;
 export function makeOauth(held: HeldCredentials, parts: OauthParts): Readonly<Record<'bearer' | 'dpop', Resolve>> {
   const { config, issuers, closers } = parts;
   const open = new Set<KeySet>();
+  const fetchJson = makeFetchJson({ outbound: makeOutbound(config.oauthInternalTargets) });
+  void findSecretsProblem(config.oauthSecretsFile).then((problem) => {
+    if (problem !== null)
+      parts.log.error(
+        { problem: problem.message, hint: problem.hint },
+        'no opaque token of an OAuth issuer can be checked',
+      );
+  });
   closers.push('keys of OAuth issuers', () => {
     for (const keySet of open) keySet.close();
   });
@@ -40,13 +50,19 @@ export function makeOauth(held: HeldCredentials, parts: OauthParts): Readonly<Re
     ...held,
     reader: issuers,
     openKeySet(issuer, uri) {
-      const keySet = openKeySet(issuer, uri, parts);
+      const keySet = openKeySet({ issuer, uri, fetchJson }, parts);
       open.add(keySet);
       return keySet;
     },
     introspect: makeIntrospect({
-      post: (uri, form, authorization) => post(uri, { form, authorization }, config.issuerTimeoutMs),
-      readSecret: (name) => readOauthSecret(config.oauthSecretsFile, name),
+      // RFC 7662, section 2.1
+      post: (uri, form, authorization) =>
+        fetchJson(
+          uri,
+          { timeoutMs: config.issuerTimeoutMs, maxBytes: MAX_INTROSPECTION_BYTES },
+          { form, authorization },
+        ),
+      readSecret: makeReadOauthSecret(config.oauthSecretsFile),
       misses: makeMissBudget(config.unknownLookupsPerSecond, steadyClock),
       clock: systemClock,
     }),
@@ -56,20 +72,22 @@ export function makeOauth(held: HeldCredentials, parts: OauthParts): Readonly<Re
   });
 }
 
-/** RFC 7662, section 2.1 */
-function post(uri: string, { form, authorization }: { form: string; authorization: string }, timeoutMs: number) {
-  const headers = { authorization, 'content-type': 'application/x-www-form-urlencoded' };
-  return fetchJson(uri, { timeoutMs, maxBytes: MAX_INTROSPECTION_BYTES }, { method: 'POST', headers, body: form });
+interface KeyPlace {
+  readonly issuer: IssuerRow;
+  readonly uri: string;
+  readonly fetchJson: FetchJson;
 }
 
-function openKeySet({ name }: IssuerRow, uri: string, { config, observation, log }: OauthParts): KeySet {
+function openKeySet({ issuer, uri, fetchJson }: KeyPlace, { config, observation, log }: OauthParts): KeySet {
+  const { name } = issuer;
   const { metrics } = observation;
   return makeKeySet({
     fetchKeys: () => fetchJson(uri, { timeoutMs: config.issuerTimeoutMs, maxBytes: MAX_KEY_SET_BYTES }),
     times: { refreshMs: config.jwksRefreshMs, graceMs: config.jwksGraceMs, cooldownMs: config.jwksCooldownMs },
     clock: steadyClock,
     events: {
-      fetched() {
+      fetched(keys) {
+        if (keys === 0) log.warn({ issuer: name }, 'an OAuth issuer publishes no usable key: its tokens are denied');
         metrics.keyFetches.inc({ issuer: name, outcome: 'fetched' });
         metrics.keysFetchedAt.set({ issuer: name }, systemClock() / 1000);
       },

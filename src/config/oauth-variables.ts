@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { integer } from './values.js';
+import { integer, internalTargets } from './values.js';
 import { optional, variable } from './variable.js';
 
 /** How access tokens of OAuth 2.0 issuers are checked. */
@@ -43,6 +43,12 @@ export const OAUTH_VARIABLES = {
   oauthSecretsFile: optional(
     'SCOPEGATE_OAUTH_SECRETS_FILE',
     z.string(),
-    'JSON file with the secrets for introspection by name; read each time one is needed',
+    'JSON file with the secrets for introspection by name, each with the URI it may be sent to; read each time one is needed',
+  ),
+  oauthInternalTargets: variable(
+    'SCOPEGATE_OAUTH_INTERNAL_TARGETS',
+    '',
+    internalTargets,
+    'internal places where OAuth issuers may be: origins such as https://login.internal, and CIDR blocks',
   ),
 } as const;

@@ -3,6 +3,8 @@ import { messageOf } from '../base/errors.js';
 import { compileAddressRule } from '../service/credentials/addresses.js';
 import type { AddressRule } from '../service/credentials/addresses.js';
 import { isApiKeyPrefix } from '../service/credentials/api-key-format.js';
+import { parseInternalTargets } from '../service/credentials/oauth/outbound.js';
+import type { InternalTargets } from '../service/credentials/oauth/outbound.js';
 import { PEPPER_MIN_BYTES } from '../service/credentials/pepper.js';
 
 /** Where a server listens. */
@@ -77,6 +79,17 @@ export const fieldName = z
   .string()
   .regex(/^[A-Za-z0-9-]*$/, 'must be the name of a header, such as X-Client-Certificate')
   .transform((name) => name.toLowerCase());
+
+/** Origins, addresses and CIDR blocks, separated by commas; or none. */
+export const internalTargets = z.string().transform((text, context): InternalTargets => {
+  const entries = text.split(',').map((entry) => entry.trim());
+  try {
+    return parseInternalTargets(entries.filter((entry) => entry !== ''));
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: messageOf(error) });
+  }
+  return z.NEVER;
+});
 
 /** Addresses and CIDR blocks, separated by commas. */
 export const addresses = z.string().transform((text, context): AddressRule => {

@@ -28,7 +28,13 @@ forEachPostgres('tokens of an OAuth server', function (server) {
     oauth = await startOauthServer();
     directory = mkdtempSync(join(tmpdir(), 'scopegate-oauth-'));
     const secretsFile = join(directory, 'secrets.json');
-    writeFileSync(secretsFile, JSON.stringify({ shop: CLIENT.client_secret }));
+    writeFileSync(
+      secretsFile,
+      JSON.stringify({
+        shop: { uri: `${oauth.url}/token/introspection`, secret: CLIENT.client_secret },
+        other: { uri: 'https://login.example.com', secret: 'of another issuer' },
+      }),
+    );
     await query(database.url, CONTRACT_POLICY);
     await query(
       database.url,
@@ -131,11 +137,16 @@ forEachPostgres('tokens of an OAuth server', function (server) {
     const before = await oauth.token(JWT_API);
     expect(await ask(before)).to.equal('scope_held');
     const outcomes = new Set<string>();
+    let last = before;
     for (let round = 0; round < 3; round++) {
       await oauth.rotate();
       await sleep(60);
+      const old = last;
       const tokens = await Promise.all(Array.from({ length: 20 }, () => oauth.token(JWT_API)));
-      for (const outcome of await Promise.all([before, ...tokens].map((token) => ask(token)))) outcomes.add(outcome);
+      for (const outcome of await Promise.all(tokens.map((token) => ask(token)))) outcomes.add(outcome);
+      // The new tokens made the keys be fetched anew, and the key of the old one is gone.
+      expect(await ask(old)).to.equal('unknown_credential');
+      last = tokens[0] ?? '';
     }
     expect([...outcomes]).to.deep.equal(['scope_held']);
   });
@@ -148,8 +159,9 @@ forEachPostgres('tokens of an OAuth server', function (server) {
     try {
       await sleep(400);
       expect(await ask(fresh ?? '')).to.equal('scope_held');
-      // A token that is held needs no keys, so each is a new one.
       await eventually('unavailable', () => ask(unseen.pop() ?? ''));
+      // Nor does a token that was verified outlive the grace: its key may have been withdrawn meanwhile.
+      await eventually('unavailable', () => ask(held ?? ''));
     } catch (error) {
       await oauth.comeBack();
       throw error;
@@ -168,6 +180,36 @@ forEachPostgres('tokens of an OAuth server', function (server) {
     expect(maxAgeMs).to.be.at.most(300);
     await oauth.revoke(token);
     await eventually('unknown_credential', () => ask(token));
+  });
+
+  it('stops a token that it has verified when its key is withdrawn, also without a new token', async () => {
+    const token = await oauth.token(JWT_API);
+    expect(await ask(token)).to.equal('scope_held');
+    await oauth.rotate();
+    await eventually('unknown_credential', () => ask(token));
+  });
+
+  it('denies a token that lasts longer than its issuer may let it, and one that was held', async () => {
+    const token = await oauth.token(JWT_API);
+    expect(await ask(token)).to.equal('scope_held');
+    let revision = await change(`UPDATE scopegate.oauth_issuer SET max_token_lifetime_seconds = 599`);
+    expect(await ask(token, 'POST', '/messages', revision)).to.equal('unknown_credential');
+    revision = await change(`UPDATE scopegate.oauth_issuer SET max_token_lifetime_seconds = 600`);
+    expect(await ask(token, 'POST', '/messages', revision)).to.equal('scope_held');
+  });
+
+  it('sends no secret but where the file says so', async () => {
+    const token = await oauth.token(OPAQUE_API);
+    const countAsked = (): number => oauth.asked.filter((path) => path.includes('introspection')).length;
+    const before = countAsked();
+    const revision = await change(`UPDATE scopegate.oauth_issuer SET introspection_secret = 'other'`);
+    expect(await ask(token, 'POST', '/messages', revision)).to.equal('unavailable');
+    const later = await change(
+      `UPDATE scopegate.oauth_issuer SET introspection_secret = 'shop', introspection_uri = introspection_uri || '/x'`,
+    );
+    expect(await ask(token, 'POST', '/messages', later)).to.equal('unavailable');
+    expect(countAsked() - before).to.equal(0);
+    await change(`UPDATE scopegate.oauth_issuer SET introspection_uri = '${oauth.url}/token/introspection'`);
   });
 
   it('has no answer about an opaque token while the issuer is away, or without its secret', async () => {

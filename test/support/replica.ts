@@ -34,6 +34,8 @@ export async function startReplica(
     SCOPEGATE_GRPC_LISTEN: '127.0.0.1:0',
     SCOPEGATE_HTTP_LISTEN: '127.0.0.1:0',
     SCOPEGATE_PEPPER: PEPPER.toString('base64'),
+    // Issuers of tests listen here.
+    SCOPEGATE_OAUTH_INTERNAL_TARGETS: 'http://127.0.0.1:*',
     SCOPEGATE_POLL_INTERVAL_MS: '50',
     SCOPEGATE_DATABASE_TIMEOUT_MS: '1000',
     ...environment,

@@ -35,7 +35,7 @@ export function mayGrant(caller: Caller, scope: string): boolean {
 
 /** @throws ScopegateError `permission_denied` naming the scopes that the caller may not hand out */
 export function refuseUngrantable(caller: Caller, scopes: readonly string[]): void {
-  const beyond = scopes.filter((scope) => !mayGrant(caller, scope));
+  const beyond = [...new Set(scopes)].filter((scope) => !mayGrant(caller, scope));
   if (beyond.length === 0) return;
   const names = beyond.map((scope) => `"${scope}"`).join(', ');
   throw new ScopegateError('permission_denied', `you do not hold ${names}, and so cannot hand it out`, {

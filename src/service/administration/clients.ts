@@ -7,7 +7,7 @@ import { actorOf, refuseUngrantable } from './caller.js';
 import type { Caller } from './caller.js';
 import { refuseBadChange } from './change-key.js';
 import { refuseCarried } from './issuers.js';
-import { handedOut, isWidened, refuseBadAddresses, refuseBadName } from './key-input.js';
+import { refuseBadAddresses, refuseBadName } from './key-input.js';
 import { keyEtag, refuseOtherTag } from './key-version.js';
 import { onceOnly } from './once.js';
 
@@ -24,7 +24,8 @@ export interface EditClientRequest {
 }
 
 /**
- * Clients of OAuth issuers. Whoever makes one, or lets one do more, must hold what it then can use. Rejects with
+ * Clients of OAuth issuers. Whoever makes, changes or removes one must hold what it can use, before and after. The row of all
+ * other clients counts too: a row of its own hides it from a client, and without one it stands for the client again. Rejects with
  * `not_found`, `invalid_argument`, `permission_denied`, `precondition_failed`, `conflict` (a client that there is, an unknown
  * scope or role) and `idempotency_reused`.
  */
@@ -50,8 +51,8 @@ export function makeManageClients({ store, clock }: ManageClientsDeps): ManageCl
         client: { ...request, account, publicId: mintPublicId() },
         actor: actorOf(caller),
         once: onceOnly(caller, idempotencyKey, ['create client', request]),
-        judge: (made, issuer) => {
-          refuseUngrantable(caller, made.heldScopes);
+        judge: (made, issuer, others) => {
+          refuseUngrantable(caller, [...made.heldScopes, ...(others?.heldScopes ?? [])]);
           refuseCarried(caller, issuer);
         },
       });
@@ -64,13 +65,15 @@ export function makeManageClients({ store, clock }: ManageClientsDeps): ManageCl
           return change;
         },
         judge: (before, after, issuer) => {
-          refuseUngrantable(caller, handedOut(before, after));
-          if (isWidened(before, after)) refuseCarried(caller, issuer);
+          refuseUngrantable(caller, [...new Set([...before.heldScopes, ...after.heldScopes])]);
+          refuseCarried(caller, issuer);
         },
       }),
     remove: (caller, publicId, ifMatch) =>
-      store.removeClient(publicId, actorOf(caller), (before) => {
+      store.removeClient(publicId, actorOf(caller), (before, issuer, others) => {
         refuseOtherTag(keyEtag(before), ifMatch);
+        refuseUngrantable(caller, [...before.heldScopes, ...(others?.heldScopes ?? [])]);
+        refuseCarried(caller, issuer);
       }),
   };
 }

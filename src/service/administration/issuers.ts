@@ -4,6 +4,8 @@ import type { IssuerSettings, IssuerStore, ManagedIssuer } from '../../store/por
 import type { Made } from '../../store/ports/managed-keys.js';
 import { actorOf, refuseUngrantable } from './caller.js';
 import type { Caller } from './caller.js';
+import type { ReadOauthSecret } from '../credentials/oauth/introspect.js';
+import type { Outbound } from '../credentials/oauth/outbound.js';
 import { refuseBadName } from './key-input.js';
 import { entityTag, refuseOtherTag } from './key-version.js';
 import { onceOnly } from './once.js';
@@ -34,30 +36,53 @@ export interface ManageIssuers {
 export function issuerEtag(issuer: ManagedIssuer): string {
   const { name, audience, algorithms, jwksUri, introspection, clientClaim, scopesFrom, enabled, scopeMap } = issuer;
   const address = [issuer.issuer, audience, algorithms, jwksUri, introspection];
-  return entityTag([name, address, clientClaim, scopesFrom, enabled, scopeMap]);
+  return entityTag([name, address, clientClaim, scopesFrom, enabled, issuer.maxTokenLifetimeSeconds, scopeMap]);
+}
+
+export interface ManageIssuersDeps {
+  readonly store: IssuerStore;
+  readonly outbound: Pick<Outbound, 'refuseUrl'>;
+  readonly readSecret: ReadOauthSecret;
 }
 
 /** OAuth issuers over the Management API; see `ManageIssuers` for what each method rejects with. */
-export function makeManageIssuers(store: IssuerStore): ManageIssuers {
+export function makeManageIssuers({ store, outbound, readSecret }: ManageIssuersDeps): ManageIssuers {
+  /** Where this server would connect to, and what it would send there. */
+  async function refusePlaces({ jwksUri, introspection }: Partial<IssuerSettings>): Promise<void> {
+    if (jwksUri !== undefined && jwksUri !== null) outbound.refuseUrl(jwksUri);
+    if (introspection === undefined || introspection === null) return;
+    const { uri, secretName } = introspection;
+    outbound.refuseUrl(uri);
+    if ((await readSecret(secretName, uri)) !== null) return;
+    // Alike for a name that there is and for one that there is not.
+    throw new ScopegateError('invalid_argument', `there is no secret "${secretName}" that may be sent to "${uri}"`, {
+      hint: 'Add it, with this URI, to the file that SCOPEGATE_OAUTH_SECRETS_FILE of the server names.',
+    });
+  }
+
   return {
     async create(caller, { name, settings }, idempotencyKey) {
       refuseBadName(name);
       refuseCarried(caller, settings);
+      await refusePlaces(settings);
       const once = onceOnly(caller, idempotencyKey, ['create issuer', name, settings]);
       return store.createIssuer({ name, settings, actor: actorOf(caller), once });
     },
-    edit: (caller, { name, change, ifMatch }) =>
-      store.changeIssuer(name, actorOf(caller), (before) => {
+    async edit(caller, { name, change, ifMatch }) {
+      await refusePlaces(change);
+      return store.changeIssuer(name, actorOf(caller), (before) => {
         refuseOtherTag(issuerEtag(before), ifMatch);
-        if (!isNarrowing(before, change)) {
-          refuseCarried(caller, { ...before, ...change });
-          refuseUngrantable(caller, before.heldScopes);
-        }
+        // Also who takes something away ends what others hold.
+        refuseCarried(caller, before);
+        refuseCarried(caller, { ...before, ...change });
+        refuseUngrantable(caller, before.heldScopes);
         return change;
-      }),
+      });
+    },
     remove: (caller, name, ifMatch) =>
       store.removeIssuer(name, actorOf(caller), (before) => {
         refuseOtherTag(issuerEtag(before), ifMatch);
+        refuseCarried(caller, before);
       }),
   };
 }
@@ -76,23 +101,4 @@ export function refuseCarried(caller: Caller, issuer: Pick<IssuerSettings, 'scop
       hint: 'Take scopesFrom "both" or "grants", or list in scopeMap what its scopes count as.',
     });
   }
-}
-
-/** By field, whether a change of it can only take something away; a field that is not here may give something. */
-const NARROWS: Readonly<
-  Partial<Record<keyof IssuerSettings, (before: IssuerSettings, after: IssuerSettings) => boolean>>
-> = {
-  enabled: (_before, after) => !after.enabled,
-  algorithms: (before, after) => after.algorithms.every((each) => before.algorithms.includes(each)),
-  scopesFrom: (_before, after) => after.scopesFrom === 'both',
-  scopeMap: (before, after) =>
-    after.scopeMap.length > 0 &&
-    after.scopeMap.every(({ theirs, ours }) =>
-      before.scopeMap.some((each) => each.theirs === theirs && each.ours === ours),
-    ),
-};
-
-function isNarrowing(before: ManagedIssuer, change: Partial<IssuerSettings>): boolean {
-  const after = { ...before, ...change };
-  return (Object.keys(change) as (keyof IssuerSettings)[]).every((field) => NARROWS[field]?.(before, after) === true);
 }

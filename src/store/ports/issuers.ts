@@ -9,7 +9,7 @@ export interface IntrospectionRow {
   readonly client: string;
   /** Name of the secret; the secret itself is in no database. */
   readonly secretName: string;
-  /** What its opaque tokens begin with; empty for all that no other issuer claims. */
+  /** What its opaque tokens begin with; empty where no other issuer has opaque tokens. */
   readonly prefix: string;
 }
 
@@ -29,6 +29,8 @@ export interface IssuerRow {
   readonly clientClaim: string;
   readonly scopesFrom: ScopesFrom;
   readonly enabled: boolean;
+  /** The longest time from `iat` to `exp` of its tokens. */
+  readonly maxTokenLifetimeMs: number;
   /** `[theirs, ours]`; empty: their names are ours. */
   readonly scopeMap: readonly (readonly [theirs: string, ours: string])[];
 }

@@ -34,8 +34,12 @@ export interface ClientCreation {
   readonly client: NewClient;
   readonly actor: Actor;
   readonly once: OnceOnly | null;
-  readonly judge: (made: ManagedClient, issuer: ManagedIssuer) => void;
+  /** `others`: the row that stood for this client until now; null for none. */
+  readonly judge: (made: ManagedClient, issuer: ManagedIssuer, others: ManagedClient | null) => void;
 }
+
+/** As for a creation; `others`: the row that stands for this client from then on. */
+export type ClientRemoval = (before: ManagedClient, issuer: ManagedIssuer, others: ManagedClient | null) => void;
 
 export interface ClientEdit {
   readonly plan: (before: ManagedClient) => KeyChange;
@@ -49,5 +53,5 @@ export interface ClientStore {
   createClient(creation: ClientCreation): Promise<Made<ManagedClient>>;
   changeClient(publicId: string, actor: Actor, edit: ClientEdit): Promise<Written<ManagedClient>>;
   /** What it did and was stays in the audit trail. */
-  removeClient(publicId: string, actor: Actor, judge: (before: ManagedClient) => void): Promise<Written<null>>;
+  removeClient(publicId: string, actor: Actor, judge: ClientRemoval): Promise<Written<null>>;
 }

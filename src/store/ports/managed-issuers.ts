@@ -20,6 +20,8 @@ export interface IssuerSettings {
   readonly clientClaim: string;
   readonly scopesFrom: ScopesFrom;
   readonly enabled: boolean;
+  /** From `iat` to `exp`, in seconds. */
+  readonly maxTokenLifetimeSeconds: number;
   /** In the order of names; empty: the names of the issuer are ours. */
   readonly scopeMap: readonly ScopeMapping[];
 }

@@ -8,6 +8,7 @@ const issuersText = `
     (SELECT coalesce(json_agg(json_build_object(
         'id', i.id, 'name', i.name, 'issuer', i.issuer, 'audience', i.audience, 'algorithms', i.algorithms,
         'jwksUri', i.jwks_uri, 'clientClaim', i.client_claim, 'scopesFrom', i.scopes_from, 'enabled', i.enabled,
+        'maxTokenLifetimeMs', i.max_token_lifetime_seconds * 1000::float8,
         'introspection', CASE WHEN i.introspection_uri IS NOT NULL THEN json_build_object(
           'uri', i.introspection_uri, 'client', i.introspection_client, 'secretName', i.introspection_secret,
           'prefix', i.opaque_prefix) END,

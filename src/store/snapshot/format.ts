@@ -8,7 +8,7 @@ import type { KeptOauth } from '../ports/issuers.js';
 import type { Catalogue } from '../ports/policy.js';
 import type { PolicySnapshot, SnapshotEncoder } from '../ports/policy-snapshot.js';
 
-const VERSION = 2;
+const VERSION = 3;
 const header = z.object({
   format: z.literal('scopegate policy'),
   version: z.number(),

@@ -35,6 +35,7 @@ const ISSUER: IssuerRow = {
   clientClaim: 'client_id',
   scopesFrom: 'token',
   enabled: true,
+  maxTokenLifetimeMs: 86_400_000,
   scopeMap: [],
 };
 

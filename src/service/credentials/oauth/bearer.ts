@@ -16,11 +16,12 @@ import { makeHeldIssuers } from './held-issuers.js';
 import type { HeldIssuers } from './held-issuers.js';
 import type { Introspect } from './introspect.js';
 import type { VouchedToken } from './judge-claims.js';
-import type { KeySet } from './key-set.js';
+import type { IssuerKey, KeySet } from './key-set.js';
 import { credentialOf } from './token-credential.js';
 import { parseToken } from './token-format.js';
 import type { ParsedToken } from './token-format.js';
 import { verifyToken } from './verify-token.js';
+import type { VerifiedToken } from './verify-token.js';
 
 export interface BearerDeps extends HeldCredentials {
   readonly reader: IssuerReader;
@@ -37,6 +38,8 @@ export interface BearerDeps extends HeldCredentials {
 interface Verified {
   readonly issuer: IssuerRow;
   readonly token: VouchedToken;
+  /** The key that signed it; a token that its issuer was asked about ends by time alone. */
+  readonly key: IssuerKey;
   /** Until then nobody is asked again. */
   readonly untilMs: number;
   client: HeldCredential | null;
@@ -49,6 +52,8 @@ interface PresentedToken {
   readonly request: CheckRequest;
 }
 
+/** What vouches for an opaque token is an answer, which has no key to lose. */
+const NO_KEY: IssuerKey = { use: '', isGone: false };
 /** An issuer that changes while its token is checked is read and the token checked again, so many times. */
 const MAX_ATTEMPTS = 5;
 const MAX_REFUSED = 10_000;
@@ -95,7 +100,7 @@ class Tokens {
 
   private held(digest: string): Verified | null {
     const held = this.verified.get(digest);
-    if (held === undefined || held.untilMs > this.deps.clock()) return held ?? null;
+    if (held === undefined || (held.untilMs > this.deps.clock() && !held.key.isGone)) return held ?? null;
     this.verified.delete(digest);
     return null;
   }
@@ -114,7 +119,8 @@ class Tokens {
   }
 
   private derive(held: Verified, client: HeldCredential | null): Resolution {
-    if (client === null) return UNKNOWN;
+    // The key may have gone while the client was looked up.
+    if (client === null || held.key.isGone) return UNKNOWN;
     if (held.client !== client || held.credential === null) {
       held.client = client;
       const { row, subject, addresses } = credentialOf(held.token, held.issuer, client, this.deps.scopes);
@@ -141,23 +147,24 @@ class Tokens {
       if (held?.issuer === issuer) return held;
       if (this.refused.get(digest) === issuer) return UNKNOWN;
       const askedAtMs = this.deps.clock();
-      const token = await this.ask(parsed, issuer);
+      const found = await this.ask(parsed, issuer);
       // From here to the end nothing waits: what is judged current is stored before a change can be noted.
-      if (!this.issuers.isCurrent(issuer)) continue;
+      if (!this.issuers.isCurrent(issuer) || ('key' in found && found.key.isGone)) continue;
       const holdsMs = parsed.form === 'jwt' ? Infinity : this.deps.introspectionMs;
-      if ('fault' in token) return this.refuse(digest, issuer, { fault: token, holdsMs });
-      const untilMs = Math.min(token.expiresAtMs, askedAtMs + holdsMs);
-      return this.keep(digest, { issuer, token, untilMs, client: null, credential: null });
+      if ('fault' in found) return this.refuse(digest, issuer, { fault: found, holdsMs });
+      const untilMs = Math.min(found.token.expiresAtMs, askedAtMs + holdsMs);
+      return this.keep(digest, { issuer, ...found, untilMs, client: null, credential: null });
     }
     throw new ScopegateError('unavailable', 'the OAuth issuer keeps changing');
   }
 
-  private ask(parsed: ParsedToken, issuer: IssuerRow): Promise<VouchedToken | CredentialFault> {
+  private async ask(parsed: ParsedToken, issuer: IssuerRow): Promise<VerifiedToken | CredentialFault> {
     const { introspection } = issuer;
     if (parsed.form === 'opaque' && introspection !== null) {
-      return this.deps.introspect(parsed.token, issuer, introspection);
+      const token = await this.deps.introspect(parsed.token, issuer, introspection);
+      return 'fault' in token ? token : { token, key: NO_KEY };
     }
-    if (parsed.form !== 'jwt' || issuer.jwksUri === null) return Promise.resolve(UNKNOWN);
+    if (parsed.form !== 'jwt' || issuer.jwksUri === null) return UNKNOWN;
     return verifyToken(parsed, issuer, this.keySetOf(issuer, issuer.jwksUri), this.deps.clock);
   }
 

@@ -55,15 +55,10 @@ class IssuersInMemory implements HeldIssuers {
   }
 
   private held(token: ParsedToken): IssuerRow | null {
-    let best: IssuerRow | null = null;
-    for (const issuer of this.issuers.values()) {
-      if (!issuer.enabled) continue;
-      if (token.form === 'jwt' && issuer.jwksUri !== null && token.claims['iss'] === issuer.issuer) return issuer;
-      const prefix = issuer.introspection?.prefix;
-      if (token.form !== 'opaque' || prefix === undefined || !token.token.startsWith(prefix)) continue;
-      if (best === null || prefix.length > (best.introspection?.prefix.length ?? 0)) best = issuer;
-    }
-    return best;
+    const claiming = [...this.issuers.values()].filter((issuer) => isOf(token, issuer));
+    // A token that two issuers claim is shown to neither. The database lets no such rows be.
+    const [only, other] = claiming;
+    return only === undefined || other !== undefined || !only.enabled ? null : only;
   }
 
   /** One read for all who wait. */
@@ -85,4 +80,10 @@ class IssuersInMemory implements HeldIssuers {
     this.mayLack = mayLack;
     for (const [id, row] of before) if (after.get(id) !== row) this.deps.onDropped(row);
   }
+}
+
+/** Whether a token claims to be of this issuer, be it enabled or not. */
+function isOf(token: ParsedToken, { issuer, jwksUri, introspection }: IssuerRow): boolean {
+  if (token.form === 'jwt') return jwksUri !== null && token.claims['iss'] === issuer;
+  return token.form === 'opaque' && introspection !== null && token.token.startsWith(introspection.prefix);
 }

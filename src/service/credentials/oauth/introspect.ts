@@ -8,11 +8,16 @@ import { judgeGrant, namesAudience } from './judge-claims.js';
 import type { VouchedToken } from './judge-claims.js';
 import type { JsonObject } from './small-json.js';
 
+/**
+ * The secret of that name, where it may be sent to that URI; null for none such. Whoever writes the row of an issuer names both,
+ * and must not have the secret of another one sent to themselves.
+ */
+export type ReadOauthSecret = (name: string, uri: string) => Promise<string | null>;
+
 export interface IntrospectorDeps {
   /** Asks with a form and an `Authorization` header; rejects with `unavailable`. */
   readonly post: (uri: string, form: string, authorization: string) => Promise<JsonObject>;
-  /** The secret of that name; null for none such. */
-  readonly readSecret: (name: string) => Promise<string | null>;
+  readonly readSecret: ReadOauthSecret;
   /** Tokens that turn out to be none: guesses must not become the load of the issuer. */
   readonly misses: MissBudget;
   readonly clock: Clock;
@@ -29,13 +34,13 @@ export type Introspect = (
 export function makeIntrospect({ post, readSecret, misses, clock }: IntrospectorDeps): Introspect {
   return async (token, issuer, at) => {
     if (misses.waitMs() > 0) throw new ScopegateError('resource_exhausted', 'too many unknown tokens at the moment');
-    const secret = await readSecret(at.secretName);
+    const secret = await readSecret(at.secretName, at.uri);
     if (secret === null) {
       throw new ScopegateError(
         'unavailable',
-        `there is no secret "${at.secretName}" for the OAuth issuer "${issuer.name}"`,
+        `there is no secret "${at.secretName}" that may be sent to the OAuth issuer "${issuer.name}"`,
         {
-          hint: 'Add it to the file that SCOPEGATE_OAUTH_SECRETS_FILE names.',
+          hint: 'Add it, with the introspection URI, to the file that SCOPEGATE_OAUTH_SECRETS_FILE names.',
         },
       );
     }

@@ -28,6 +28,7 @@ export type ClaimFault =
   | 'broken_not_before'
   | 'broken_issued_at'
   | 'issued_in_future'
+  | 'lifetime_too_long'
   | 'no_subject'
   | 'no_token_id'
   | 'wrong_token_type'
@@ -61,6 +62,9 @@ export function judgeGrant(claims: JsonObject, issuer: IssuerRow, nowMs: number)
   if (nbf !== undefined && !isSecond(nbf)) return 'broken_not_before';
   if (iat !== undefined && !isSecond(iat)) return 'broken_issued_at';
   if (iat !== undefined && iat * 1000 > nowMs + LEEWAY_MS) return 'issued_in_future';
+  // An answer that does not say when the token was issued counts from now.
+  const issuedMs = iat === undefined ? nowMs + LEEWAY_MS : iat * 1000;
+  if (!(exp * 1000 - issuedMs <= issuer.maxTokenLifetimeMs)) return 'lifetime_too_long';
   const clientId = claims[issuer.clientClaim];
   if (typeof clientId !== 'string' || !CLIENT_ID.test(clientId)) return 'no_client';
   const scopes = scopesOf(claims);

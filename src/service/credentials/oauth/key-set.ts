@@ -1,12 +1,25 @@
-import { createLocalJWKSet } from 'jose';
-import type { JSONWebKeySet, JWK } from 'jose';
+import { calculateJwkThumbprint, createLocalJWKSet, exportJWK } from 'jose';
+import type { CryptoKey, JSONWebKeySet, JWK, KeyObject } from 'jose';
 import type { Clock } from '../../../base/clock.js';
 import { ScopegateError } from '../../../base/errors.js';
 import { isJsonObject } from './small-json.js';
 import type { JsonObject } from './small-json.js';
 
-/** Picks the key that a header names; rejects where there is not exactly one. */
-export type KeyFinder = ReturnType<typeof createLocalJWKSet>;
+/** A key that the issuer published. Tokens that it verified keep it, so that they end with it. */
+export interface IssuerKey {
+  /** What the issuer publishes it for. */
+  readonly use: string;
+  /** True once a fetch did not bring this key again, or its keys are older than the grace allows. */
+  isGone: boolean;
+}
+
+/** The keys of one fetch. */
+export interface KeyFinder {
+  /** Picks the key that a header names; rejects where there is not exactly one. */
+  readonly find: ReturnType<typeof createLocalJWKSet>;
+  /** The record of a key that was picked. */
+  recordOf(key: CryptoKey | KeyObject): Promise<IssuerKey>;
+}
 
 export interface KeySetTimes {
   /** How often the keys are fetched anew. */
@@ -18,7 +31,8 @@ export interface KeySetTimes {
 }
 
 export interface KeySetEvents {
-  fetched(): void;
+  /** Of so many usable keys; 0 where the issuer has withdrawn them all. */
+  fetched(keys: number): void;
   failed(error: unknown): void;
 }
 
@@ -51,6 +65,7 @@ export function makeKeySet(deps: KeySetDeps): KeySet {
 class RefreshedKeySet implements KeySet {
   private readonly deps: KeySetDeps;
   private keys: KeyFinder | null = null;
+  private records: ReadonlyMap<string, IssuerKey> = new Map();
   private fetchedAtMs = 0;
   private triedAtMs = -Infinity;
   private underWay: Promise<boolean> | null = null;
@@ -62,9 +77,7 @@ class RefreshedKeySet implements KeySet {
   }
 
   current(): KeyFinder | Promise<KeyFinder> {
-    const { refreshMs, graceMs } = this.deps.times;
-    if (this.keys !== null && this.deps.clock() - this.fetchedAtMs <= refreshMs + graceMs) return this.keys;
-    return this.wait();
+    return this.keys !== null && !this.isTooOld() ? this.keys : this.wait();
   }
 
   async newerThan(keys: KeyFinder): Promise<KeyFinder | null> {
@@ -75,14 +88,19 @@ class RefreshedKeySet implements KeySet {
 
   close(): void {
     this.isClosed = true;
+    this.endAll();
     if (this.timer !== null) clearTimeout(this.timer);
   }
 
   private async wait(): Promise<KeyFinder> {
     if (this.underWay !== null || this.mayTry()) await this.refresh();
-    const { refreshMs, graceMs } = this.deps.times;
-    if (this.keys !== null && this.deps.clock() - this.fetchedAtMs <= refreshMs + graceMs) return this.keys;
+    if (this.keys !== null && !this.isTooOld()) return this.keys;
     throw new ScopegateError('unavailable', 'the keys of an OAuth issuer are out of reach');
+  }
+
+  private isTooOld(): boolean {
+    const { refreshMs, graceMs } = this.deps.times;
+    return this.deps.clock() - this.fetchedAtMs > refreshMs + graceMs;
   }
 
   private mayTry(): boolean {
@@ -102,15 +120,43 @@ class RefreshedKeySet implements KeySet {
     this.triedAtMs = clock();
     let isFetched = false;
     try {
-      this.keys = readKeys(await fetchKeys());
+      await this.replace(readKeys(await fetchKeys()));
       this.fetchedAtMs = clock();
       isFetched = true;
-      events.fetched();
+      events.fetched(this.records.size);
     } catch (error) {
+      if (this.isTooOld()) this.endAll();
       events.failed(error);
     }
-    this.schedule(isFetched ? times.refreshMs : Math.min(times.cooldownMs, times.refreshMs));
+    this.schedule(isFetched ? times.refreshMs : this.retryMs());
     return isFetched;
+  }
+
+  /** A key that stays keeps its record. One that is gone, or counts for something else now, ends what it verified. */
+  private async replace(published: readonly JWK[]): Promise<void> {
+    const { keys, uses } = await byThumbprint(published);
+    const before = this.records;
+    const after = new Map<string, IssuerKey>();
+    for (const [thumbprint, use] of uses) {
+      const held = before.get(thumbprint);
+      after.set(thumbprint, held?.use === use && !held.isGone ? held : { use, isGone: false });
+    }
+    this.records = after;
+    this.keys = makeFinder(keys, after);
+    for (const [thumbprint, record] of before) if (after.get(thumbprint) !== record) record.isGone = true;
+  }
+
+  private endAll(): void {
+    for (const record of this.records.values()) record.isGone = true;
+    this.keys = null;
+  }
+
+  /** Soon enough that nothing outlives the grace for long. */
+  private retryMs(): number {
+    const { cooldownMs, refreshMs, graceMs } = this.deps.times;
+    const leftMs = this.fetchedAtMs + refreshMs + graceMs + 1 - this.deps.clock();
+    const pauseMs = Math.min(cooldownMs, refreshMs);
+    return leftMs > 0 && this.keys !== null ? Math.min(pauseMs, leftMs) : pauseMs;
   }
 
   private schedule(afterMs: number): void {
@@ -121,16 +167,46 @@ class RefreshedKeySet implements KeySet {
   }
 }
 
-/** Public keys for signatures only: a secret or a private key in a key set is a leak, and no key to trust. */
-function readKeys({ keys }: JsonObject): KeyFinder {
+/**
+ * Public keys for signatures only: a secret or a private key in a key set is a leak, and no key to trust. A list without any
+ * is an answer, too: the issuer has withdrawn its keys.
+ */
+function readKeys({ keys }: JsonObject): readonly JWK[] {
   if (!Array.isArray(keys) || keys.length > MAX_KEYS) {
     throw new ScopegateError('unavailable', 'an OAuth issuer has no key set where its row says');
   }
-  const usable = keys.filter(isPublicKey);
-  if (usable.length === 0) throw new ScopegateError('unavailable', 'the key set of an OAuth issuer has no usable key');
-  return createLocalJWKSet({ keys: usable } satisfies JSONWebKeySet);
+  // Extractable, so that the key which verified a token can be named afterwards.
+  return keys.filter(isPublicKey).map((key) => ({ ...key, ext: true }));
 }
 
 function isPublicKey(key: unknown): key is JWK {
   return isJsonObject(key) && ['RSA', 'EC', 'OKP'].includes(String(key['kty'])) && !Object.hasOwn(key, 'd');
+}
+
+/** Usable keys, and by the thumbprint of each (RFC 7638) what it may be used for. A broken key is left out. */
+async function byThumbprint(
+  published: readonly JWK[],
+): Promise<{ readonly keys: readonly JWK[]; readonly uses: ReadonlyMap<string, string> }> {
+  const keys: JWK[] = [];
+  const uses = new Map<string, string>();
+  for (const key of published) {
+    const thumbprint = await calculateJwkThumbprint(key).catch(() => null);
+    if (thumbprint === null) continue;
+    const { kid, alg, use, key_ops: operations } = key;
+    keys.push(key);
+    uses.set(thumbprint, `${uses.get(thumbprint) ?? ''}${JSON.stringify([kid, alg, use, operations])}`);
+  }
+  return { keys, uses };
+}
+
+function makeFinder(keys: readonly JWK[], records: ReadonlyMap<string, IssuerKey>): KeyFinder {
+  const find = createLocalJWKSet({ keys: [...keys] } satisfies JSONWebKeySet);
+  return {
+    find,
+    async recordOf(key) {
+      const record = records.get(await calculateJwkThumbprint(await exportJWK(key)));
+      if (record === undefined) throw new ScopegateError('internal', 'a key that verified a token is in no key set');
+      return record;
+    },
+  };
 }

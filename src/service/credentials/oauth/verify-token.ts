@@ -6,8 +6,14 @@ import type { CredentialFault } from '../schemes.js';
 import { judgeClaims } from './judge-claims.js';
 import type { VouchedToken } from './judge-claims.js';
 import { judgeHeader } from './judge-header.js';
-import type { KeyFinder, KeySet } from './key-set.js';
+import type { IssuerKey, KeyFinder, KeySet } from './key-set.js';
 import type { ParsedToken } from './token-format.js';
+
+/** A token, and the key that its issuer signed it with. */
+export interface VerifiedToken {
+  readonly token: VouchedToken;
+  readonly key: IssuerKey;
+}
 
 export type SignedToken = Extract<ParsedToken, { form: 'jwt' }>;
 
@@ -17,29 +23,35 @@ export async function verifyToken(
   issuer: IssuerRow,
   keySet: KeySet,
   clock: Clock,
-): Promise<VouchedToken | CredentialFault> {
+): Promise<VerifiedToken | CredentialFault> {
   const fault = judgeHeader(token.header, issuer.algorithms);
   if (fault !== null) return { fault: 'unknown_credential', detail: fault };
-  if (!(await isSigned(token.token, issuer.algorithms, keySet))) return UNKNOWN;
+  const key = await signerOf(token.token, issuer.algorithms, keySet);
+  if (key === null) return UNKNOWN;
   const judged = judgeClaims(token.claims, issuer, clock());
-  return typeof judged === 'string' ? { fault: 'unknown_credential', detail: judged } : judged;
+  return typeof judged === 'string' ? { fault: 'unknown_credential', detail: judged } : { token: judged, key };
 }
 
-async function isSigned(token: string, algorithms: readonly string[], keySet: KeySet): Promise<boolean> {
+/** Null where no key of the issuer signed it. */
+async function signerOf(token: string, algorithms: readonly string[], keySet: KeySet): Promise<IssuerKey | null> {
   const keys = await keySet.current();
   const outcome = await tryKeys(token, algorithms, keys);
-  if (outcome !== 'no_key') return outcome === 'signed';
+  if (outcome !== 'no_key') return outcome === 'not_signed' ? null : outcome;
   const newer = await keySet.newerThan(keys);
-  return newer !== null && (await tryKeys(token, algorithms, newer)) === 'signed';
+  const again = newer === null ? 'no_key' : await tryKeys(token, algorithms, newer);
+  return typeof again === 'string' ? null : again;
 }
 
-type Outcome = 'signed' | 'not_signed' | 'no_key';
-
-async function tryKeys(token: string, algorithms: readonly string[], keys: KeyFinder): Promise<Outcome> {
+async function tryKeys(
+  token: string,
+  algorithms: readonly string[],
+  keys: KeyFinder,
+): Promise<IssuerKey | 'not_signed' | 'no_key'> {
+  let signer;
   try {
-    await compactVerify(token, keys, { algorithms: [...algorithms] });
-    return 'signed';
+    signer = await compactVerify(token, keys.find, { algorithms: [...algorithms] });
   } catch (error) {
     return error instanceof errors.JWKSNoMatchingKey ? 'no_key' : 'not_signed';
   }
+  return keys.recordOf(signer.key);
 }

@@ -55,7 +55,7 @@ export function makeClientStore(pool: Pool): ClientStore {
     removeClient: (publicId, actor, judge) =>
       asActor(pool, actor, async (query) => {
         const before = await lockClient(query, publicId);
-        judge(before);
+        judge(before, await readIssuer(query, before.issuer), await readOthers(query, before));
         await query('DELETE FROM scopegate.credential c WHERE c.id = $1::bigint', [before.id]);
         return null;
       }),
@@ -69,7 +69,7 @@ async function create(query: Query, { client, once, judge }: ClientCreation) {
   const issuer = await lockIssuer(query, client.issuer);
   await insert(query, client);
   const made = await readClient(query, client.publicId);
-  judge(made, issuer);
+  judge(made, issuer, await readOthers(query, made));
   return { client: made, replayed: false };
 }
 
@@ -94,6 +94,16 @@ async function readClient(query: Query, publicId: string): Promise<ManagedClient
   ]);
   if (row === undefined) throw new ScopegateError('not_found', `no OAuth client "${publicId}"`);
   return toClient(row);
+}
+
+/** The row of all other clients of the issuer; null for none, or where it is this one. */
+async function readOthers(query: Query, { issuer, clientId }: ManagedClient): Promise<ManagedClient | null> {
+  if (clientId === null) return null;
+  const [row] = await query<ClientColumns>(
+    `SELECT * FROM (${selectClients}) k WHERE k.issuer = $1::text AND k.client_id IS NULL`,
+    [issuer],
+  );
+  return row === undefined ? null : toClient(row);
 }
 
 async function lockClient(query: Query, publicId: string): Promise<ManagedClient> {

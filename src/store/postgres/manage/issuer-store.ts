@@ -15,6 +15,7 @@ const selectIssuers = `
     CASE WHEN i.introspection_uri IS NOT NULL THEN json_build_object('uri', i.introspection_uri,
       'client', i.introspection_client, 'secretName', i.introspection_secret, 'prefix', i.opaque_prefix) END AS introspection,
     i.client_claim AS "clientClaim", i.scopes_from AS "scopesFrom", i.enabled,
+    i.max_token_lifetime_seconds AS "maxTokenLifetimeSeconds",
     (SELECT coalesce(json_agg(json_build_object('theirs', s.theirs, 'ours', s.ours)
        ORDER BY s.theirs COLLATE "C", s.ours COLLATE "C"), '[]')
      FROM scopegate.oauth_scope s WHERE s.issuer = i.id) AS "scopeMap",
@@ -30,14 +31,16 @@ const matched = `
 
 const insertText = `
   INSERT INTO scopegate.oauth_issuer (name, issuer, audience, algorithms, jwks_uri, introspection_uri,
-    introspection_client, introspection_secret, opaque_prefix, client_claim, scopes_from, enabled)
+    introspection_client, introspection_secret, opaque_prefix, client_claim, scopes_from, enabled,
+    max_token_lifetime_seconds)
   VALUES ($1::text, $2::text, $3::text, $4::text[], $5::text, $6::text, $7::text, $8::text, $9::text, $10::text, $11::text,
-    $12::boolean)`;
+    $12::boolean, $13::integer)`;
 
 const updateText = `
   UPDATE scopegate.oauth_issuer i SET issuer = $2::text, audience = $3::text, algorithms = $4::text[],
     jwks_uri = $5::text, introspection_uri = $6::text, introspection_client = $7::text, introspection_secret = $8::text,
-    opaque_prefix = $9::text, client_claim = $10::text, scopes_from = $11::text, enabled = $12::boolean
+    opaque_prefix = $9::text, client_claim = $10::text, scopes_from = $11::text, enabled = $12::boolean,
+    max_token_lifetime_seconds = $13::integer
   WHERE i.name = $1::text`;
 
 const dropScopesText = `
@@ -110,6 +113,7 @@ async function write(query: Query, text: string, issuer: { name: string; setting
     settings.clientClaim,
     settings.scopesFrom,
     settings.enabled,
+    settings.maxTokenLifetimeSeconds,
   ]);
   const ours = scopeMap.map((mapping) => mapping.ours);
   await refuseUnknownScopes(query, ours);
@@ -132,7 +136,6 @@ export async function lockIssuer(query: Query, name: string): Promise<ManagedIss
 }
 
 function toIssuer(row: IssuerColumns): ManagedIssuer {
-  const { name, issuer, audience, algorithms, jwksUri, introspection, clientClaim, scopesFrom, enabled } = row;
-  const settings = { issuer, audience, algorithms, jwksUri, introspection, clientClaim, scopesFrom, enabled };
-  return { name, ...settings, scopeMap: row.scopeMap, clientCount: row.clientCount, heldScopes: row.heldScopes };
+  const { id: _id, ...issuer } = row;
+  return issuer;
 }

@@ -11,6 +11,7 @@ const ISSUER: IssuerRow = {
   ...{ id: 1, name: 'login', issuer: 'https://login.example.com', audience: 'https://api.example.com' },
   ...{ algorithms: ['ES256'], jwksUri: null, introspection: null },
   ...{ clientClaim: 'client_id', scopesFrom: 'both', enabled: true, scopeMap: [] },
+  maxTokenLifetimeMs: 3_600_000,
 };
 const AT: IntrospectionRow = {
   ...{ uri: 'https://login.example.com/introspect', client: 'scope:gate', secretName: 'login', prefix: '' },
@@ -26,7 +27,10 @@ function makeWorld(answer: JsonObject, secret: string | null = 'a b+c%') {
       asked.push({ uri, form, authorization });
       return Promise.resolve(answer);
     },
-    readSecret: () => Promise.resolve(secret),
+    readSecret(name, uri) {
+      expect([name, uri]).to.deep.equal([AT.secretName, AT.uri]);
+      return Promise.resolve(secret);
+    },
     misses: makeMissBudget(1, () => NOW_MS),
     clock: () => NOW_MS,
   });
@@ -47,6 +51,10 @@ describe('Introspection', () => {
     ['no audience', { ...RIGHT, aud: undefined }, 'wrong_audience'],
     ['no expiry', { ...RIGHT, exp: undefined }, 'broken_expiry'],
     ['an expiry that is a text', { ...RIGHT, exp: String(NOW_S + 60) }, 'broken_expiry'],
+    ['no time of issue and an expiry within the cap', { ...RIGHT, exp: NOW_S + 3600 }, 'shop'],
+    ['no time of issue and an expiry beyond the cap', { ...RIGHT, exp: NOW_S + 3606 }, 'lifetime_too_long'],
+    ['a lifetime up to the cap', { ...RIGHT, iat: NOW_S - 3000, exp: NOW_S + 600 }, 'shop'],
+    ['a lifetime beyond the cap', { ...RIGHT, iat: NOW_S - 3000, exp: NOW_S + 601 }, 'lifetime_too_long'],
     ['no client', { ...RIGHT, client_id: undefined }, 'no_client'],
     ['issued in an hour', { ...RIGHT, iat: NOW_S + 3600 }, 'issued_in_future'],
     ['type Bearer', { ...RIGHT, token_type: 'Bearer' }, 'shop'],

@@ -67,7 +67,7 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     expected: 403,
     ask: async (make) => ({ of: await make.client('disable'), body: { enabled: true }, headers: ANY }),
   },
-  removeOAuthClient: { expected: 200, ask: async (make) => ({ of: await make.client() }) },
+  removeOAuthClient: { expected: 403, ask: async (make) => ({ of: await make.client() }) },
   previewScopes: { expected: 200, ask: () => Promise.resolve({ body: BEYOND }) },
   explainCheck: {
     expected: 200,

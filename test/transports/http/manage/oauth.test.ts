@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { startManageWorld } from '../../../support/manage-world.js';
 import type { Body, ManageWorld, Reply } from '../../../support/manage-world.js';
@@ -12,19 +15,24 @@ forEachPostgres('OAuth issuers and clients over the Management API', (server) =>
   let database: TestDatabase;
   let world: ManageWorld;
   let tokens: TokenIssuer;
+  let directory: string;
   /** Manages issuers, and holds voice:call beside. */
   let caller: string;
   let issuers = 0;
   before(async () => {
     database = await server.createDatabase();
     tokens = await startTokenIssuer();
-    world = await startManageWorld(database);
+    directory = mkdtempSync(join(tmpdir(), 'scopegate-issuers-'));
+    const secrets = join(directory, 'secrets.json');
+    writeFileSync(secrets, JSON.stringify({ login: { uri: 'https://login.example.com/introspect', secret: 's' } }));
+    world = await startManageWorld(database, { SCOPEGATE_OAUTH_SECRETS_FILE: secrets });
     caller = (await world.createKey(['oauth-issuers:manage', 'voice:call'])).secret;
   });
   after(async () => {
     await world.stop();
     await tokens.stop();
     await database.drop();
+    rmSync(directory, { recursive: true });
   });
   const good = async (method: string, path: string, body?: object, headers = ANY): Promise<Reply> => {
     const reply = await world.call(method, path, { ...(body === undefined ? {} : { body }), headers });
@@ -116,9 +124,45 @@ forEachPostgres('OAuth issuers and clients over the Management API', (server) =>
     expect(second.headers.get('idempotency-replayed')).to.equal('true');
   });
 
+  it('take opaque tokens under a prefix that no other has begun, also of an issuer that is disabled', async () => {
+    const asked = (prefix: string) => ({
+      uri: 'https://login.example.com/introspect',
+      ...{ client: 'c', secretName: 'login', prefix },
+    });
+    await makeIssuer({ introspection: asked('leg_'), enabled: false }, null);
+    for (const prefix of ['leg_', 'leg_a', 'leg', 'l', '']) {
+      const body = { name: 'evil', issuer: 'https://evil.example.com', audience: 'a', introspection: asked(prefix) };
+      const reply = await world.call('POST', '/v1/oauth-issuers', { body });
+      expect([prefix, reply.status]).to.deep.equal([prefix, 409]);
+      expect(JSON.stringify(reply.body)).to.include('overlaps with');
+    }
+    await makeIssuer({ introspection: asked('lem_') }, null);
+  });
+
   const refused: [title: string, body: object, status: number, says: string][] = [
     ['neither keys nor introspection', { jwksUri: null }, 409, 'neither jwks_uri nor introspection_uri'],
-    ['keys over plain http', { jwksUri: 'http://login.example.com/jwks' }, 409, 'is no https URL'],
+    ['keys over plain http', { jwksUri: 'http://login.example.com/jwks' }, 400, 'is not https'],
+    ['keys at the metadata of a cloud', { jwksUri: 'https://169.254.169.254/latest' }, 400, 'is an internal address'],
+    ['keys at another port', { jwksUri: 'https://login.example.com:6443/jwks' }, 400, 'another port'],
+    ['a lifetime of a second', { maxTokenLifetimeSeconds: 1 }, 400, ''],
+    [
+      'a secret that may be sent elsewhere only',
+      { introspection: { uri: 'https://evil.example.com', client: 'c', secretName: 'login', prefix: 'evil_' } },
+      400,
+      'there is no secret \\"login\\" that may be sent to',
+    ],
+    [
+      'a secret that there is not, told alike',
+      { introspection: { uri: 'https://evil.example.com', client: 'c', secretName: 'nothing', prefix: 'evil_' } },
+      400,
+      'there is no secret \\"nothing\\" that may be sent to',
+    ],
+    [
+      'introspection inside',
+      { introspection: { uri: 'https://10.0.0.1/', client: 'c', secretName: 'login', prefix: 'evil_' } },
+      400,
+      'is an internal address',
+    ],
     ['a symmetric algorithm', { algorithms: ['HS256'] }, 400, ''],
     ['no algorithm', { algorithms: ['none'] }, 400, ''],
     ['no algorithms', { algorithms: [] }, 400, ''],
@@ -128,8 +172,8 @@ forEachPostgres('OAuth issuers and clients over the Management API', (server) =>
     [
       'a secret in place of its name',
       { introspection: { uri: 'https://x.example.com', client: 'c', secretName: 'p@ss word', prefix: '' } },
-      409,
-      'not the name of a secret',
+      400,
+      'there is no secret',
     ],
     ['an address with a NUL', { issuer: 'https://\u0000.example.com' }, 400, ''],
     ['a name with a line break', { name: 'a\nb' }, 400, 'control characters'],
@@ -152,10 +196,10 @@ forEachPostgres('OAuth issuers and clients over the Management API', (server) =>
   const map = (...ours: string[]) => ours.map((each) => ({ theirs: each, ours: each }));
   /** What a caller may do who manages issuers and holds voice:call, to an issuer whose client holds sms:send. */
   const edits: [title: string, before: object, change: object, status: number][] = [
-    ['disable it', {}, { enabled: false }, 200],
-    ['take an algorithm away', {}, { algorithms: ['ES256'] }, 200],
-    ['take a translation away', { scopeMap: map('sms:send', 'voice:call') }, { scopeMap: map('sms:send') }, 200],
-    ['let only what was granted count too', { ...TOKEN, scopeMap: map('sms:send') }, { scopesFrom: 'both' }, 200],
+    ['disable it', {}, { enabled: false }, 403],
+    ['take an algorithm away', {}, { algorithms: ['ES256'] }, 403],
+    ['take a translation away', { scopeMap: map('sms:send', 'voice:call') }, { scopeMap: map('sms:send') }, 403],
+    ['let only what was granted count too', { ...TOKEN, scopeMap: map('sms:send') }, { scopesFrom: 'both' }, 403],
     ['enable it', { enabled: false }, { enabled: true }, 403],
     ['point to keys of his own', {}, { jwksUri: 'https://evil.example.com/jwks' }, 403],
     ['accept another audience', {}, { audience: 'another' }, 403],
@@ -167,7 +211,7 @@ forEachPostgres('OAuth issuers and clients over the Management API', (server) =>
     ['disable it and point elsewhere', {}, { enabled: false, jwksUri: 'https://evil.example.com/jwks' }, 403],
   ];
   for (const [title, before, change, status] of edits) {
-    it(`whoever does not hold what clients hold may${status === 200 ? '' : ' not'} ${title}`, async () => {
+    it(`who does not hold what clients hold may not ${title}`, async () => {
       const name = await makeIssuer(before, { scopes: ['sms:send'] });
       const reply = await world.call('PATCH', at(name), { key: caller, body: change, headers: ANY });
       expect(reply.status, JSON.stringify(reply.body)).to.equal(status);
@@ -196,7 +240,7 @@ forEachPostgres('OAuth issuers and clients over the Management API', (server) =>
     });
   }
 
-  it('a client cannot be let do more by whoever does not hold that', async () => {
+  it('a client is changed only by somebody who holds what it holds, before and after', async () => {
     const issuer = await makeIssuer({}, null);
     const made = await good('POST', '/v1/oauth-clients', {
       ...{ issuer, clientId: 'c', scopes: ['sms:send'], allowedAddresses: ['192.0.2.1'] },
@@ -205,18 +249,34 @@ forEachPostgres('OAuth issuers and clients over the Management API', (server) =>
     const changes: [object, number][] = [
       [{ allowedAddresses: [] }, 403],
       [{ scopes: ['sms:send', 'message:send'] }, 403],
-      [{ scopes: ['sms:send', 'voice:call'] }, 200],
-      [{ name: 'another' }, 200],
-      [{ expiresAt: '2090-01-01T00:00:00.000Z' }, 200],
-      [{ expiresAt: '2091-01-01T00:00:00.000Z' }, 403],
-      [{ enabled: false }, 200],
-      [{ enabled: true }, 403],
-      [{ scopes: [] }, 200],
-      [{ enabled: true }, 200],
+      [{ scopes: ['sms:send', 'voice:call'] }, 403],
+      [{ name: 'another' }, 403],
+      [{ expiresAt: '2090-01-01T00:00:00.000Z' }, 403],
+      [{ enabled: false }, 403],
+      [{ scopes: [] }, 403],
     ];
     for (const [body, status] of changes) {
       const reply = await world.call('PATCH', path, { key: caller, body, headers: ANY });
       expect(reply.status, JSON.stringify([body, reply.body])).to.equal(status);
     }
+    await good('PATCH', path, { scopes: ['voice:call'], enabled: false });
+    for (const [body, status] of [
+      [{ scopes: ['voice:call', 'sms:send'] }, 403],
+      [{ enabled: true }, 200],
+      [{ allowedAddresses: [] }, 200],
+    ] as const) {
+      const reply = await world.call('PATCH', path, { key: caller, body, headers: ANY });
+      expect(reply.status, JSON.stringify([body, reply.body])).to.equal(status);
+    }
+  });
+
+  it('a client gets no row that hides what all others hold, and loses none, by somebody who does not hold that', async () => {
+    const issuer = await makeIssuer({}, { clientId: null, scopes: ['sms:send'] });
+    const body = { issuer, clientId: 'own', scopes: [] };
+    expect((await world.call('POST', '/v1/oauth-clients', { key: caller, body })).status).to.equal(403);
+    const made = await good('POST', '/v1/oauth-clients', body);
+    const path = `/v1/oauth-clients/${String(made.body['client']?.['id'])}`;
+    expect((await world.call('DELETE', path, { key: caller, headers: ANY })).status).to.equal(403);
+    await good('DELETE', path);
   });
 });

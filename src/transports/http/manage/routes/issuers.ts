@@ -29,6 +29,7 @@ const DEFAULTS: Omit<IssuerSettings, 'issuer' | 'audience'> = {
   clientClaim: 'client_id',
   scopesFrom: 'both',
   enabled: true,
+  maxTokenLifetimeSeconds: 86_400,
   scopeMap: [],
 };
 
@@ -162,8 +163,6 @@ function withEtag(reply: FastifyReply, issuer: ManagedIssuer): FastifyReply {
 }
 
 function issuerView(issuer: ManagedIssuer) {
-  const { name, audience, algorithms, jwksUri, introspection, clientClaim, scopesFrom, enabled, scopeMap } = issuer;
-  const address = { issuer: issuer.issuer, audience, algorithms, jwksUri, introspection };
-  const meaning = { clientClaim, scopesFrom, enabled, scopeMap };
-  return { name, ...address, ...meaning, clientCount: issuer.clientCount, etag: issuerEtag(issuer) };
+  const { heldScopes: _held, ...shown } = issuer;
+  return { ...shown, etag: issuerEtag(issuer) };
 }

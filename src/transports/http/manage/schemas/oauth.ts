@@ -6,7 +6,8 @@ const IssuerName = Type.String({ minLength: 1, maxLength: 200, examples: ['login
 const Address = Type.String({
   minLength: 1,
   maxLength: 2000,
-  description: 'https, or http on a loopback address; no user, no fragment.',
+  description:
+    'https on port 443 or 8443 and no internal address, unless the server lists it as internal; no user, no fragment.',
   examples: ['https://login.example.com'],
 });
 const Algorithm = Type.Enum(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA']);
@@ -17,10 +18,14 @@ const Introspection = Type.Object(
     secretName: Type.String({
       minLength: 1,
       maxLength: 100,
-      description: 'Name of its secret in the file of secrets; never the secret.',
+      description: 'Name of its secret in the file of secrets, which must be bound to `uri` there; never the secret.',
       examples: ['login'],
     }),
-    prefix: Type.String({ maxLength: 64, description: 'What its opaque tokens begin with; empty for the rest.' }),
+    prefix: Type.String({
+      maxLength: 64,
+      description:
+        'What its opaque tokens begin with. It must not be the beginning of another prefix; empty only for a single issuer.',
+    }),
   },
   { additionalProperties: false },
 );
@@ -42,6 +47,11 @@ const SETTINGS = {
     description: 'Which scopes a token has: those it carries, those granted to its client here, or those in both.',
   }),
   enabled: Type.Boolean(),
+  maxTokenLifetimeSeconds: Type.Integer({
+    minimum: 60,
+    maximum: 31_536_000,
+    description: 'The longest time from `iat` to `exp` of its tokens. A token that lasts longer is denied.',
+  }),
   scopeMap: Type.Array(ScopeMapping, {
     maxItems: 1000,
     uniqueItems: true,
@@ -72,6 +82,7 @@ export const CreateIssuerBody = Type.Object(
     clientClaim: Type.Optional(SETTINGS.clientClaim),
     scopesFrom: Type.Optional(SETTINGS.scopesFrom),
     enabled: Type.Optional(SETTINGS.enabled),
+    maxTokenLifetimeSeconds: Type.Optional(SETTINGS.maxTokenLifetimeSeconds),
     scopeMap: Type.Optional(SETTINGS.scopeMap),
   },
   { additionalProperties: false },
@@ -89,6 +100,7 @@ export const EditIssuerBody = Type.Object(
     clientClaim: Type.Optional(SETTINGS.clientClaim),
     scopesFrom: Type.Optional(SETTINGS.scopesFrom),
     enabled: Type.Optional(SETTINGS.enabled),
+    maxTokenLifetimeSeconds: Type.Optional(SETTINGS.maxTokenLifetimeSeconds),
     scopeMap: Type.Optional(SETTINGS.scopeMap),
   },
   { additionalProperties: false, minProperties: 1 },

@@ -1,0 +1,85 @@
+import { isIP } from 'node:net';
+import { ScopegateError } from '../../../base/errors.js';
+import { compileAddressRule } from '../addresses.js';
+import type { AddressRule } from '../addresses.js';
+import { isPublicAddress } from './internal-addresses.js';
+
+/** Internal places that issuers may have all the same: the operator listed them. */
+export interface InternalTargets {
+  /** Scheme, host and port as `URL.origin` has them; `:*` at the end stands for every port. */
+  readonly origins: readonly string[];
+  /** Null for none. */
+  readonly addresses: AddressRule | null;
+}
+
+/**
+ * Where this server may connect to because a row of an issuer says so: whoever writes such a row must not reach what only this
+ * server can reach.
+ */
+export interface Outbound {
+  /**
+   * What can be told from the URL alone.
+   *
+   * @throws ScopegateError `invalid_argument`
+   */
+  refuseUrl(url: string): URL;
+  /** Whether a connection for this URL may go to this address, which its name has at the moment. */
+  allowsAddress(url: URL, address: string): boolean;
+}
+
+/** Where issuers of the public internet are; a listed origin may have any port. */
+const PORTS = ['', '443', '8443'];
+
+export function makeOutbound({ origins, addresses }: InternalTargets): Outbound {
+  const isListed = (url: URL): boolean => {
+    const anyPort = `${url.protocol}//${url.hostname}:*`;
+    return origins.some((origin) => origin === url.origin || origin === anyPort);
+  };
+  const allowsAddress = (url: URL, address: string): boolean =>
+    isListed(url) || isPublicAddress(address) || addresses?.allows(address) === true;
+  return {
+    allowsAddress,
+    refuseUrl(text) {
+      const url = URL.canParse(text) ? new URL(text) : null;
+      if (url === null || url.username !== '' || url.password !== '') {
+        throw refusal(text, 'is no URL without user and password');
+      }
+      if (isListed(url)) return url;
+      if (url.protocol !== 'https:') throw refusal(text, 'is not https');
+      if (!PORTS.includes(url.port)) throw refusal(text, 'has another port than 443 and 8443');
+      const literal = url.hostname.replace(/^\[(.*)\]$/, '$1');
+      const address = isIP(literal) > 0 ? literal : /(^|\.)localhost\.?$/.test(literal) ? '127.0.0.1' : null;
+      if (address !== null && !allowsAddress(url, address)) throw refusal(text, 'is an internal address');
+      return url;
+    },
+  };
+}
+
+/**
+ * Origins such as `https://login.internal` or `http://127.0.0.1:*`, and addresses or CIDR blocks.
+ *
+ * @throws ScopegateError `invalid_argument` naming the entry that is neither
+ */
+export function parseInternalTargets(entries: readonly string[]): InternalTargets {
+  const blocks = entries.filter((entry) => !entry.includes('://'));
+  const origins = entries.filter((entry) => entry.includes('://')).map(originOf);
+  return { origins, addresses: compileAddressRule(blocks) };
+}
+
+function originOf(entry: string): string {
+  const [, base = entry, port = ''] = /^(.*?)(:\*)?$/.exec(entry) ?? [];
+  const url = URL.canParse(base) ? new URL(base) : null;
+  const isLoopback = url !== null && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+  const isKnown = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback);
+  const isBare = url !== null && [url.origin, `${url.origin}/`].includes(base.toLowerCase());
+  if (url !== null && isKnown && isBare && (port === '' || url.port === '')) return `${url.origin}${port}`;
+  throw new ScopegateError('invalid_argument', `"${entry}" is no origin that an OAuth issuer may have`, {
+    hint: 'Write https://host, https://host:port, or http:// with 127.0.0.1, localhost or [::1]; ":*" for every port.',
+  });
+}
+
+function refusal(url: string, what: string): ScopegateError {
+  return new ScopegateError('invalid_argument', `"${url}" ${what}: an OAuth issuer may not be there`, {
+    hint: 'Take a public https address, or list the place in SCOPEGATE_OAUTH_INTERNAL_TARGETS of the server.',
+  });
+}

@@ -9,6 +9,8 @@ export interface IssuerDraft {
   readonly algorithms: OAuthIssuer['algorithms'];
   readonly scopesFrom: OAuthIssuer['scopesFrom'];
   readonly clientClaim: OAuthIssuer['clientClaim'];
+  /** In hours, as it was typed. */
+  readonly lifetimeHours: number | string;
   readonly introspection: OAuthIssuer['introspection'];
   readonly scopeMap: OAuthIssuer['scopeMap'];
 }
@@ -17,6 +19,8 @@ export const ALGORITHMS: OAuthIssuer['algorithms'] = [
   ...(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'] as const),
 ];
 export const CLAIMS: OAuthIssuer['clientClaim'][] = ['client_id', 'azp', 'cid', 'appid', 'sub'];
+
+const SECONDS_PER_HOUR = 3600;
 
 export const EMPTY_INTROSPECTION = { uri: '', client: '', secretName: '', prefix: '' };
 
@@ -28,12 +32,17 @@ export const EMPTY_DRAFT: IssuerDraft = {
   algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
   scopesFrom: 'both',
   clientClaim: 'client_id',
+  lifetimeHours: 24,
   introspection: null,
   scopeMap: [],
 };
 
 export function draftOf(issuer: OAuthIssuer): IssuerDraft {
-  return { ...issuer, jwksUri: issuer.jwksUri ?? '' };
+  return {
+    ...issuer,
+    jwksUri: issuer.jwksUri ?? '',
+    lifetimeHours: issuer.maxTokenLifetimeSeconds / SECONDS_PER_HOUR,
+  };
 }
 
 /** What is missing, by field; the API has the last word. */
@@ -48,6 +57,9 @@ export function draftFaults(draft: IssuerDraft): Partial<Record<keyof IssuerDraf
     ...(draft.audience.trim() === '' ? { audience: 'Say what the “aud” of its tokens must name.' } : {}),
     ...(isProved ? {} : { jwksUri: 'Say where its keys are, or ask it about opaque tokens.' }),
     ...(isAsked ? {} : { introspection: 'It needs an address, a client and the name of its secret.' }),
+    ...(secondsOf(draft) >= 60 && secondsOf(draft) <= 31_536_000
+      ? {}
+      : { lifetimeHours: 'From one minute (0.0167) to one year (8760).' }),
     ...(draft.algorithms.length === 0 ? { algorithms: 'Choose at least one.' } : {}),
     ...(draft.scopeMap.every(({ theirs, ours }) => theirs !== '' && ours !== '')
       ? {}
@@ -60,5 +72,10 @@ export function draftBody(draft: IssuerDraft) {
   const { algorithms, scopesFrom, clientClaim, introspection, scopeMap } = draft;
   const jwksUri = draft.jwksUri.trim() === '' ? null : draft.jwksUri.trim();
   const address = { issuer: draft.issuer.trim(), audience: draft.audience.trim(), jwksUri, introspection };
-  return { ...address, algorithms, scopesFrom, clientClaim, scopeMap };
+  return { ...address, algorithms, scopesFrom, clientClaim, scopeMap, maxTokenLifetimeSeconds: secondsOf(draft) };
+}
+
+/** NaN for what is no number. */
+function secondsOf({ lifetimeHours }: IssuerDraft): number {
+  return lifetimeHours === '' ? NaN : Math.round(Number(lifetimeHours) * SECONDS_PER_HOUR);
 }

@@ -1,4 +1,4 @@
-import { Button, Group, MultiSelect, Paper, Select, Stack, Switch, TextInput, Title } from '@mantine/core';
+import { Button, Group, MultiSelect, NumberInput, Paper, Select, Stack, Switch, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useAction } from '../../api/use-action.js';
@@ -124,6 +124,15 @@ function Addresses(props: FieldProps) {
         allowDeselect={false}
         onChange={(claim) => onChange({ clientClaim: claim ?? 'client_id' })}
       />
+      <NumberInput
+        label="Longest lifetime of a token, in hours"
+        description="From “iat” to “exp”. Tokens that last longer are denied."
+        value={draft.lifetimeHours}
+        error={errorOf('lifetimeHours')}
+        min={0}
+        decimalScale={4}
+        onChange={(lifetimeHours) => onChange({ lifetimeHours })}
+      />
     </>
   );
 }
@@ -153,8 +162,12 @@ function Meaning({ draft, onChange }: { readonly draft: IssuerDraft; readonly on
 const QUESTIONS = [
   ['uri', 'Address to ask', 'The introspection endpoint (RFC 7662).'],
   ['client', 'Client that asks', 'Its client_id.'],
-  ['secretName', 'Name of its secret', 'As in the file of secrets; never the secret itself.'],
-  ['prefix', 'Tokens begin with', 'Empty: all that no other issuer claims.'],
+  [
+    'secretName',
+    'Name of its secret',
+    'As in the file of secrets, which must bind it to this address; never the secret itself.',
+  ],
+  ['prefix', 'Tokens begin with', 'No prefix may begin another one. Empty only for a single issuer of opaque tokens.'],
 ] as const;
 
 function Introspection({ draft, onChange, error }: { draft: IssuerDraft; onChange: Change; error: string | null }) {

@@ -136,6 +136,9 @@ export async function lockIssuer(query: Query, name: string): Promise<ManagedIss
 }
 
 function toIssuer(row: IssuerColumns): ManagedIssuer {
-  const { id: _id, ...issuer } = row;
-  return issuer;
+  const { name, issuer, audience, algorithms, jwksUri, introspection, clientClaim, scopesFrom, enabled } = row;
+  const { maxTokenLifetimeSeconds, scopeMap, clientCount, heldScopes } = row;
+  const address = { issuer, audience, algorithms, jwksUri, introspection };
+  const meaning = { clientClaim, scopesFrom, enabled, maxTokenLifetimeSeconds, scopeMap };
+  return { name, ...address, ...meaning, clientCount, heldScopes };
 }

@@ -163,6 +163,14 @@ function withEtag(reply: FastifyReply, issuer: ManagedIssuer): FastifyReply {
 }
 
 function issuerView(issuer: ManagedIssuer) {
-  const { heldScopes: _held, ...shown } = issuer;
-  return { ...shown, etag: issuerEtag(issuer) };
+  const { name, audience, algorithms, jwksUri, introspection, clientClaim, scopesFrom, enabled, scopeMap } = issuer;
+  const address = { issuer: issuer.issuer, audience, algorithms, jwksUri, introspection };
+  const meaning = {
+    clientClaim,
+    scopesFrom,
+    enabled,
+    maxTokenLifetimeSeconds: issuer.maxTokenLifetimeSeconds,
+    scopeMap,
+  };
+  return { name, ...address, ...meaning, clientCount: issuer.clientCount, etag: issuerEtag(issuer) };
 }

@@ -1,6 +1,6 @@
 /**
  * Headers by which a client tells the application another method, path, host, scheme or address than those that Scopegate
- * judged. Frameworks read them although the gateway never wrote them. The shipped gateway configurations take every one
+ * judged, or who it is. Frameworks read them although the gateway never wrote them. The shipped gateway configurations take every one
  * of them away; the entry points deny a request that still carries one of `method` or `target`.
  */
 export const OVERRIDE_HEADERS = {
@@ -78,6 +78,18 @@ export const OVERRIDE_HEADERS = {
     // CGI programs read it as the proxy for their own requests (httpoxy).
     'proxy',
   ],
+  /** Who the client is, as other authorisers say it to the application. */
+  principal: [
+    ...['x-forwarded-user', 'x-forwarded-email', 'x-forwarded-groups', 'x-forwarded-preferred-username'],
+    ...['x-forwarded-access-token', 'x-forwarded-client-cert', 'x-forwarded-tls-client-cert', 'remote-user'],
+    ...[
+      'x-forwarded-tls-client-cert-info',
+      'x-remote-user',
+      'x-auth-request-user',
+      'x-auth-request-email',
+      'x-webauth-user',
+    ],
+  ],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** Some gateways say method and target under these names, and so do proxies before them: they must agree. */
@@ -88,6 +100,7 @@ const SAID_BY_GATEWAYS = {
 
 const IDENTITY = 'x-scopegate-';
 const DENIED: ReadonlySet<string> = new Set([...OVERRIDE_HEADERS.method, ...OVERRIDE_HEADERS.target]);
+const ALL: ReadonlySet<string> = new Set(Object.values(OVERRIDE_HEADERS).flat());
 
 interface Judged {
   readonly method: string;
@@ -98,16 +111,15 @@ interface Judged {
 }
 
 /**
- * Whether this header makes the application serve another request than the judged one, or passes itself off as an
- * identity header: `X-Scopegate_Principal` and `X.Scopegate.Principal` are one variable with `X-Scopegate-Principal` to
+ * Whether this header makes the application serve another request than the judged one, or passes itself off as a header
+ * that gateways set: `X-Scopegate_Principal` and `X.Scopegate.Principal` are one variable with `X-Scopegate-Principal` to
  * CGI, FastCGI, WSGI and PHP, while gateways overwrite only the one with hyphens.
  */
 export function isOverride(name: string, value: string, judged: Judged): boolean {
   const lower = name.toLowerCase();
   const read = asVariable(lower);
-  if (read !== lower && read.startsWith(IDENTITY)) return true;
+  if (read !== lower) return read.startsWith(IDENTITY) || ALL.has(read);
   if (!DENIED.has(read)) return false;
-  if (read !== lower) return true;
   if (SAID_BY_GATEWAYS.method.has(read)) return value !== judged.method;
   if (SAID_BY_GATEWAYS.target.has(read)) return value !== judged.target && !isUrlOf(value, judged);
   return true;

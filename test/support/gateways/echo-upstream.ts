@@ -7,6 +7,8 @@ export interface SeenRequest {
   readonly method: string;
   readonly target: string;
   readonly rawHeaders: readonly string[];
+  /** As they came behind a body in chunks. */
+  readonly rawTrailers: readonly string[];
 }
 
 export interface EchoUpstream {
@@ -20,9 +22,12 @@ export interface EchoUpstream {
 export async function startEchoUpstream(): Promise<EchoUpstream> {
   const seen: SeenRequest[] = [];
   const server = createServer((request, response) => {
-    seen.push({ method: request.method ?? '', target: request.url ?? '', rawHeaders: [...request.rawHeaders] });
+    const { method = '', url: target = '', rawHeaders } = request;
     request.resume();
-    response.end('reached');
+    request.on('end', () => {
+      seen.push({ method, target, rawHeaders: [...rawHeaders], rawTrailers: [...request.rawTrailers] });
+      response.end('reached');
+    });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

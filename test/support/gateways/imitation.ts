@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 
 /** Name and value, in order. */
 type Fields = [name: string, value: string][];
@@ -14,8 +14,14 @@ type Fields = [name: string, value: string][];
 interface Behaviour {
   /** Null: there is no route for such a request. */
   admit(incoming: Received): Received | null;
+  /** What the client gets then. */
+  readonly misdirectedStatus: number;
   /** Where to ask, and with which headers. */
   question(incoming: Received): { readonly url: string; readonly fields: Fields };
+  /** What the application gets besides the identity. */
+  forwarded(admitted: Received): Fields;
+  /** The host that the application gets. */
+  readonly host: string;
   readonly identityFields: readonly string[];
   /** What the client gets for an answer that is no 2xx. */
   refuse(answer: Answer): Answer;
@@ -27,6 +33,9 @@ interface Behaviour {
 interface Received {
   readonly method: string;
   readonly target: string;
+  /** The host in the request line, which chooses the route; else that of the Host field. */
+  readonly authority: string;
+  /** Of the Host field. */
   readonly host: string;
   readonly address: string;
   readonly fields: Fields;
@@ -45,7 +54,8 @@ function traefik(text: string): Behaviour {
   const { http } = parse(text) as {
     http: {
       middlewares: {
-        'strip-identity': { headers: { customRequestHeaders: Record<string, string> } };
+        'strip-client-headers': { headers: { customRequestHeaders: Record<string, string> } };
+        misdirected: { ipAllowList: { rejectStatusCode: number } };
         'ask-scopegate': {
           forwardAuth: { address: string; trustForwardHeader: boolean; authResponseHeaders: string[] };
         };
@@ -54,26 +64,44 @@ function traefik(text: string): Behaviour {
       routers: { application: { rule: string; middlewares: string[] } };
     };
   };
-  const { 'strip-identity': strip, 'ask-scopegate': ask, scopegate } = http.middlewares;
+  const { 'strip-client-headers': strip, 'ask-scopegate': ask, scopegate, misdirected } = http.middlewares;
   const { rule, middlewares } = http.routers.application;
   const order = [...middlewares, ...scopegate.chain.middlewares].join();
-  if (order !== 'scopegate,strip-identity,ask-scopegate' || ask.forwardAuth.trustForwardHeader) throw new Error(order);
+  if (order !== 'scopegate,strip-client-headers,ask-scopegate' || ask.forwardAuth.trustForwardHeader)
+    throw new Error(order);
   const [, host = ''] = /Host\(`([^`]+)`\)/.exec(rule) ?? [];
   const [, name = '', pattern = ''] = /!HeaderRegexp\(`([^`]+)`, `\(\?i\)([^`]+)`\)/.exec(rule) ?? [];
   const forbidden = new RegExp(pattern, 'i');
-  const removed = Object.entries(strip.headers.customRequestHeaders).flatMap(([field, value]) =>
-    value === '' ? [field] : [],
-  );
+  const custom = Object.entries(strip.headers.customRequestHeaders);
+  const set = custom.filter(([name, value]) => value !== '' && name !== 'Host');
   return {
     admit(incoming) {
-      if (incoming.host.split(':')[0]?.toLowerCase() !== host) return null;
+      const asked = incoming.authority.split(':')[0]?.toLowerCase().replace(/\.$/, '');
+      if (asked !== host) return null;
       if (valuesIn(incoming.fields, name).some((value) => forbidden.test(value))) return null;
-      return { ...incoming, fields: without(incoming.fields, [...removed, ...FORWARDED]) };
+      const own: Fields = [
+        ['X-Forwarded-Proto', 'http'],
+        ['X-Forwarded-Host', incoming.authority],
+        ['X-Real-Ip', incoming.address],
+        ['X-Forwarded-For', incoming.address],
+      ];
+      const entered = [...without(incoming.fields, FORWARDED), ...own];
+      const fields = [
+        ...without(
+          entered,
+          custom.map(([field]) => field),
+        ),
+        ...set,
+      ];
+      return { ...incoming, host: strip.headers.customRequestHeaders['Host'] ?? incoming.authority, fields };
     },
+    forwarded: ({ fields }) => fields,
+    host,
+    misdirectedStatus: misdirected.ipAllowList.rejectStatusCode,
     question: ({ fields, method, target, host: asked, address }) => ({
       url: ask.forwardAuth.address,
       fields: [
-        ...withoutHops(fields),
+        ...without(withoutHops(fields), FORWARDED),
         ...([
           ['X-Forwarded-Method', method],
           ['X-Forwarded-Proto', 'http'],
@@ -90,22 +118,49 @@ function traefik(text: string): Behaviour {
   };
 }
 
-/** Removed at an entry point that trusts nobody. */
-const FORWARDED = ['Method', 'Proto', 'Host', 'Uri', 'For', 'Port', 'Server'].map((name) => `X-Forwarded-${name}`);
+/** Removed at an entry point that trusts nobody, and in the question where `trustForwardHeader` is false. */
+const FORWARDED = [
+  ...[
+    'Method',
+    'Proto',
+    'Host',
+    'Uri',
+    'For',
+    'Port',
+    'Server',
+    'Prefix',
+    'Tls-Client-Cert',
+    'Tls-Client-Cert-Info',
+  ].map((name) => `X-Forwarded-${name}`),
+  'X-Real-Ip',
+];
 
 /** Of ingress-nginx: its template `nginx.tmpl` with `auth-url`; nginx itself drops headers with underscores. */
 function ingressNginx(text: string): Behaviour {
-  const { metadata, spec } = parse(text) as {
+  const [ingress, headers] = parseAllDocuments(text).map((document) => document.toJS() as unknown);
+  const { metadata, spec } = ingress as {
     metadata: { annotations: Record<string, string> };
     spec: { rules: { host: string }[] };
   };
+  const { data } = headers as { data: Record<string, string> };
   const annotation = (name: string): string => metadata.annotations[`nginx.ingress.kubernetes.io/${name}`] ?? '';
   const identityFields = annotation('auth-response-headers').split(',');
   return {
     admit(incoming) {
-      if (incoming.host.split(':')[0]?.toLowerCase() !== spec.rules[0]?.host) return null;
-      return { ...incoming, fields: incoming.fields.filter(([name]) => !name.includes('_')) };
+      if (incoming.authority.split(':')[0]?.toLowerCase() !== spec.rules[0]?.host) return null;
+      return { ...incoming, fields: incoming.fields.filter(([name]) => /^[a-z0-9-]+$/i.test(name)) };
     },
+    misdirectedStatus: 404,
+    forwarded: ({ fields, host, address }) => [
+      ...without(fields, [...Object.keys(data), ...SET_BY_INGRESS_NGINX]),
+      ...([
+        ['X-Real-IP', address],
+        ['X-Forwarded-For', address],
+        ['X-Forwarded-Host', host],
+        ['X-Forwarded-Proto', 'http'],
+      ] satisfies Fields),
+    ],
+    host: annotation('upstream-vhost'),
     question: ({ fields, method, target, host, address }) => ({
       url: annotation('auth-url'),
       fields: [
@@ -129,6 +184,10 @@ function ingressNginx(text: string): Behaviour {
   };
 }
 
+const SET_BY_INGRESS_NGINX = [
+  ...['For', 'Host', 'Port', 'Proto', 'Scheme'].map((name) => `X-Forwarded-${name}`),
+  ...['X-Scheme', 'X-Real-IP', 'X-Original-Forwarded-For', 'Proxy'],
+];
 const X_ORIGINAL = ['X-Original-URL', 'X-Original-Method', 'X-Original-URI'];
 
 function without(fields: Fields, names: readonly string[]): Fields {
@@ -150,11 +209,11 @@ function pairsOf(rawHeaders: readonly string[]): Fields {
   return rawHeaders.flatMap((name, at): Fields => (at % 2 === 0 ? [[name, rawHeaders[at + 1] ?? '']] : []));
 }
 
-function ask(url: string, sent: { method: string; fields: Fields; target?: string }): Promise<Answer> {
+function ask(url: string, sent: { method: string; fields: Fields; target?: string; host?: string }): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const { hostname, port, pathname, host } = new URL(url);
-    const headers = [...without(sent.fields, ['Content-Length']), ['Host', host] as const].flat();
-    const { method, target = pathname } = sent;
+    const { hostname, port, pathname, search, host } = new URL(url);
+    const headers = [...without(sent.fields, ['Content-Length']), ['Host', sent.host ?? host] as const].flat();
+    const { method, target = pathname + search } = sent;
     const outgoing = request({ hostname, port, path: target, method, headers, agent: false }, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -173,12 +232,14 @@ async function handle(behaviour: Behaviour, request: IncomingMessage, upstream: 
   const hosts = valuesIn(fields, 'host');
   const plain = (status: number): Answer => ({ status, fields: [], body: Buffer.from(`${String(status)}\n`) });
   if (hosts.length !== 1) return plain(400);
-  // A target in absolute form is forwarded without its host.
-  const target = (request.url ?? '').replace(/^https?:\/\/[^/]*/, '');
+  // A target in absolute form is forwarded without its host, which chooses the route.
+  const [, said, rest] = /^https?:\/\/([^/]*)(.*)$/.exec(request.url ?? '') ?? [];
+  const target = rest ?? request.url ?? '';
+  const authority = said?.replace(/^.*@/, '') ?? hosts[0] ?? '';
   const address = request.socket.remoteAddress ?? '';
-  const received = { method: request.method ?? '', target, host: hosts[0] ?? '', address };
+  const received = { method: request.method ?? '', target, authority, host: hosts[0] ?? '', address };
   const admitted = behaviour.admit({ ...received, fields: without(fields, ['Host']) });
-  if (admitted === null) return plain(404);
+  if (admitted === null) return plain(behaviour.misdirectedStatus);
   const { url, fields: asked } = behaviour.question(admitted);
   const answer = await ask(url, { method: 'GET', fields: asked }).catch(() => null);
   if (answer === null) return plain(behaviour.noAnswerStatus);
@@ -186,17 +247,19 @@ async function handle(behaviour: Behaviour, request: IncomingMessage, upstream: 
   const identity = behaviour.identityFields.flatMap((name): Fields =>
     valuesIn(answer.fields, name).map((value) => [name, value]),
   );
-  const judged: Fields = [...without(admitted.fields, behaviour.identityFields), ...identity];
+  const judged: Fields = [...without(behaviour.forwarded(admitted), behaviour.identityFields), ...identity];
   const forwarded = behaviour.dropsNamedFields === 'drops' ? withoutHops(judged) : without(judged, HOP_BY_HOP);
-  return ask(upstream, { method: received.method, fields: forwarded, target });
+  return ask(upstream, { method: received.method, fields: forwarded, target, host: behaviour.host });
 }
 
 const [kind = '', file = '', port = '', upstream = ''] = process.argv.slice(2);
 const behaviour = (kind === 'traefik' ? traefik : ingressNginx)(readFileSync(file, 'utf8'));
-createServer((request: IncomingMessage, response: ServerResponse) => {
+const server = createServer((request: IncomingMessage, response: ServerResponse) => {
   request.resume();
   void handle(behaviour, request, `http://127.0.0.1:${upstream}`).then(
     ({ status, fields, body }) => response.writeHead(status, without(fields, ['Content-Length']).flat()).end(body),
     () => response.writeHead(502).end(),
   );
-}).listen(Number(port), '127.0.0.1');
+});
+server.on('connect', (_request, socket) => socket.end('HTTP/1.1 405 Method Not Allowed\r\n\r\n'));
+server.listen(Number(port), '127.0.0.1');

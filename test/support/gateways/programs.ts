@@ -23,6 +23,10 @@ export interface Gateway {
   readonly name: string;
   /** The status that the client gets when Scopegate gives no answer. */
   readonly noAnswerStatus: number;
+  /** The status of a request for another host than the configured one. */
+  readonly misdirectedStatus: 421 | 404;
+  /** Whether what is behind the name counts too: a port, a dot. Where not, such a host is taken for the configured one. */
+  readonly comparesHosts: 'whole' | 'by name';
   /** Values of an identity header that has nothing to say: `-`, or none where the gateway takes such headers away. */
   readonly nothing: readonly string[];
   /** Whether the client gets the body of a refusal as Scopegate says it. */
@@ -41,6 +45,8 @@ export const GATEWAYS: readonly Gateway[] = [
   ...(['grpc', 'http'] as const).map((mode): Gateway => ({
     name: `Envoy (${mode})`,
     noAnswerStatus: 503,
+    misdirectedStatus: 421,
+    comparesHosts: 'whole',
     nothing: mode === 'grpc' ? [] : ['-'],
     refusals: 'exact',
     program: envoy,
@@ -54,6 +60,8 @@ export const GATEWAYS: readonly Gateway[] = [
   {
     name: 'nginx',
     noAnswerStatus: 500,
+    misdirectedStatus: 421,
+    comparesHosts: 'whole',
     nothing: ['-'],
     refusals: 'exact',
     program: findProgram('nginx'),
@@ -68,6 +76,8 @@ export const GATEWAYS: readonly Gateway[] = [
   {
     name: 'Caddy',
     noAnswerStatus: 502,
+    misdirectedStatus: 421,
+    comparesHosts: 'whole',
     nothing: ['-'],
     refusals: 'exact',
     program: findProgram('caddy'),
@@ -80,6 +90,8 @@ export const GATEWAYS: readonly Gateway[] = [
   {
     name: 'HAProxy',
     noAnswerStatus: 503,
+    misdirectedStatus: 421,
+    comparesHosts: 'whole',
     nothing: ['-'],
     refusals: 'exact',
     program: findProgram('haproxy'),
@@ -99,6 +111,9 @@ function imitation(name: string, file: string, refusals: Gateway['refusals']): G
   return {
     name: `${name} (imitated)`,
     noAnswerStatus: 500,
+    // ingress-nginx leaves them to its default backend.
+    misdirectedStatus: name === 'traefik' ? 421 : 404,
+    comparesHosts: 'by name',
     nothing: ['-'],
     refusals,
     program: process.execPath,

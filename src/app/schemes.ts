@@ -27,7 +27,8 @@ export interface SchemeParts extends OauthParts {
 
 /** Two threads of the four that Node has for slow work, so that the rest of it goes on. */
 const PASSWORDS = { maxRunning: 2, maxWaiting: 64 };
-const ATTEMPTS = { windowMs: 5 * 60_000, maxRemembered: 20_000 };
+/** More than two threads can compare within a window: 100,000 of each kind, some 40 MB at the very most. */
+const ATTEMPTS = { windowMs: 5 * 60_000, maxRemembered: 100_000 };
 
 /** What an `Authorization` header may hold: one resolver per scheme. */
 export function makeSchemes(held: HeldCredentials, parts: SchemeParts): Schemes {
@@ -46,7 +47,12 @@ export function makeSchemes(held: HeldCredentials, parts: SchemeParts): Schemes 
         reader: observation.store(makeUserReader(reads)),
         passwords: makePasswords(PASSWORDS),
         attempts: makeAttempts(
-          { ...ATTEMPTS, perUser: config.passwordAttemptsPerUser, perSource: config.passwordAttemptsPerSource },
+          {
+            ...ATTEMPTS,
+            perUser: config.passwordAttemptsPerUser,
+            perSource: config.passwordAttemptsPerSource,
+            perNetwork: config.passwordAttemptsPerNetwork,
+          },
           systemClock,
         ),
         clock: systemClock,

@@ -23,6 +23,12 @@ export const CREDENTIAL_VARIABLES = {
     integer(1, 1_000_000),
     'wrong passwords from one address in 5 minutes, on each replica',
   ),
+  passwordAttemptsPerNetwork: variable(
+    'SCOPEGATE_PASSWORD_ATTEMPTS_PER_NETWORK',
+    '400',
+    integer(1, 10_000_000),
+    'wrong passwords from one network (a /24, of IPv6 a /48) in 5 minutes, on each replica',
+  ),
   useFlushIntervalMs: variable(
     'SCOPEGATE_USE_FLUSH_INTERVAL_MS',
     '10000',

@@ -47,6 +47,17 @@ export function networkOf(address: string): string {
   return [...(before ?? []), ...zeros, ...(after ?? [])].slice(0, 4).join(':');
 }
 
+/**
+ * What one customer may have of networks like this one, which `networkOf` made: a /24 of IPv4, a /48 of IPv6 (RFC 6177). Empty
+ * for anything else.
+ */
+export function wideNetworkOf(network: string): string {
+  if (isIP(network) === 4) return `${network.slice(0, network.lastIndexOf('.'))}.0/24`;
+  const groups = network.split(':');
+  const isNetwork = groups.length === 4 && groups.every((group) => /^[0-9a-f]{1,4}$/.test(group));
+  return isNetwork ? `${groups.slice(0, 3).join(':')}::/48` : '';
+}
+
 function addEntry(list: BlockList, entry: string): void {
   const slash = entry.indexOf('/');
   const address = slash < 0 ? entry : entry.slice(0, slash);

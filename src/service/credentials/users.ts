@@ -4,11 +4,15 @@ import type { Clock } from '../../base/clock.js';
 import { ScopegateError } from '../../base/errors.js';
 import type { UserReader, UserRow } from '../../store/ports/users.js';
 import { makeBatchLoader } from '../caches/batch-loader.js';
+import { networkOf, wideNetworkOf } from './addresses.js';
 import { holdCredential, isUsable } from './api-keys.js';
 import type { Attempts } from './attempts.js';
+import type { CheckRequest } from '../check/answer.js';
 import { parseBasic } from './basic.js';
+import type { BasicCredentials } from './basic.js';
 import type { HeldCredentials } from './held-credentials.js';
 import type { Passwords } from './passwords.js';
+import type { Turn } from './turns.js';
 import { UNKNOWN, malformed } from './schemes.js';
 import type { CredentialFault, Resolution, Resolve } from './schemes.js';
 
@@ -26,6 +30,13 @@ interface Guess {
   /** HMAC of both under a key of this process; also as text. */
   readonly fingerprint: Buffer;
   readonly key: string;
+  readonly turn: Turn;
+}
+
+/** A guess that is being compared, for all who ask the same meanwhile. */
+interface Comparing {
+  readonly turn: Turn;
+  readonly outcome: Promise<Resolution>;
 }
 
 /** A guess that was wrong by everything up to this revision. */
@@ -63,14 +74,14 @@ export function makeBasicScheme(deps: UsersDeps): Resolve {
     if (typeof parsed === 'string') return malformed(parsed);
     const { login, password } = parsed;
     if (login.length > MAX_LOGIN_LENGTH || password.length > MAX_PASSWORD_LENGTH) return malformed('too_long');
-    return users.find(login, password, request.sourceIp);
+    return users.find({ login, password }, request);
   };
 }
 
 class Users {
   private readonly deps: UsersDeps;
   private readonly fingerprintKey = randomBytes(32);
-  private readonly underWay = new Map<string, Promise<Resolution>>();
+  private readonly underWay = new Map<string, Comparing>();
   private readonly wrong = new LRUCache<string, WrongGuess>(WRONG_GUESSES);
   private readonly loader;
 
@@ -86,7 +97,10 @@ class Users {
     });
   }
 
-  find(login: string, password: string, source: string): Resolution | Promise<Resolution> {
+  find(
+    { login, password }: BasicCredentials,
+    { sourceIp: source, deadlineMs }: CheckRequest,
+  ): Resolution | Promise<Resolution> {
     const { attempts, cache, invalidations } = this.deps;
     const fingerprint = createHmac('sha256', this.fingerprintKey).update(`${login}:${password}`).digest();
     const held = cache.get(cacheKey(login));
@@ -100,12 +114,20 @@ class Users {
     const key = fingerprint.toString('base64');
     const before = this.wrong.get(wrongKey(key, source));
     if (before !== undefined && !invalidations.isAnyStale(before.revision)) return UNKNOWN;
-    return this.underWay.get(key) ?? this.verifyOnce({ login, password, source, fingerprint, key });
+    const comparing = this.underWay.get(key);
+    if (comparing === undefined) {
+      const network = networkOf(source);
+      const group = wideNetworkOf(network) || network;
+      const turn = { group, isKnown: attempts.isProven(login, source), deadlineMs };
+      return this.verifyOnce({ login, password, source, fingerprint, key, turn });
+    }
+    comparing.turn.deadlineMs = Math.max(comparing.turn.deadlineMs, deadlineMs);
+    return comparing.outcome;
   }
 
   private verifyOnce(guess: Guess): Promise<Resolution> {
     const { attempts } = this.deps;
-    const { login, source, key } = guess;
+    const { login, source, key, turn } = guess;
     // Who asks the same again, as programs with an old password do, guesses nothing.
     const isRepeated = this.wrong.has(wrongKey(key, source));
     const takeBack = isRepeated ? (): void => undefined : attempts.begin(login, source);
@@ -122,16 +144,16 @@ class Users {
         throw error;
       })
       .finally(() => this.underWay.delete(key));
-    this.underWay.set(key, started);
+    this.underWay.set(key, { turn, outcome: started });
     return started;
   }
 
-  private async verify({ login, password, source, fingerprint, key }: Guess): Promise<Resolution> {
+  private async verify({ login, password, source, fingerprint, key, turn }: Guess): Promise<Resolution> {
     const { cache, clock, invalidations, passwords, scopes } = this.deps;
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       const { row, revision } = await this.loader.load(login);
       if (row === null ? invalidations.isAnyStale(revision) : invalidations.isStale(row.id, revision)) continue;
-      const isMatch = await passwords.matches(password, row?.hash ?? null);
+      const isMatch = await passwords.matches(password, row?.hash ?? null, turn);
       if (!isMatch || row === null) {
         this.wrong.set(wrongKey(key, source), { revision });
         return UNKNOWN;

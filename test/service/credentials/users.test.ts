@@ -38,7 +38,7 @@ function makeWorld() {
         return password === hash;
       },
     },
-    attempts: makeAttempts({ perUser: 6, perSource: 50, windowMs: 1000, maxRemembered: 100 }, clock),
+    attempts: makeAttempts({ perUser: 6, perSource: 50, perNetwork: 100, windowMs: 1000, maxRemembered: 100 }, clock),
   });
   const set = (login: string, changes: Partial<UserRow> = {}): void => {
     const id = rows.get(login)?.id ?? rows.size + 1;

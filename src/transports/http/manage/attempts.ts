@@ -1,40 +1,51 @@
 import type { Clock } from '../../../base/clock.js';
+import { networkOf, wideNetworkOf } from '../../../service/credentials/addresses.js';
+import { makeAttemptWindows } from '../../../service/credentials/attempt-windows.js';
+import type { TakeBack } from '../../../service/credentials/attempt-windows.js';
 
 /**
- * Failed sign-ins by source address, to slow down guessing. A success in between forgives none: whoever has one credential
- * would go on guessing at others.
+ * Failed sign-ins by source address and by its network, to slow down guessing. A success in between forgives none: whoever has
+ * one credential would go on guessing at others.
  */
 export interface Attempts {
   /** 0 when another attempt may be made, else the seconds until then. */
   waitSeconds(source: string): number;
-  fail(source: string): void;
+  /** Counts an attempt while it is under way, too; answers with what takes it back because it did not fail. Null when stopped. */
+  begin(source: string): TakeBack | null;
 }
 
 export interface AttemptLimits {
   readonly maxFailures: number;
+  /** Of one network: a /24, of IPv6 a /48. */
+  readonly maxOfNetwork: number;
   readonly windowMs: number;
-  /** Beyond it the address whose window began first is forgotten. */
+  /** Beyond it no new source may try before an old one is forgotten. */
   readonly maxSources: number;
 }
 
 export function makeAttempts(limits: AttemptLimits, clock: Clock): Attempts {
-  const sources = new Map<string, { failures: number; readonly endsAtMs: number }>();
+  const { maxFailures, maxOfNetwork, windowMs, maxSources } = limits;
+  const windows = makeAttemptWindows({ windowMs, maxWindows: maxSources }, clock);
+  const limiting = (source: string): readonly (readonly [key: string, limit: number])[] => {
+    const place = networkOf(source);
+    const network = wideNetworkOf(place);
+    return [[place, maxFailures], ...(network === '' ? [] : [[network, maxOfNetwork] as const])];
+  };
+  const waitSeconds = (source: string): number => {
+    const full = limiting(source).filter(([key, limit]) => windows.count(key) >= limit);
+    return Math.ceil(Math.max(0, ...full.map(([key]) => windows.endsInMs(key))) / 1000);
+  };
   return {
-    waitSeconds(source) {
-      const entry = sources.get(source);
-      if (entry === undefined || entry.failures < limits.maxFailures) return 0;
-      return Math.max(0, Math.ceil((entry.endsAtMs - clock()) / 1000));
-    },
-    fail(source) {
-      const entry = sources.get(source);
-      if (entry !== undefined && clock() < entry.endsAtMs) {
-        entry.failures += 1;
-        return;
-      }
-      sources.delete(source);
-      sources.set(source, { failures: 1, endsAtMs: clock() + limits.windowMs });
-      const oldest = sources.keys().next().value;
-      if (sources.size > limits.maxSources && oldest !== undefined) sources.delete(oldest);
+    waitSeconds,
+    begin(source) {
+      if (waitSeconds(source) > 0) return null;
+      const begun = limiting(source).map(([key]) => windows.begin(key));
+      const takeBack = (): void => {
+        for (const one of begun) one?.();
+      };
+      if (begun.every((one) => one !== null)) return takeBack;
+      takeBack();
+      return null;
     },
   };
 }

@@ -52,7 +52,7 @@ const SESSIONS: SessionLimits = {
   ...{ idleMs: 30 * MINUTE_MS, absoluteMs: 720 * MINUTE_MS },
   ...{ maxSessions: 1_000, maxPerCredential: 20 },
 };
-const ATTEMPTS = { maxFailures: 10, windowMs: MINUTE_MS, maxSources: 10_000 };
+const ATTEMPTS = { maxFailures: 10, maxOfNetwork: 40, windowMs: MINUTE_MS, maxSources: 100_000 };
 const MAX_BODY_BYTES = 256 * 1024;
 /** Requests that wait for the database must not take the process from those that metrics and decisions need. */
 const MAX_IN_FLIGHT = 128;

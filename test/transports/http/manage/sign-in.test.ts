@@ -62,15 +62,49 @@ describe('Sessions of browsers', () => {
 describe('Failed sign-ins', () => {
   it('make their source wait, and no other, for as long as the window lasts', () => {
     let nowMs = 0;
-    const attempts = makeAttempts({ maxFailures: 3, windowMs: 60_000, maxSources: 100 }, () => nowMs);
+    const attempts = makeAttempts({ maxFailures: 3, maxOfNetwork: 5, windowMs: 60_000, maxSources: 100 }, () => nowMs);
     for (let n = 0; n < 3; n += 1) {
       expect(attempts.waitSeconds('a')).to.equal(0);
-      attempts.fail('a');
+      attempts.begin('a');
     }
     expect(attempts.waitSeconds('a')).to.be.within(1, 60);
     expect(attempts.waitSeconds('b')).to.equal(0);
     nowMs = 60_001;
     expect(attempts.waitSeconds('a')).to.equal(0);
+  });
+
+  const make = (maxSources = 20) =>
+    makeAttempts({ maxFailures: 3, maxOfNetwork: 5, windowMs: 60_000, maxSources }, () => 0);
+  const tries = (attempts: ReturnType<typeof make>, sources: string[]): number =>
+    sources.filter((source) => attempts.begin(source) !== null).length;
+
+  it('count for their network, too, and while they are under way', () => {
+    const networks = (prefix: string): string[] =>
+      Array.from({ length: 9 }, (_, at) => `${prefix}${String(at + 1)}::1`);
+    expect(tries(make(), networks('2001:db8:1:'))).to.equal(5);
+    expect(tries(make(), networks('2001:db8:'))).to.equal(9);
+    expect(
+      tries(
+        make(),
+        Array.from({ length: 9 }, (_, at) => `192.0.2.${String(at)}`),
+      ),
+    ).to.equal(5);
+    expect(tries(make(), Array<string>(9).fill('192.0.2.1'))).to.equal(3);
+  });
+
+  it('are not forgotten for those of many other sources; these wait when too many are counted', () => {
+    const attempts = make();
+    for (let n = 0; n < 3; n += 1) attempts.begin('a');
+    const others = Array.from({ length: 1_000 }, (_, at) => `b${String(at)}`);
+    expect(tries(attempts, others)).to.equal(19);
+    expect(attempts.begin('a')).to.equal(null);
+  });
+
+  it('leave nothing where they did not fail', () => {
+    const attempts = make();
+    for (let n = 0; n < 99; n += 1) attempts.begin('a')?.();
+    for (let n = 0; n < 99; n += 1) attempts.begin(`b${String(n)}`)?.();
+    expect(tries(attempts, ['a', 'a', 'a', 'a'])).to.equal(3);
   });
 });
 

@@ -9,6 +9,7 @@ import { instant } from '../key-view.js';
 import { operationSchema } from '../operation.js';
 import { Session, SignInBody } from '../schemas.js';
 import type { BrowserSession, Sessions } from '../sessions.js';
+import type { Answer } from '../../../../service/check/answer.js';
 import type { Caller } from '../../../../service/administration/caller.js';
 
 const tag = 'Session';
@@ -88,17 +89,17 @@ async function signIn(
 ): Promise<FastifyReply> {
   const { deps, sessions, attempts, scheme, idleMs } = parts;
   const source = request.socket.remoteAddress ?? '';
-  const wait = attempts.waitSeconds(source);
-  if (wait > 0) {
+  const takeBack = attempts.begin(source);
+  if (takeBack === null) {
+    const wait = Math.max(1, attempts.waitSeconds(source));
     const problem = { status: 429, description: 'Too many failed sign-ins', action: 'Wait.', retryAfterSeconds: wait };
     return sendProblem(reply, problem, deps.family());
   }
   const authorization = authorizationOf(request.body);
   // The question "who am I" needs any valid credential and nothing else.
   const question = { ...managementCheck(request, authorization, deps.clock()), method: 'GET', target: '/v1/session' };
-  const { decision, principal, response } = await deps.check(question);
+  const { decision, principal, response } = await judge(() => deps.check(question), takeBack);
   if (!decision.allowed || principal === null) {
-    attempts.fail(source);
     for (const { name, value } of response.headers) void reply.header(name, value);
     return reply.code(response.status === 200 ? 401 : response.status).send(response.body);
   }
@@ -110,6 +111,18 @@ async function signIn(
     .code(201)
     .header('Set-Cookie', setCookie(scheme, token))
     .send(sessionView(caller, session, idleMs));
+}
+
+/** Neither a right credential nor a question without an answer was a guess. */
+async function judge(check: () => Answer | Promise<Answer>, takeBack: () => void): Promise<Answer> {
+  try {
+    const answer = await check();
+    if (answer.decision.allowed) takeBack();
+    return answer;
+  } catch (error) {
+    takeBack();
+    throw error;
+  }
 }
 
 function authorizationOf(body: SignInBody): string {

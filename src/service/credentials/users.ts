@@ -117,8 +117,8 @@ class Users {
     const comparing = this.underWay.get(key);
     if (comparing === undefined) {
       const network = networkOf(source);
-      const group = wideNetworkOf(network) || network;
-      const turn = { group, isKnown: attempts.isProven(login, source), deadlineMs };
+      const wide = wideNetworkOf(network);
+      const turn = { group: wide === '' ? network : wide, isKnown: attempts.isProven(login, source), deadlineMs };
       return this.verifyOnce({ login, password, source, fingerprint, key, turn });
     }
     comparing.turn.deadlineMs = Math.max(comparing.turn.deadlineMs, deadlineMs);

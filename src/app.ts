@@ -9,7 +9,7 @@ import type { Beginning } from './app/begin.js';
 import { claimPepper, findPepper, migrateSchema, openDatabase } from './app/database.js';
 import type { Database, DatabaseDeps, Progress } from './app/database.js';
 import { closeInOrder } from './app/close-in-order.js';
-import { makeRecords } from './app/records.js';
+import { openRecords } from './app/records.js';
 import { loadDemo } from './app/demo.js';
 import { openProtection } from './app/protection.js';
 import { makeReplication } from './app/replication.js';
@@ -112,13 +112,11 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
   const readings = (): Readings => readingsOf(live, protection.certificates, replication.feed);
   const observation = await openObservation(assembly, readings);
   const { metrics } = observation;
-  const records = makeRecords(config, metrics);
   // The ports are bound before anything else is touched: a taken one is found out at once.
   const servers = await startServers(assembly, {
     gate,
     lookups,
     observation,
-    records,
     readiness,
     protection,
     freshness: replication.calls,
@@ -126,7 +124,7 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
 
   const database = await openDatabase(assembly, () => live?.freshness.applied ?? 0);
   const pepper = await findPepper(assembly);
-  records.open({ config, writes: database.writes, pepper, closers, log });
+  const records = openRecords({ config, writes: database.writes, pepper, metrics, closers, log });
   const lastUses = startLastUses(database.writes, assembly);
   const isLoaded = (): boolean => beginning?.isLoaded === true;
   const parts = { database, pepper, lastUses, observation, isLoaded, replication, grpcPort: servers.grpc.port };
@@ -144,13 +142,15 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
   closers.push('attempts to load the policy', () => begun.stop());
   keeper?.start();
   closers.push('policy snapshot', () => keeper?.stop());
-  const checking = openGate(gate, live, { config, lastUses });
+  const checking = openGate(gate, live, { config, ...observation, ...records, lastUses, log });
   lookups.open(makeLookups({ held, checking, reads: database.reads, observation }));
   // Nothing is written before the pepper is known to be that of the database.
   const pool = holdBack(database.writes, parts.isLoaded);
-  const { surface } = servers;
   const administratorKey = await openManagement({
-    ...{ config, log, closers, metrics, readings, pool, pepper, held, checking, surface },
+    ...{ config, log, closers, metrics, readings, pool, pepper, held, checking },
+    route: servers.management,
+    counters: records.counters,
+    check: gate.check,
     firstKey: firstKeyOf(assembly),
   });
   closeInOrder({ closers, servers, gate, readiness, watchers: replication.feed });

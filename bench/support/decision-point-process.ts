@@ -4,7 +4,9 @@
  */
 import { systemClock } from '../../src/base/clock.js';
 import { silentLog } from '../../src/base/log.js';
-import { measureChecks } from '../../src/telemetry/measure-check.js';
+import { steadyClock } from '../../src/base/clock.js';
+import { observeChecks } from '../../src/service/check/observe.js';
+import { makeMetricsObserver } from '../../src/telemetry/measure-check.js';
 import { makeMetrics } from '../../src/telemetry/metrics.js';
 import { startGrpcServer } from '../../src/transports/grpc/server.js';
 import { makeCheckWorld } from '../../test/support/check-world.js';
@@ -33,7 +35,11 @@ const metrics = makeMetrics(() => ({
 }));
 const server = await startGrpcServer({
   ...{ host: '127.0.0.1', port: 0, clock: systemClock, trustedHops: 0 },
-  ...measureChecks(world, metrics, silentLog),
+  ...observeChecks({ check: world.check, checkBatch: world.checkBatch }, [makeMetricsObserver(metrics, silentLog)], {
+    clock: systemClock,
+    steadyClock,
+    onDefect: () => undefined,
+  }),
 });
 process.once('disconnect', () => void server.stop(0));
 process.send?.({ address: `127.0.0.1:${String(server.port)}`, authorizations } satisfies Serving);

@@ -5,6 +5,7 @@ import { isScopegateError, messageOf } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import { packageVersion } from '../base/version.js';
 import type { Config } from '../config.js';
+import type { Check } from '../service/check/answer.js';
 import type { CheckDeps } from '../service/check/check.js';
 import type { Pepper } from '../service/credentials/pepper.js';
 import type { HeldPolicy } from '../service/held-policy.js';
@@ -16,6 +17,7 @@ import { makeReadKeyUsage } from '../service/insight/key-usage.js';
 import { makeReadReach } from '../service/insight/reach.js';
 import { makeRotateKey } from '../service/administration/rotate-key.js';
 import { startUseFlusher } from '../service/uses/flush-uses.js';
+import type { UseCounters } from '../service/uses/use-counters.js';
 import { makeKeyStore } from '../store/postgres/key-store.js';
 import { makeAuditReader } from '../store/postgres/manage/audit-reader.js';
 import { makeFirstAdministratorStore } from '../store/postgres/manage/first-administrator.js';
@@ -41,10 +43,10 @@ import type { Pool } from '../store/postgres/pool.js';
 import type { Metrics, Readings } from '../telemetry/metrics.js';
 import { startOverviewMeter } from '../telemetry/overview.js';
 import { MANAGEMENT_HOST } from '../transports/http/manage/authorise.js';
+import type { ManagementRoute } from '../transports/http/manage/route.js';
 import { makeManagement } from '../transports/http/manage/server.js';
 import type { ManagementOptions } from '../transports/http/manage/server.js';
 import type { AdministratorKey, FirstKey } from './first-key.js';
-import type { ManagementSurface } from './management-surface.js';
 
 export interface ManagementParts {
   readonly config: Config;
@@ -57,7 +59,10 @@ export interface ManagementParts {
   readonly pepper: Pepper;
   readonly held: HeldPolicy;
   readonly checking: CheckDeps;
-  readonly surface: ManagementSurface;
+  readonly route: ManagementRoute;
+  /** As every transport asks. */
+  readonly check: Check;
+  readonly counters: UseCounters;
   readonly firstKey: FirstKey;
 }
 
@@ -69,8 +74,7 @@ const DEFAULT_FAMILY = 'errorCode';
 
 /** Opens the Management API; answers with the first administrator's key where this start made it. */
 export async function openManagement(parts: ManagementParts): Promise<AdministratorKey | null> {
-  const { config, log, closers, pool, pepper, surface, firstKey } = parts;
-  const { counters } = surface;
+  const { config, log, closers, pool, pepper, route, counters, firstKey } = parts;
   const overview = startOverviewMeter({ ...parts, usage: () => counters, clock: systemClock });
   closers.push('overview', () => {
     overview.stop();
@@ -79,7 +83,7 @@ export async function openManagement(parts: ManagementParts): Promise<Administra
   closers.push('use of scopes', () => flusher.stop());
   const management = await makeManagement({ ...managementDeps(parts), overview: () => overview.read() });
   closers.push('Management API', () => management.close());
-  surface.route.open(management);
+  route.open(management);
   try {
     const store = makeFirstAdministratorStore(pool);
     const { delivery } = firstKey;
@@ -96,7 +100,6 @@ export async function openManagement(parts: ManagementParts): Promise<Administra
 
 function managementDeps(parts: ManagementParts): Omit<ManagementOptions, 'overview'> {
   const { config, log, pool, pepper, held, checking } = parts;
-  const { checks, scheme } = parts.surface;
   const clock = systemClock;
   const keyMaking = { writer: makeManagedKeyWriter(pool), pepper, keyPrefix: config.keyPrefix, clock };
   const keys = makeManagedKeyReader(pool);
@@ -104,7 +107,7 @@ function managementDeps(parts: ManagementParts): Omit<ManagementOptions, 'overvi
   const keyStore = makeKeyStore(pool);
   const directory = () => held.directory();
   return {
-    check: checks.check,
+    check: parts.check,
     checkForKey: makeCheckForKey(checking),
     findHeld: async (publicId) => held.hold(await keyStore.findKey(publicId)),
     keys,
@@ -121,7 +124,7 @@ function managementDeps(parts: ManagementParts): Omit<ManagementOptions, 'overvi
     family: () => directory().find(MANAGEMENT_HOST)?.entry.errorFamily ?? DEFAULT_FAMILY,
     clock,
     log,
-    scheme,
+    scheme: config.tlsCertificateFile === null ? 'http' : 'https',
     version: packageVersion(),
     webDir: WEB_DIR,
   };

@@ -1,8 +1,7 @@
 import type { Closers } from '../base/closers.js';
 import type { Log } from '../base/log.js';
 import type { Config } from '../config.js';
-import type { Checks } from '../service/check/gate.js';
-import { measureChecks } from '../telemetry/measure-check.js';
+import type { CheckObserver } from '../service/check/observe.js';
 import { measureStore } from '../telemetry/measure-store.js';
 import { makeMetrics } from '../telemetry/metrics.js';
 import type { Metrics, Readings } from '../telemetry/metrics.js';
@@ -11,7 +10,8 @@ import { openTracing } from '../telemetry/tracing.js';
 /** What watches from outside: metrics always, traces where they have a place to go. */
 export interface Observation {
   readonly metrics: Metrics;
-  checks(checks: Checks): Checks;
+  /** Null where no collector is configured. */
+  readonly traces: CheckObserver | null;
   /** For ports whose methods all answer with a promise. */
   store<Port extends object>(port: Port): Port;
 }
@@ -29,7 +29,7 @@ export async function openObservation(
   const metrics = makeMetrics(readings);
   const measured: Observation = {
     metrics,
-    checks: (checks) => measureChecks(checks, metrics, log),
+    traces: null,
     store: (port) => measureStore(port, metrics),
   };
   if (config.tracesEndpoint === null) return measured;
@@ -37,7 +37,7 @@ export async function openObservation(
   closers.push('traces', () => tracing.stop());
   return {
     metrics,
-    checks: (checks) => tracing.checks(measured.checks(checks)),
+    traces: tracing.observer,
     store: (port) => tracing.store(measured.store(port)),
   };
 }

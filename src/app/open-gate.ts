@@ -7,15 +7,16 @@ import type { CheckDeps } from '../service/check/check.js';
 import type { Gate } from '../service/check/gate.js';
 import type { Freshness } from '../service/freshness.js';
 import type { HeldPolicy } from '../service/held-policy.js';
-import { noteUses } from '../service/uses/last-uses.js';
-import type { LastUses } from '../service/uses/last-uses.js';
+import { makePipeline } from './pipeline.js';
+import type { PipelineParts } from './pipeline.js';
 
-/** From here on requests are answered. */
+/** Opens the gate: from here on requests are answered. */
 export function openGate(
   gate: Gate,
   { held, freshness }: { held: HeldPolicy; freshness: Freshness },
-  { config, lastUses }: { config: Config; lastUses: LastUses },
+  parts: PipelineParts & { readonly config: Config },
 ): CheckDeps {
+  const { config } = parts;
   const checking: CheckDeps = {
     directory: () => held.directory(),
     compiledApis: held.compiledApis,
@@ -27,7 +28,7 @@ export function openGate(
     maxAgeMs: config.answerMaxAgeMs,
     clock: systemClock,
   };
-  gate.open(noteUses({ check: makeCheck(checking), checkBatch: makeCheckBatch(checking) }, lastUses));
+  gate.open(makePipeline({ check: makeCheck(checking), checkBatch: makeCheckBatch(checking) }, parts));
   return checking;
 }
 

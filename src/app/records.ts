@@ -1,19 +1,25 @@
 import type { Closers } from '../base/closers.js';
 import type { Log } from '../base/log.js';
 import type { Config } from '../config.js';
-import type { Checks } from '../service/check/gate.js';
+import type { CheckObserver } from '../service/check/observe.js';
 import type { Pepper } from '../service/credentials/pepper.js';
+import { followCandidate } from '../service/shadow/follow-candidate.js';
+import { makeShadow } from '../service/shadow/shadow-checks.js';
+import type { Shadow } from '../service/shadow/shadow-checks.js';
+import { makeUseCounters } from '../service/uses/use-counters.js';
+import type { UseCounters } from '../service/uses/use-counters.js';
 import type { Pool } from '../store/postgres/pool.js';
+import { makeShadowStore } from '../store/postgres/shadow/shadow-store.js';
 import type { Metrics } from '../telemetry/metrics.js';
-import { makeDecisionLog } from './decision-log.js';
+import { openDecisionLog } from './decision-log.js';
 import { boundHistory } from './history.js';
-import { makeServiceShadow, startFollowing } from './shadow.js';
 
-/** What is kept of decisions, and what is tried beside them; stands around the checks before there is a database. */
+/** Observers that write what they see to the database, a file or standard output. */
 export interface Records {
-  wrap(checks: Checks): Checks;
-  /** Begins to write, and to look for a shadow policy. */
-  open(parts: RecordsParts): void;
+  readonly shadow: Shadow;
+  /** Null where no decision is logged. */
+  readonly decisionLog: CheckObserver | null;
+  readonly counters: UseCounters;
 }
 
 export interface RecordsParts {
@@ -21,19 +27,23 @@ export interface RecordsParts {
   /** Of the primary. */
   readonly writes: Pool;
   readonly pepper: Pepper;
+  readonly metrics: Pick<Metrics, 'loggedDecisions' | 'shadowChecks'>;
   readonly closers: Closers;
   readonly log: Log;
 }
 
-export function makeRecords(config: Config, metrics: Pick<Metrics, 'loggedDecisions' | 'shadowChecks'>): Records {
-  const decisionLog = makeDecisionLog(config);
-  const shadow = makeServiceShadow(metrics);
-  return {
-    wrap: (checks) => decisionLog.wrap(shadow.wrap(checks)),
-    open({ writes, ...parts }) {
-      boundHistory(writes, parts);
-      startFollowing(shadow, writes, parts);
-      decisionLog.open({ ...parts, pool: writes, metrics });
-    },
-  };
+/** How soon a candidate is taken up, and how much counting is lost when the process dies. */
+const LOOK_EVERY_MS = 2_000;
+/** Some 10 MB at most. */
+const MAX_USE_COUNTERS = 50_000;
+
+/** Begins to write, to follow the shadow policy of the database, and to keep history within its bounds. */
+export function openRecords(parts: RecordsParts): Records {
+  const { writes, closers, log, metrics } = parts;
+  boundHistory(writes, parts);
+  const shadow = makeShadow({ count: (outcome) => metrics.shadowChecks.inc({ outcome }) });
+  const follower = followCandidate({ store: makeShadowStore(writes), shadow, log, everyMs: LOOK_EVERY_MS });
+  closers.push('shadow policy', () => follower.stop());
+  const decisionLog = openDecisionLog({ ...parts, pool: writes });
+  return { shadow, decisionLog, counters: makeUseCounters(MAX_USE_COUNTERS) };
 }

@@ -4,18 +4,17 @@ import type { Log } from '../base/log.js';
 import type { Config } from '../config.js';
 import type { Gate } from '../service/check/gate.js';
 import type { Lookups } from '../service/lookup/lookups.js';
-import { shedLoad } from '../service/check/shed.js';
 import { startGrpcServer } from '../transports/grpc/server.js';
 import type { FreshnessCalls, GrpcServer } from '../transports/grpc/server.js';
 import { makeAuthzenRoutes } from '../transports/http/authzen/route.js';
 import { makeForwardAuthRoutes } from '../transports/http/forward-auth/route.js';
+import { makeManagementRoute } from '../transports/http/manage/route.js';
+import type { Exposure, ManagementRoute } from '../transports/http/manage/route.js';
 import { startHttpServer } from '../transports/http/server.js';
 import type { HttpServer } from '../transports/http/server.js';
 import type { Protection } from '../transports/listener/protection.js';
-import { makeManagementSurface } from './management-surface.js';
-import type { ManagementSurface } from './management-surface.js';
+import { isLoopback } from './loopback.js';
 import type { Observation } from './observation.js';
-import type { Records } from './records.js';
 import type { Readiness } from './readiness.js';
 
 export interface ServersDeps {
@@ -28,7 +27,6 @@ export interface ServersParts {
   readonly gate: Gate;
   readonly lookups: Lookups;
   readonly observation: Observation;
-  readonly records: Records;
   readonly readiness: Readiness;
   readonly protection: Protection;
   readonly freshness: FreshnessCalls;
@@ -37,20 +35,18 @@ export interface ServersParts {
 export interface Servers {
   readonly http: HttpServer;
   readonly grpc: GrpcServer;
-  readonly surface: ManagementSurface;
+  readonly management: ManagementRoute;
   drain(): Promise<void>;
 }
 
 /** Binds both ports; everything is refused until the gate opens. */
 export async function startServers(deps: ServersDeps, parts: ServersParts): Promise<Servers> {
   const { config, closers } = deps;
-  const { gate, lookups, observation, readiness, protection, freshness, records } = parts;
+  const { gate, lookups, observation, readiness, protection, freshness } = parts;
   const { registry } = observation.metrics;
-  const measured = observation.checks(shedLoad(gate, { maxPending: config.maxPendingChecks }));
-  const surface = makeManagementSurface(records.wrap(measured), { config, protection });
-  const { checks } = surface;
+  const management = makeManagementRoute(exposureOf(config, protection));
   const asking = {
-    check: checks.check,
+    check: gate.check,
     callers: protection.callers,
     clock: systemClock,
     trustedPeers: config.trustedGateways,
@@ -68,9 +64,9 @@ export async function startServers(deps: ServersDeps, parts: ServersParts): Prom
       ...makeAuthzenRoutes({
         ...asking,
         searches: lookups.searches,
-        identifier: { url: config.authzenUrl, scheme: surface.scheme },
+        identifier: { url: config.authzenUrl, scheme: protection.certificates === null ? 'http' : 'https' },
       }),
-      surface.route,
+      management,
     ],
     metrics: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
     notReadyBecause: () => readiness.problem(),
@@ -78,7 +74,8 @@ export async function startServers(deps: ServersDeps, parts: ServersParts): Prom
   closers.push('HTTP server', () => http.stop(0));
   const grpc = await startGrpcServer({
     ...config.grpcListen,
-    ...checks,
+    check: gate.check,
+    checkBatch: gate.checkBatch,
     lookups,
     protection,
     freshness,
@@ -86,5 +83,10 @@ export async function startServers(deps: ServersDeps, parts: ServersParts): Prom
     trustedHops: config.trustedHops,
   });
   closers.push('gRPC server', () => grpc.stop(0));
-  return { http, grpc, surface, drain: () => grpc.stop(config.shutdownTimeoutMs) };
+  return { http, grpc, management, drain: () => grpc.stop(config.shutdownTimeoutMs) };
+}
+
+function exposureOf(config: Config, { certificates }: Protection): Exposure {
+  if (certificates !== null) return 'tls';
+  return isLoopback(config.httpListen.host) ? 'loopback' : 'exposed';
 }

@@ -1,17 +1,31 @@
 import { isScopegateError } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import type { Reason } from '../engine/reason.js';
-import type { Answer, Check } from '../service/check/answer.js';
-import type { BatchAnswer, BatchResult, CheckBatch } from '../service/check/check-batch.js';
-import type { Checks } from '../service/check/gate.js';
+import type { Answer } from '../service/check/answer.js';
+import type { BatchResult } from '../service/check/check-batch.js';
+import type { CheckObserver } from '../service/check/observe.js';
 import type { Metrics } from './metrics.js';
 
-/** The same checks, counted and timed. */
-export function measureChecks(checks: Checks, metrics: Metrics, log: Log): Checks {
+/** Counts checks by what they came to, and observes how long they took. */
+export function makeMetricsObserver(metrics: Metrics, log: Log): CheckObserver {
   const tally = makeTally(metrics, log);
   return {
-    check: measureCheck(checks.check, metrics, tally),
-    checkBatch: measureBatch(checks.checkBatch, metrics, tally),
+    name: 'metrics',
+    answered(_request, answer, _atMs, durationMs) {
+      metrics.decisionSeconds.observe(durationMs / 1000);
+      tally.count(answer, 1);
+    },
+    failed(_request, error) {
+      tally.countFailure(error);
+    },
+    answeredBatch(_batch, { results }, _atMs, durationMs) {
+      metrics.batchSeconds.observe(durationMs / 1000);
+      metrics.batchItems.observe(results.length);
+      countResults(results, tally);
+    },
+    failedBatch(_batch, error) {
+      tally.countFailure(error);
+    },
   };
 }
 
@@ -56,57 +70,4 @@ function countResults(results: readonly BatchResult[], tally: Tally): void {
     }
   }
   if (run !== null) tally.count(run, length);
-}
-
-function measureCheck(check: Check, metrics: Metrics, tally: Tally): Check {
-  function count(answer: Answer, startedAt: bigint): Answer {
-    metrics.decisionSeconds.observe(secondsSince(startedAt));
-    tally.count(answer, 1);
-    return answer;
-  }
-
-  function fail(error: unknown): never {
-    tally.countFailure(error);
-    throw error;
-  }
-
-  return (request) => {
-    const startedAt = process.hrtime.bigint();
-    try {
-      const answer = check(request);
-      if (!(answer instanceof Promise)) return count(answer, startedAt);
-      return answer.then((settled) => count(settled, startedAt), fail);
-    } catch (error) {
-      return fail(error);
-    }
-  };
-}
-
-function measureBatch(checkBatch: CheckBatch, metrics: Metrics, tally: Tally): CheckBatch {
-  function count(batch: BatchAnswer, startedAt: bigint): BatchAnswer {
-    metrics.batchSeconds.observe(secondsSince(startedAt));
-    metrics.batchItems.observe(batch.results.length);
-    countResults(batch.results, tally);
-    return batch;
-  }
-
-  function fail(error: unknown): never {
-    tally.countFailure(error);
-    throw error;
-  }
-
-  return (batch) => {
-    const startedAt = process.hrtime.bigint();
-    try {
-      const answer = checkBatch(batch);
-      if (!(answer instanceof Promise)) return count(answer, startedAt);
-      return answer.then((settled) => count(settled, startedAt), fail);
-    } catch (error) {
-      return fail(error);
-    }
-  };
-}
-
-function secondsSince(startedAt: bigint): number {
-  return Number(process.hrtime.bigint() - startedAt) / 1e9;
 }

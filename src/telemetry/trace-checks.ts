@@ -3,13 +3,19 @@ import { describeEndpoint } from '../engine/compile.js';
 import type { Answer } from '../service/check/answer.js';
 import type { BatchAnswer } from '../service/check/check-batch.js';
 import type { Checks } from '../service/check/gate.js';
+import type { CheckObserver } from '../service/check/observe.js';
 import type { Tracer } from './tracer.js';
 
 /**
- * The same checks with a span around each. No credential, path or address goes into a span: a path can hold secrets, and
+ * Puts a span around each check. No credential, path or address goes into a span: a path can hold secrets, and
  * the template of the endpoint says as much.
  */
-export function traceChecks(checks: Checks, tracer: Tracer): Checks {
+export function makeTraceObserver(tracer: Tracer): CheckObserver {
+  return { name: 'traces', around: (checks) => traceChecks(checks, tracer) };
+}
+
+/** Spans of the store stand below that of their check, so the check runs inside of its span. */
+function traceChecks(checks: Checks, tracer: Tracer): Checks {
   return {
     check: (request) =>
       tracer.trace(

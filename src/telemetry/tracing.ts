@@ -1,9 +1,9 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { Log } from '../base/log.js';
 import { packageVersion } from '../base/version.js';
-import type { Checks } from '../service/check/gate.js';
+import type { CheckObserver } from '../service/check/observe.js';
 import { quietExporter } from './quiet-exporter.js';
-import { traceChecks } from './trace-checks.js';
+import { makeTraceObserver } from './trace-checks.js';
 import { traceStore } from './trace-store.js';
 import { makeTracer } from './tracer.js';
 
@@ -15,9 +15,9 @@ export interface TracingOptions {
   readonly log: Log;
 }
 
-/** Puts spans around what it is given; same shape out as in. */
+/** Puts spans around checks and reads of the store. */
 export interface Tracing {
-  checks(checks: Checks): Checks;
+  readonly observer: CheckObserver;
   store<Port extends object>(port: Port): Port;
   /** Sends what is left; never rejects. */
   stop(): Promise<void>;
@@ -61,7 +61,7 @@ export async function openTracing(options: TracingOptions): Promise<Tracing> {
     propagator: new core.W3CTraceContextPropagator(),
   });
   return {
-    checks: (checks) => traceChecks(checks, tracer),
+    observer: makeTraceObserver(tracer),
     store: (port) => traceStore(port, tracer),
     stop: () => provider.shutdown().catch(() => undefined),
   };

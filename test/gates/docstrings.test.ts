@@ -5,7 +5,7 @@ import { root } from '../support/root.js';
 
 /** Where every exported function says its shapes, units, errors and source. */
 const PLACES = [
-  ...['check', 'credentials', 'keys', 'lookup', 'manage', 'sessions', 'users', 'uses'].map(
+  ...['check', 'credentials', 'keys', 'lookup', 'administration', 'sessions', 'users', 'uses'].map(
     (name) => `src/service/${name}`,
   ),
   ...['src/client', 'src/transports/grpc'],

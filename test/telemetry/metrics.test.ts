@@ -3,7 +3,8 @@ import { ScopegateError } from '../../src/base/errors.js';
 import { silentLog } from '../../src/base/log.js';
 import type { Log } from '../../src/base/log.js';
 import type { Answer, Check, CheckRequest } from '../../src/service/check/answer.js';
-import { measureChecks } from '../../src/telemetry/measure-check.js';
+import { makeMetricsObserver } from '../../src/telemetry/measure-check.js';
+import { watched } from '../support/watch.js';
 import { measureStore } from '../../src/telemetry/measure-store.js';
 import { makeMetrics } from '../../src/telemetry/metrics.js';
 import type { Metrics, Readings } from '../../src/telemetry/metrics.js';
@@ -82,7 +83,8 @@ describe('Metrics', () => {
 
 /** Only single checks are asked for. */
 function measureCheck(check: Check, metrics: Metrics, log: Log): Check {
-  return measureChecks({ check, checkBatch: () => Promise.reject(new Error('not asked for')) }, metrics, log).check;
+  const checks = { check, checkBatch: () => Promise.reject(new Error('not asked for')) };
+  return watched(checks, [makeMetricsObserver(metrics, log)]).check;
 }
 
 describe('Measured batch', () => {
@@ -90,7 +92,8 @@ describe('Measured batch', () => {
     const metrics = makeMetrics(() => READINGS);
     const results = [answerWith(true), { error: new ScopegateError('invalid_argument', 'no') }, answerWith(false)];
     const checkBatch = () => ({ results, revision: 1 });
-    const measured = measureChecks({ check: () => answerWith(true), checkBatch }, metrics, silentLog);
+    const checks = { check: () => answerWith(true), checkBatch };
+    const measured = watched(checks, [makeMetricsObserver(metrics, silentLog)]);
     expect(measured.checkBatch({ items: [], minRevision: 0, deadlineMs: 0 })).to.deep.equal({ results, revision: 1 });
     const text = await page(metrics);
     expect(text).to.include('scopegate_decisions_total{decision="allow",reason="scope_held"} 1');

@@ -1,22 +1,17 @@
-import type { Clock } from '../../base/clock.js';
 import type { ShadowOutcome } from '../../store/ports/shadow.js';
 import type { Answer, CheckRequest } from '../check/answer.js';
-import type { BatchAnswer, BatchRequest } from '../check/check-batch.js';
-import type { Checks } from '../check/gate.js';
+import type { CheckObserver } from '../check/observe.js';
 import { cut } from '../decision-log/log-text.js';
 import type { Evaluate } from './evaluate.js';
 import type { Tally } from './tally.js';
 
-/** Decides by a candidate what was answered, a moment after the answer. */
-export interface Shadow {
-  /** The same checks; what they answer is never changed, and not held up. */
-  wrap(checks: Checks): Checks;
-  /** Null: nothing is tried, and a check costs one look at that. */
+/** Decides by a candidate what was answered, a moment after the answer. Off while there is no candidate. */
+export interface Shadow extends CheckObserver {
+  /** Null: nothing is tried. */
   use(candidate: { readonly evaluate: Evaluate; readonly tally: Tally } | null): void;
 }
 
 export interface ShadowOptions {
-  readonly clock: Clock;
   readonly count: (outcome: ShadowOutcome) => void;
   readonly maxPending?: number;
 }
@@ -37,11 +32,13 @@ export function makeShadow(options: ShadowOptions): Shadow {
 }
 
 class ShadowInTurns implements Shadow {
+  readonly name = 'shadow policy';
   private readonly options: ShadowOptions;
   private readonly maxPending: number;
   private candidate: Parameters<Shadow['use']>[0] = null;
   private pending: Answered[] = [];
   private isDue = false;
+  private listener: () => void = () => undefined;
 
   constructor(options: ShadowOptions) {
     this.options = options;
@@ -51,45 +48,29 @@ class ShadowInTurns implements Shadow {
   use(candidate: Parameters<Shadow['use']>[0]): void {
     this.candidate = candidate;
     this.pending = [];
+    this.listener();
   }
 
-  wrap(checks: Checks): Checks {
-    return {
-      check: (request) => {
-        const answer = checks.check(request);
-        if (this.candidate === null) return answer;
-        return answer instanceof Promise ? answer.then((late) => this.note(request, late)) : this.note(request, answer);
-      },
-      checkBatch: (batch) => {
-        const answer = checks.checkBatch(batch);
-        if (this.candidate === null) return answer;
-        return answer instanceof Promise
-          ? answer.then((late) => this.noteBatch(batch, late))
-          : this.noteBatch(batch, answer);
-      },
-    };
+  get isOn(): boolean {
+    return this.candidate !== null;
   }
 
-  private noteBatch({ items }: BatchRequest, batch: BatchAnswer): BatchAnswer {
-    for (const [index, result] of batch.results.entries()) {
-      const item = items[index];
-      if (item !== undefined && !('error' in result)) this.note(item, result);
-    }
-    return batch;
+  onToggled(listener: () => void): void {
+    this.listener = listener;
   }
 
-  private note(request: CheckRequest, answer: Answer): Answer {
-    if (this.candidate === null) return answer;
+  /** Decides by the candidate a moment later; the answer itself is on its way already. */
+  answered(request: CheckRequest, answer: Answer, atMs: number): void {
+    if (this.candidate === null) return;
     if (this.pending.length >= this.maxPending || request.target.length > MAX_TARGET) {
       this.count('lost');
-      return answer;
+      return;
     }
-    this.pending.push({ request: { ...request, host: cut(request.host, 512) }, answer, atMs: this.options.clock() });
+    this.pending.push({ request: { ...request, host: cut(request.host, 512) }, answer, atMs });
     if (!this.isDue) {
       this.isDue = true;
       setImmediate(() => this.decideSome());
     }
-    return answer;
   }
 
   private decideSome(): void {

@@ -2,9 +2,6 @@ import type { Clock } from '../../base/clock.js';
 import { messageOf } from '../../base/errors.js';
 import type { Log } from '../../base/log.js';
 import type { CredentialUse, UseRecorder } from '../../store/ports/sessions.js';
-import type { Answer } from '../check/answer.js';
-import type { BatchAnswer } from '../check/check-batch.js';
-import type { Checks } from '../check/gate.js';
 
 /** When credentials were last used, kept in memory and written now and then. */
 export interface LastUses {
@@ -75,26 +72,4 @@ class LastUsesInMemory implements LastUses {
   private forget(credentialId: number, atMs: number): void {
     if (this.uses.get(credentialId) === atMs) this.uses.delete(credentialId);
   }
-}
-
-/** The same checks; whoever is let through has used a credential. */
-export function noteUses({ check, checkBatch }: Checks, uses: LastUses): Checks {
-  const note = (answer: Answer): Answer => {
-    if (answer.decision.allowed && answer.principal !== null) uses.note(answer.principal.id);
-    return answer;
-  };
-  const noteAll = (batch: BatchAnswer): BatchAnswer => {
-    for (const result of batch.results) if (!('error' in result)) note(result);
-    return batch;
-  };
-  return {
-    check(request) {
-      const answer = check(request);
-      return answer instanceof Promise ? answer.then(note) : note(answer);
-    },
-    checkBatch(batch) {
-      const answer = checkBatch(batch);
-      return answer instanceof Promise ? answer.then(noteAll) : noteAll(answer);
-    },
-  };
 }

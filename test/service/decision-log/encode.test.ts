@@ -3,13 +3,14 @@ import { makePepper } from '../../../src/service/credentials/pepper.js';
 import { makeEncoder } from '../../../src/service/decision-log/encode.js';
 import { makeEntry } from '../../../src/service/decision-log/entry.js';
 import type { LogEntry } from '../../../src/service/decision-log/entry.js';
-import { logDecisions } from '../../../src/service/decision-log/log-decisions.js';
+import { makeDecisionObserver } from '../../../src/service/decision-log/log-decisions.js';
 import type { DecisionRecord } from '../../../src/service/decision-log/record.js';
 import { parseRules } from '../../../src/service/decision-log/rules.js';
 import { makeSampler } from '../../../src/service/decision-log/sampler.js';
 import { NOW_MS, makeCheckWorld } from '../../support/check-world.js';
 import type { CheckWorld } from '../../support/check-world.js';
 import { rejection } from '../../support/rejection.js';
+import { watched } from '../../support/watch.js';
 
 const pepper = makePepper(Buffer.alloc(32, 9));
 const encode = makeEncoder({ pepper, replica: 'one', paths: 'full' });
@@ -21,13 +22,12 @@ describe('A record of the decision log', () => {
   let entries: LogEntry[] = [];
   const logged = () => {
     let steadyMs = 0;
-    return logDecisions(world, {
+    const observer = makeDecisionObserver({
       sampler: makeSampler(parseRules('*=1'), () => 0),
       offer: (entry) => entries.push(entry),
       lose: (problem) => expect.fail(problem),
-      clock: () => NOW_MS,
-      steadyClock: () => (steadyMs += 0.25),
     });
+    return watched(world, [observer], { steadyClock: () => (steadyMs += 0.25) });
   };
   const recordOf = async (question: Parameters<CheckWorld['question']>[0]): Promise<DecisionRecord> => {
     entries = [];
@@ -173,7 +173,7 @@ describe('A record of the decision log', () => {
     const request = world.question({ authorization: key });
     await world.check(request);
     const lost: string[] = [];
-    const broken = logDecisions(world, {
+    const observer = makeDecisionObserver({
       sampler: {
         ofAnswer: () => {
           throw new Error('defect');
@@ -184,9 +184,8 @@ describe('A record of the decision log', () => {
       },
       offer: () => undefined,
       lose: (problem) => lost.push(problem),
-      clock: () => 0,
-      steadyClock: () => 0,
     });
+    const broken = watched(world, [observer]);
     expect(broken.check(request)).to.deep.equal(world.check(request));
     expect(
       await rejection(Promise.resolve().then(() => broken.check(world.question({ method: '' })))),

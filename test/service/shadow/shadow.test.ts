@@ -8,6 +8,7 @@ import { makeShadow } from '../../../src/service/shadow/shadow-checks.js';
 import { makeTally } from '../../../src/service/shadow/tally.js';
 import type { CandidateDocument, ShadowOutcome, ShadowResults } from '../../../src/store/ports/shadow.js';
 import { NOW_MS, makeCheckWorld } from '../../support/check-world.js';
+import { watched } from '../../support/watch.js';
 import type { CheckWorld } from '../../support/check-world.js';
 
 const API = {
@@ -105,8 +106,8 @@ describe('A shadow policy', () => {
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
   const makeTried = (maxPending = 100) => {
     const counts: ShadowOutcome[] = [];
-    const shadow = makeShadow({ clock: () => NOW_MS, count: (outcome) => counts.push(outcome), maxPending });
-    return { shadow, counts, checks: shadow.wrap(world), tally: makeTally(100) };
+    const shadow = makeShadow({ count: (outcome) => counts.push(outcome), maxPending });
+    return { shadow, counts, checks: watched(world, [shadow]), tally: makeTally(100) };
   };
 
   it('is asked after the answer, which is the same object and as synchronous as ever', async () => {

@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import { silentLog } from '../../../src/base/log.js';
-import { makeLastUses, noteUses } from '../../../src/service/uses/last-uses.js';
+import { makeLastUses } from '../../../src/service/uses/last-uses.js';
+import { makeUseObserver } from '../../../src/service/uses/observe-uses.js';
 import type { CredentialUse } from '../../../src/store/ports/sessions.js';
 import { NOW_MS, makeCheckWorld } from '../../support/check-world.js';
+import { watched } from '../../support/watch.js';
 
 function makeWorld(maxPending = 10) {
   const written: CredentialUse[][] = [];
@@ -75,7 +77,7 @@ describe('last uses', () => {
   it('are noted of whoever is let through, also in a batch', async () => {
     const world = await makeCheckWorld();
     const { uses } = makeWorld();
-    const checks = noteUses(world, uses);
+    const checks = watched(world, [makeUseObserver({ count: () => undefined }, uses)]);
     const [good, poor, batched] = [{}, { scopes: [] }, {}].map((key) => world.addKey(key));
     const ask = (authorization = '') => world.question({ authorization });
     await checks.check(ask(good));

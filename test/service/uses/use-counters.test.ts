@@ -1,17 +1,18 @@
 import { expect } from 'chai';
 import { silentLog } from '../../../src/base/log.js';
-import { countUses } from '../../../src/service/uses/count-uses.js';
+import { makeUseObserver } from '../../../src/service/uses/observe-uses.js';
 import { startUseFlusher } from '../../../src/service/uses/flush-uses.js';
 import { makeUseCounters } from '../../../src/service/uses/use-counters.js';
 import type { UseCount } from '../../../src/store/ports/scope-use.js';
 import { NOW_MS, makeCheckWorld } from '../../support/check-world.js';
+import { watched } from '../../support/watch.js';
 
 const HOUR_MS = 3_600_000;
 
 async function makeWorld(maxCounters: number, intervalMs = HOUR_MS) {
   const world = await makeCheckWorld();
   const counters = makeUseCounters(maxCounters);
-  const checks = countUses(world, counters, () => NOW_MS);
+  const checks = watched(world, [makeUseObserver(counters, { note: () => undefined })]);
   const written: UseCount[] = [];
   const store = { isDown: false, onWrite: () => undefined as unknown };
   const flusher = startUseFlusher({

@@ -14,8 +14,8 @@ local NO_ANSWER = { status = 503, content_type = "text/plain", body = "no answer
 local MISDIRECTED = { status = 421, content_type = "text/plain", body = "not a host of this server\n" }
 local TRAILERS = { status = 400, content_type = "text/plain", body = "no trailers, please\n" }
 
--- By these a client asks the application for another method, path, host, scheme or address than the judged one, or says
--- who it is. HAProxy sets X-Forwarded-For, -Proto and -Host again below, from what it sees.
+-- A client uses these to ask the application for another method, path, host, scheme or address than Scopegate allowed, or
+-- to say who it is. HAProxy sets X-Forwarded-For, -Proto and -Host again below, from what it sees.
 local CLIENT_PREFIXES = {
   "x-forwarded", "x-http-", "x-wsgi-", "x-accel-", "x-sendfile", "x-middleware-", "x-proxy", "x-envoy-",
 }
@@ -110,8 +110,8 @@ local function ask(txn, url, host, headers)
   return core.httpclient():get({ url = url, headers = question, timeout = TIMEOUT_MS })
 end
 
--- What the application gets is what was judged: this host, and the target without one.
-local function forward_as_judged(txn, host)
+-- The application gets what Scopegate decided about: this host, and the target without one.
+local function forward_as_decided(txn, host)
   txn.http:req_set_uri(txn.sf:pathq())
   txn.http:req_set_header("host", host)
   txn.http:req_set_header("x-forwarded-for", txn.sf:src())
@@ -131,7 +131,7 @@ local function decide(txn, url, host)
     for name, values in pairs(said) do
       if name:sub(1, 12) == "x-scopegate-" then txn.http:req_set_header(name, values[0]) end
     end
-    forward_as_judged(txn, host)
+    forward_as_decided(txn, host)
     return nil
   end
   if answer.status == 401 or answer.status == 403 then

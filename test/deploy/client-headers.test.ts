@@ -79,7 +79,7 @@ for (const gateway of GATEWAYS.filter(({ program }) => program !== null)) {
       }
     });
 
-    it('has proofs judged for the scheme that the gateway sees', async () => {
+    it('checks proofs for the scheme that the gateway sees', async () => {
       for (const line of ['POST /messages HTTP/1.1', 'POST https://api.example.com/messages HTTP/1.1']) {
         stage.clear();
         const claims = ['DPoP: a.b.c', 'X-Forwarded-Proto: https', 'X-Forwarded-Ssl: on'];

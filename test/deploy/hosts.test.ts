@@ -85,13 +85,13 @@ for (const gateway of GATEWAYS.filter(({ program }) => program !== null)) {
       return statusOf(await sendLines(stage.port, [own(line), ...fields, key]));
     }
 
-    /** What reached the application was judged: this target, for this host, and the application knows both. */
-    function expectAsJudged(): void {
+    /** Scopegate decided about what reached the application: this target, for this host. */
+    function expectAsDecided(): void {
       for (const { target, rawHeaders } of stage.upstream.seen) {
         expect(target).to.equal('/me');
         expect(valuesAmong(rawHeaders, 'host')).to.deep.equal([ASKED]);
         expect(
-          stage.asked.map(({ target: judged, host }) => [judged, host.replace(/:\d+$/, '').toLowerCase()]),
+          stage.asked.map(({ target: decided, host }) => [decided, host.replace(/:\d+$/, '').toLowerCase()]),
         ).to.deep.equal([[target, ASKED]]);
         expect(valuesAmong(rawHeaders, 'x-scopegate-api')).to.deep.equal(['platform']);
         expect(JSON.stringify(rawHeaders)).not.to.match(/admin\.internal|evil/);
@@ -99,10 +99,10 @@ for (const gateway of GATEWAYS.filter(({ program }) => program !== null)) {
     }
 
     for (const said of OURS) {
-      it(`lets ${said[0]} through, and the application gets the host that was judged`, async () => {
+      it(`lets ${said[0]} through, and the application gets the host that Scopegate decided about`, async () => {
         expect(await ask(said)).to.equal(200);
         expect(stage.upstream.seen).to.have.length(1);
-        expectAsJudged();
+        expectAsDecided();
       });
     }
 
@@ -120,11 +120,11 @@ for (const gateway of GATEWAYS.filter(({ program }) => program !== null)) {
     });
 
     for (const said of gateway.comparesHosts === 'whole' ? MAYBE : [...MAYBE, ...MORE]) {
-      it(`lets ${said[0]} through as the host that was judged, or not at all`, async () => {
+      it(`lets ${said[0]} through as the host that Scopegate decided about, or not at all`, async () => {
         const status = await ask(said);
         expect(status).to.be.oneOf([200, gateway.misdirectedStatus, 400, 403, 404, 426]);
         expect(stage.upstream.seen).to.have.length(status === 200 ? 1 : 0);
-        expectAsJudged();
+        expectAsDecided();
       });
     }
   });

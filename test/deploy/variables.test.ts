@@ -77,7 +77,7 @@ for (const application of [...(hasPython ? wsgi : []), ...(hasPhp ? php : [])]) 
       }
     }).timeout(60_000);
 
-    it('reads no method and no path that the client put over the judged ones, however it is spelled', async () => {
+    it('reads no method and no path that the client put over the real ones, however it is spelled', async () => {
       for (const spelling of OVERRIDES) {
         const read = await variables(`${spelling}: ${FORGED}`);
         expect(JSON.stringify(read), spelling).not.to.include(FORGED);

@@ -155,7 +155,7 @@ describe('headers by which a client asks the application for another request', (
         }
       });
 
-      it('allows what agrees with the judged request, and headers that only resemble these', async () => {
+      it('allows what agrees with the question, and headers that only resemble these', async () => {
         const harmless: readonly Field[] = [
           ...Object.entries(AGREEING).filter(([name]) => !ownNamesOf(entry.name).includes(name)),
           ...['X-Scopegate-Principal', 'X-Scope_Gate', 'X-Method-Overrides', 'Access-Control-Request-Method'].map(

@@ -1,7 +1,7 @@
 /**
- * Headers by which a client tells the application another method, path, host, scheme or address than those that Scopegate
- * judged, or who it is. Frameworks read them although the gateway never wrote them. The shipped gateway configurations take every one
- * of them away; the entry points deny a request that still carries one of `method` or `target`.
+ * A client uses these headers to ask the application for another method, path, host, scheme or address than Scopegate
+ * allowed, or to say who it is. Frameworks read them although no gateway wrote them. The shipped gateway configurations
+ * remove every one; the entry points deny a request that still carries one of `method` or `target`.
  */
 export const OVERRIDE_HEADERS = {
   /** Rack, Symfony, Laravel, express, ASP.NET, Google's APIs (`x-http-method-override`); OData and SharePoint (`x-http-method`). */
@@ -102,7 +102,7 @@ const IDENTITY = 'x-scopegate-';
 const DENIED: ReadonlySet<string> = new Set([...OVERRIDE_HEADERS.method, ...OVERRIDE_HEADERS.target]);
 const ALL: ReadonlySet<string> = new Set(Object.values(OVERRIDE_HEADERS).flat());
 
-interface Judged {
+interface Asked {
   readonly method: string;
   /** As the header fields spell it: bytes as Latin-1. */
   readonly target: string;
@@ -111,17 +111,17 @@ interface Judged {
 }
 
 /**
- * Whether this header makes the application serve another request than the judged one, or passes itself off as a header
- * that gateways set: `X-Scopegate_Principal` and `X.Scopegate.Principal` are one variable with `X-Scopegate-Principal` to
+ * Whether this header makes the application serve another request than the one asked about, or imitates a header that
+ * gateways set: `X-Scopegate_Principal` and `X.Scopegate.Principal` are one variable with `X-Scopegate-Principal` to
  * CGI, FastCGI, WSGI and PHP, while gateways overwrite only the one with hyphens.
  */
-export function isOverride(name: string, value: string, judged: Judged): boolean {
+export function isOverride(name: string, value: string, asked: Asked): boolean {
   const lower = name.toLowerCase();
   const read = asVariable(lower);
   if (read !== lower) return read.startsWith(IDENTITY) || ALL.has(read);
   if (!DENIED.has(read)) return false;
-  if (SAID_BY_GATEWAYS.method.has(read)) return value !== judged.method;
-  if (SAID_BY_GATEWAYS.target.has(read)) return value !== judged.target && !isUrlOf(value, judged);
+  if (SAID_BY_GATEWAYS.method.has(read)) return value !== asked.method;
+  if (SAID_BY_GATEWAYS.target.has(read)) return value !== asked.target && !isUrlOf(value, asked);
   return true;
 }
 
@@ -130,7 +130,7 @@ function asVariable(lower: string): string {
   return /[^a-z0-9-]/.test(lower) ? lower.replace(/[^a-z0-9-]/g, '-') : lower;
 }
 
-function isUrlOf(value: string, { target, host }: Judged): boolean {
+function isUrlOf(value: string, { target, host }: Asked): boolean {
   const [, authority, rest] = /^https?:\/\/([^/?#]+)(\/.*)$/.exec(value) ?? [];
   return rest === target && (host === '' || authority === host);
 }

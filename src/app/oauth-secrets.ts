@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { ScopegateError } from '../base/errors.js';
+import { ScopegateError, messageOf } from '../base/errors.js';
+import { isJsonObject, parseStrictObject } from '../base/strict-json.js';
+import type { JsonObject } from '../base/strict-json.js';
 import type { ReadOauthSecret } from '../service/credentials/oauth/introspect.js';
-import { isJsonObject, readSmallJson } from '../service/credentials/oauth/small-json.js';
-import type { JsonObject } from '../service/credentials/oauth/small-json.js';
 
 const VARIABLE = 'SCOPEGATE_OAUTH_SECRETS_FILE';
-const MAX_BYTES = 1024 * 1024;
+const BOUNDS = { maxBytes: 1024 * 1024, maxDepth: 2 };
 const FORM = '{"login": {"uri": "https://login.example.com/introspect", "secret": "..."}}';
 
 /**
@@ -35,12 +35,14 @@ export async function findSecretsProblem(file: string | null): Promise<Scopegate
 }
 
 async function readAll(file: string): Promise<JsonObject> {
-  // Not the cause: it may quote what stands in the file.
-  const all = readSmallJson(await readFile(file).catch(() => null), MAX_BYTES);
-  if (all !== null) return all;
-  throw new ScopegateError('unavailable', `${VARIABLE} cannot be read as a JSON object without double names`, {
-    hint: `Write ${FORM}.`,
-  });
+  try {
+    return parseStrictObject(await readFile(file), BOUNDS);
+  } catch (error) {
+    // Not the cause. The message of the strict reader names members and places, never values.
+    throw new ScopegateError('unavailable', `${VARIABLE} cannot be read as a JSON object: ${messageOf(error)}`, {
+      hint: `Write ${FORM}.`,
+    });
+  }
 }
 
 interface Entry {

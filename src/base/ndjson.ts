@@ -2,6 +2,9 @@ import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { ScopegateError, messageOf } from './errors.js';
+import { parseStrictJson } from './strict-json.js';
+
+const LINE_BOUNDS = { maxBytes: 16 * 1024 * 1024, maxDepth: 64, halfCharacters: 'allow' } as const;
 
 export interface NdjsonLine {
   /** From 1. */
@@ -28,7 +31,7 @@ export async function* readNdjson(file: string): AsyncGenerator<NdjsonLine> {
 export async function* readJsonLines(file: string): AsyncGenerator {
   for await (const { text } of readLines(file)) {
     try {
-      yield JSON.parse(text) as unknown;
+      yield parseStrictJson(text, LINE_BOUNDS);
     } catch {
       yield null;
     }
@@ -61,7 +64,7 @@ async function* readLines(file: string): AsyncGenerator<TextLine> {
 
 function parseLine(text: string, place: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseStrictJson(text, LINE_BOUNDS);
   } catch (error) {
     throw new ScopegateError('invalid_argument', `${place}: not JSON: ${messageOf(error)}`, {
       cause: error,

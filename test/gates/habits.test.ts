@@ -46,6 +46,21 @@ describe('the habits of the house, as lint rules', () => {
       rule: 'no-restricted-syntax',
       text: 'export const f = (text: string): RegExp => new RegExp(text);',
     },
+    {
+      habit: 'no JSON.parse, which takes the last of two equal members',
+      rule: 'no-restricted-syntax',
+      text: 'export const f = (text: string): unknown => JSON.parse(text);',
+    },
+    {
+      habit: 'no JSON.parse under another name',
+      rule: 'no-restricted-syntax',
+      text: 'export const f = (texts: string[]): unknown[] => texts.map(JSON.parse);',
+    },
+    {
+      habit: 'no body that is parsed like that',
+      rule: 'no-restricted-syntax',
+      text: 'export const f = (response: Response): Promise<unknown> => response.json();',
+    },
     { habit: 'no console', rule: 'no-console', text: `export const f = (): void => console.log('x');` },
     {
       habit: 'the environment is read in src/config.ts',

@@ -7,6 +7,7 @@ import { planImport } from '../../service/import/plan-import.js';
 import type { ImportPlan } from '../../service/import/plan-import.js';
 import { readDocument } from '../../service/import/read-document.js';
 import { readExisting } from '../../service/import/read-existing.js';
+import { refuseSharedScopes } from '../../service/import/shared-scopes.js';
 import { toMigration } from '../../service/import/to-migration.js';
 import type { ExistingPolicy, Migration } from '../../service/import/to-migration.js';
 import { makePolicyReader } from '../../store/postgres/policy-reader.js';
@@ -19,6 +20,8 @@ interface ImportOptions extends GuardChoices {
   readonly api: string;
   readonly category: string;
   readonly errorFamily: string;
+  readonly host?: string;
+  readonly sharedScopes: 'reuse' | 'reject';
   readonly out?: string;
   readonly against?: 'database';
   readonly json?: true;
@@ -34,16 +37,21 @@ export function addImportCommand(program: Command, output: Output): void {
     .requiredOption('--api <name>', 'API that the endpoints go to')
     .option('--category <name>', 'category of new scopes', 'General')
     .option('--error-family <name>', 'error family of a new API', 'requestError')
+    .option('--host <host>', 'take what this host of the document serves, and nothing else')
     .option('--out <file>', 'where to write the migration; absent: standard output')
     .addOption(
       new Option('--against <what>', 'write only what differs from what the database holds').choices(['database']),
     )
-    .addOption(choice('--multi <how>', 'several scopes in one requirement', ['any', 'all', 'reject']))
+    .addOption(choice('--multi <how>', 'several scopes or credentials in one requirement', ['any', 'all', 'reject']))
     .addOption(choice('--mixed <how>', 'alternatives with and without scopes', ['scoped', 'authenticated', 'reject']))
+    .addOption(choice('--optional <how>', 'operations whose credential is optional', ['public', 'scoped', 'reject']))
     .addOption(
       choice('--undeclared <how>', 'operations that say nothing', ['closed', 'authenticated', 'public', 'reject']),
     )
-    .addOption(choice('--unusable <how>', 'paths that no template can say', ['skip', 'reject']))
+    .addOption(choice('--patterns <how>', 'parameters with a pattern', ['segment', 'closed', 'reject']))
+    .addOption(choice('--servers <how>', 'operations that not all servers have', ['merge', 'closed', 'reject']))
+    .addOption(choice('--unusable <how>', 'paths that no template can express', ['skip', 'reject']))
+    .addOption(choice('--shared-scopes <how>', 'scopes that other APIs of the database use', ['reuse', 'reject']))
     .option('--json', 'print counts and the operations that a choice touched as JSON; needs --out')
     .action((file: string, options: ImportOptions) => runImport(file, options, output));
 }
@@ -63,8 +71,12 @@ async function runImport(file: string, options: ImportOptions, output: Output): 
   const migration = toMigration(document, plan, options, existing);
   if (options.out === undefined) output.print(migration.sql ?? '-- nothing to change');
   else if (migration.sql !== null) await writeNew(options.out, migration.sql);
-  if (options.json === true) output.print(toJson({ ...counts(plan, migration), questions: plan.questions }));
-  else output.note(summary(plan, migration, options.out));
+  if (options.json === true) {
+    const { questions, publicEndpoints } = plan;
+    output.print(
+      toJson({ ...counts(plan, migration), questions, public: publicEndpoints, remarks: migration.remarks }),
+    );
+  } else output.note(summary(plan, migration, options.out));
 }
 
 async function readAll(file: string, options: ImportOptions, output: Output) {
@@ -73,11 +85,12 @@ async function readAll(file: string, options: ImportOptions, output: Output) {
     progress.step(`reading ${file}`);
     const text = await readText(file);
     progress.step(`parsing ${file}, ${String(Math.ceil(text.length / 1024))} KB`);
-    const document = await readDocument(text);
+    const document = await readDocument(text, options.host);
     progress.step(`planning ${String(document.operations.length)} endpoints`);
     const plan = planImport(document, options);
     progress.step('comparing with the database');
     const existing = options.against === undefined ? null : await readFromDatabase(options.api, output);
+    if (existing !== null && options.sharedScopes === 'reject') refuseSharedScopes(plan, existing);
     return { document, plan, existing };
   } finally {
     progress.done();
@@ -124,6 +137,10 @@ function summary(plan: ImportPlan, migration: Migration, out: string | undefined
   for (const [question, operations] of Object.entries(plan.questions)) {
     lines.push(`decided by choice (${question}), ${String(operations.length)} operations:`);
     lines.push(...operations.map((operation) => `  ${operation}`));
+  }
+  if (plan.publicEndpoints.length > 0) {
+    lines.push(`open to everybody, ${String(plan.publicEndpoints.length)} endpoints:`);
+    lines.push(...plan.publicEndpoints.map((endpoint) => `  ${endpoint}`));
   }
   if (migration.sql === null) lines.push('nothing to change');
   else if (out !== undefined) lines.push(`wrote ${out}; read it, then: scopegate migrate --dir <its folder>`);

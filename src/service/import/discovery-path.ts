@@ -10,19 +10,21 @@ const ONE_SEGMENT = '<one>';
 const MANY_SEGMENTS = '<many>';
 
 /**
- * The path with what its `{+name}` stand for. The expanded path is preferred: `{+name}` with a pattern would otherwise
- * take more than the server does. It says `{name}` also where the pattern takes several segments (`.*`); there the
- * pattern itself is written out.
+ * The path with what its `{+name}` stand for; null for a pattern that no template can express. The expanded path is
+ * preferred: `{+name}` with a pattern would otherwise take more than the server does. It says `{name}` also where the
+ * pattern takes several segments (`.*`); there the pattern itself is written out.
  */
-export function expandedPath({ path, flatPath, parameters = {} }: DiscoveryPath): string {
+export function expandedPath({ path, flatPath, parameters = {} }: DiscoveryPath): string | null {
   const hasLongOne = Object.entries(parameters).some(
     ([name, { pattern }]) => path.includes(`{+${name}}`) && /\.[*+]/.test(pattern ?? ''),
   );
-  if (!hasLongOne) return flatPath ?? path;
-  return path.replace(
-    /\{\+([^{}]+)\}/g,
-    (whole, name: string) => writtenOut(name, parameters[name]?.pattern ?? '') ?? whole,
-  );
+  if (flatPath !== undefined && !hasLongOne) return flatPath;
+  const parts = path.split(/(\{\+[^{}]+\})/).map((part) => {
+    const name = /^\{\+(.*)\}$/.exec(part)?.[1] ?? '';
+    const pattern = Object.hasOwn(parameters, name) ? parameters[name]?.pattern : undefined;
+    return pattern === undefined ? part : writtenOut(name, pattern);
+  });
+  return parts.includes(null) ? null : parts.join('');
 }
 
 /** A pattern of texts, segments and `.*` as a part of a template; null for any other. */

@@ -1,3 +1,5 @@
+import type { PathFit } from './path-template.js';
+
 /** What the formats of API documents have in common, as far as a policy is concerned. */
 export interface ImportedDocument {
   readonly title: string;
@@ -16,8 +18,11 @@ export interface ImportedOperation {
   readonly where: string;
   /** Upper case. */
   readonly method: string;
-  /** A path template of Scopegate, prefixes of the servers included. */
+  /** A path template of Scopegate, prefixes of the servers included; the path as written where `fit` is unusable. */
   readonly template: string;
+  readonly fit: PathFit;
+  /** Servers of the document at which it is not to be had under this path, though others of the API would be. */
+  readonly notAt: readonly string[];
   readonly guard: DeclaredGuard;
 }
 
@@ -32,12 +37,14 @@ export type DeclaredGuard =
   | { readonly kind: 'undeclared' }
   /** Nobody needs to authenticate: an empty list. */
   | { readonly kind: 'public' }
+  /** A scheme that the document does not define: nobody knows what it asks for. */
+  | { readonly kind: 'unknown scheme'; readonly scheme: string }
   /** Any one of the alternatives lets a caller in. */
   | { readonly kind: 'alternatives'; readonly alternatives: readonly Alternative[] };
 
 export interface Alternative {
+  /** All of these are needed; none for `{}`, which lets everybody in. */
+  readonly schemes: readonly string[];
   /** All of these are needed by the standard; none for "any authenticated caller". */
   readonly scopes: readonly string[];
-  /** True for `{}`: this alternative needs no credential. */
-  readonly anonymous: boolean;
 }

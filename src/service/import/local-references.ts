@@ -1,6 +1,6 @@
 import { $RefParser } from '@apidevtools/json-schema-ref-parser';
 import { ScopegateError, messageOf } from '../../base/errors.js';
-import { parsePart, pathItemPart } from './document-parts.js';
+import { parsePart, referencePart } from './document-parts.js';
 
 /** A part of a document, or what a reference in its place leads to. */
 export type Resolve = (value: unknown, where: string) => unknown;
@@ -36,7 +36,7 @@ export async function makeResolver(document: object): Promise<Resolve> {
   return (value, where) => {
     let part = value;
     for (let step = 0; step < MAX_CHAIN; step++) {
-      const { $ref, ...beside } = parsePart(pathItemPart, part, where);
+      const { $ref, ...beside } = parsePart(referencePart, part, where);
       if ($ref === undefined) return part;
       part = joined(follow($ref, where), beside, where);
     }
@@ -46,7 +46,7 @@ export async function makeResolver(document: object): Promise<Resolve> {
 
 function joined(target: unknown, beside: object, where: string): unknown {
   if (Object.keys(beside).length === 0) return target;
-  const { ...found } = parsePart(pathItemPart, target, where);
+  const { ...found } = parsePart(referencePart, target, where);
   const twice = Object.keys(beside).filter((name) => name in found && !['summary', 'description'].includes(name));
   if (twice.length > 0) {
     throw new ScopegateError(

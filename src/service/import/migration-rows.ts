@@ -1,3 +1,4 @@
+import { ScopegateError } from '../../base/errors.js';
 import type { EndpointSource } from '../../engine/policy.js';
 import type { PlannedEndpoint } from './plan-import.js';
 
@@ -61,9 +62,14 @@ function nullableText(value: string | null): string {
   return value === null ? 'NULL::text' : text(value);
 }
 
-/** A string literal that means the same whatever `standard_conforming_strings` is (PostgreSQL manual, 4.1.2). */
+/**
+ * A string literal that means the same whatever `standard_conforming_strings` is (PostgreSQL manual, 4.1.2).
+ *
+ * @throws ScopegateError `invalid_argument` for a NUL, without which two names could be one
+ */
 export function text(value: string): string {
-  const quoted = `'${value.replaceAll('\0', '').replace(/'/g, "''").replace(/\\/g, '\\\\')}'`;
+  if (value.includes('\0')) throw new ScopegateError('invalid_argument', `"${value}" holds a NUL character`);
+  const quoted = `'${value.replace(/'/g, "''").replace(/\\/g, '\\\\')}'`;
   return value.includes('\\') ? `E${quoted}` : quoted;
 }
 

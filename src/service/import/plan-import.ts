@@ -1,5 +1,5 @@
-import { ScopegateError, messageOf } from '../../base/errors.js';
-import { parseTemplate } from '../../engine/template.js';
+import { ScopegateError } from '../../base/errors.js';
+import { parseTemplate, templateShape } from '../../engine/template.js';
 import { chooseGuard } from './choose-guard.js';
 import type { ChosenGuard, GuardChoices, GuardQuestion } from './choose-guard.js';
 import type { ImportedDocument, ImportedOperation, ImportedScope } from './imported-document.js';
@@ -20,15 +20,22 @@ export interface ImportPlan {
   readonly operationCount: number;
   /** Which choices touched which operations: what the operator should look at. */
   readonly questions: Readonly<Partial<Record<GuardQuestion, readonly string[]>>>;
+  /** Endpoints that ask nobody for a credential, whatever the reason. */
+  readonly publicEndpoints: readonly string[];
   readonly remarks: readonly string[];
 }
 
 const HOW_TO_CHOOSE: Readonly<Record<GuardQuestion, string>> = {
-  multi: 'need several scopes at once; say whether --multi any is meant',
+  multi: 'need several scopes or credentials at once; say whether --multi any is meant',
   'all-of': 'need all of several scopes, which an endpoint cannot express; say --multi any if any one is meant',
   mixed: 'are open with scopes and also without; choose --mixed scoped or --mixed authenticated',
+  optional: 'are open without a credential, too; choose --optional scoped or --optional public',
   undeclared: 'say nothing about who may call them; choose --undeclared closed, authenticated or public',
-  unusable: 'have a path that no template can say; mend them, or leave them out with --unusable skip',
+  scheme: 'name a security scheme that the document does not define; mend the document',
+  patterns: 'have a parameter with a pattern; choose --patterns segment (any text of one segment) or --patterns closed',
+  servers:
+    'are not served alike by all servers of the document; import one host with --host, or choose --servers merge or closed',
+  unusable: 'have a path that no template can express; mend them, or leave them out with --unusable skip',
 };
 
 /**
@@ -41,36 +48,44 @@ export function planImport(document: ImportedDocument, choices: GuardChoices): I
   const refused = new Map<GuardQuestion, string[]>();
   const endpoints = new Map<string, PlannedEndpoint & { readonly where: string }>();
   for (const operation of document.operations) {
-    const fault = faultOf(operation);
-    if (fault !== null) {
-      note(choices.unusable === 'skip' ? touched : refused, 'unusable', operation, ` (${fault})`);
+    const { fit } = operation;
+    if (fit.kind === 'unusable') {
+      note(choices.unusable === 'skip' ? touched : refused, 'unusable', operation, fit.why);
       continue;
     }
     const { guard, questions } = chooseGuard(operation.guard, choices);
     for (const question of questions) note(touched, question, operation);
     const last = questions.at(-1);
-    if (guard !== null) add(endpoints, operation, guard);
-    else if (last !== undefined) note(refused, last, operation);
+    if (guard === null && last !== undefined) note(refused, last, operation);
+    const widenings = wideningsOf(operation);
+    for (const [question, why] of widenings) {
+      note(choices[question] === 'reject' ? refused : touched, question, operation, why);
+    }
+    const isClosed = widenings.some(([question]) => choices[question] === 'closed');
+    if (guard !== null) add(endpoints, operation, isClosed ? { access: 'closed' } : guard);
   }
   if (refused.size > 0) throw refusal(refused);
+  const planned = [...endpoints.values()];
   return {
-    endpoints: [...endpoints.values()],
-    scopes: usedScopes(document, [...endpoints.values()]),
+    endpoints: planned,
+    scopes: usedScopes(document, planned),
     operationCount: new Set(document.operations.map(({ where }) => where)).size,
     questions: Object.fromEntries(touched),
+    publicEndpoints: planned.filter(({ access }) => access === 'public').map(lineOf),
     remarks: document.remarks,
   };
 }
 
-/** What keeps the path from being a template; null for nothing. */
-function faultOf({ template }: ImportedOperation): string | null {
-  try {
-    parseTemplate(template);
-    return null;
-  } catch (error) {
-    // The template stands beside it already.
-    return messageOf(error).replace(`template "${template}": `, '');
-  }
+/** Where the endpoint would take requests that the document does not serve. */
+function wideningsOf({ fit, notAt }: ImportedOperation): ['patterns' | 'servers', string][] {
+  return [
+    ...(fit.kind === 'wider' ? [['patterns', fit.why] satisfies [string, string]] : []),
+    ...(notAt.length > 0 ? [['servers', `not at ${notAt.join(', ')}`] satisfies [string, string]] : []),
+  ] as ['patterns' | 'servers', string][];
+}
+
+function lineOf({ method, template }: Pick<PlannedEndpoint, 'method' | 'template'>): string {
+  return `${method} ${template}`;
 }
 
 function note(
@@ -79,7 +94,7 @@ function note(
   operation: ImportedOperation,
   why = '',
 ): void {
-  const line = `${operation.method} ${operation.template}${why}`;
+  const line = `${lineOf(operation)}${why === '' ? '' : ` (${why})`}`;
   const list = lists.get(question);
   if (list === undefined) lists.set(question, [line]);
   else list.push(line);
@@ -91,7 +106,7 @@ function add(
   { where, method, template }: ImportedOperation,
   guard: ChosenGuard,
 ): void {
-  const key = `${method} ${template.replace(/\{(\+?)[^{}]*\}/g, '{$1}')}`;
+  const key = `${method} ${templateShape(parseTemplate(template))}`;
   const scopes = guard.access === 'scoped' ? guard.scopes : [];
   const earlier = endpoints.get(key);
   if (earlier === undefined) {

@@ -1,14 +1,19 @@
 import { z } from 'zod';
+import { ScopegateError } from '../../base/errors.js';
 import { expandedPath } from './discovery-path.js';
 import { parsePart } from './document-parts.js';
 import type { DeclaredGuard, ImportedDocument, ImportedOperation } from './imported-document.js';
-import { toServerPlace, toTemplate } from './path-template.js';
+import { translatePath } from './path-template.js';
+import { toServerPlace } from './server-places.js';
+
+/** Any other, such as `*`, would stand for methods that the document does not name. */
+const METHODS = ['GET', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE'] as const;
 
 const mediaProtocol = z.looseObject({ path: z.string() });
 
 const method = z.looseObject({
   id: z.string(),
-  httpMethod: z.string(),
+  httpMethod: z.string().toUpperCase().pipe(z.enum(METHODS)),
   path: z.string(),
   flatPath: z.string().optional(),
   parameters: z.record(z.string(), z.looseObject({ pattern: z.string().optional() })).optional(),
@@ -43,8 +48,10 @@ type Method = z.infer<typeof method>;
  */
 export function readDiscovery(value: object): ImportedDocument {
   const part = parsePart(document, value, '');
-  const place = toServerPlace(part.rootUrl);
-  const prefix = `${place?.prefix ?? ''}/${part.servicePath}`;
+  const remarks = new Set<string>();
+  const place = toServerPlace(part.rootUrl, remarks);
+  if (place === null) throw new ScopegateError('invalid_argument', `rootUrl: "${part.rootUrl}" cannot be read`);
+  const prefix = `${place.prefix}/${part.servicePath}`;
   const found: ImportedOperation[] = [];
   walk(parsePart(node, value, ''), '', (operation, where) => {
     found.push(...toOperations(operation, where, prefix));
@@ -54,10 +61,10 @@ export function readDiscovery(value: object): ImportedDocument {
     title: part.title === '' ? part.name : part.title,
     version: part.version,
     format: 'Google discovery',
-    hosts: place === null || place.host === null ? [] : [place.host],
+    hosts: place.host === null ? [] : [place.host],
     operations: found,
     scopes: scopes.map(([name, { description }]) => ({ name, description })),
-    remarks: [],
+    remarks: [...remarks],
   };
 }
 
@@ -76,12 +83,20 @@ function toOperations(operation: Method, where: string, prefix: string): Importe
       ? { kind: 'undeclared' }
       : {
           kind: 'alternatives',
-          alternatives: operation.scopes.map((scope) => ({ scopes: [scope], anonymous: false })),
+          alternatives: operation.scopes.map((scope) => ({ schemes: ['oauth2'], scopes: [scope] })),
         };
-  const httpMethod = operation.httpMethod.toUpperCase();
-  const make = (template: string): ImportedOperation => ({ where, method: httpMethod, template, guard });
-  const own = toTemplate(prefix, expandedPath(operation));
-  const uploads = Object.values(operation.mediaUpload?.protocols ?? {}).map(({ path }) => make(toTemplate('', path)));
-  const downloads = operation.supportsMediaDownload === true ? [make(`/download${own}`)] : [];
-  return [make(own), ...uploads, ...downloads];
+  const make = (before: string, path: string, flatPath: string | undefined): ImportedOperation => {
+    const expanded = expandedPath({ path, flatPath, parameters: operation.parameters });
+    const translated =
+      expanded === null
+        ? { template: path, fit: { kind: 'unusable', why: 'a parameter has a pattern' } as const }
+        : translatePath(before, `/${expanded.replace(/^\//, '')}`);
+    return { where, method: operation.httpMethod, ...translated, guard, notAt: [] };
+  };
+  const own = make(prefix, operation.path, operation.flatPath);
+  // The expanded path is that of the method, not of its media.
+  const uploads = Object.values(operation.mediaUpload?.protocols ?? {}).map(({ path }) => make('', path, undefined));
+  const downloads =
+    operation.supportsMediaDownload === true ? [make(`/download${prefix}`, operation.path, operation.flatPath)] : [];
+  return [own, ...uploads, ...downloads];
 }

@@ -1,5 +1,6 @@
 import type { ImportedDocument } from './imported-document.js';
 import type { EndpointSource } from '../../engine/policy.js';
+import { parseTemplate, templateShape } from '../../engine/template.js';
 import type { ImportPlan, PlannedEndpoint } from './plan-import.js';
 import { endpointRows, text, textArray } from './migration-rows.js';
 
@@ -78,7 +79,7 @@ function hostRemarks({ hosts }: ImportedDocument, existing: ExistingPolicy | nul
 
 /** Identity of an endpoint: the names of parameters do not belong to it. */
 function keyOf({ method, template }: Pick<PlannedEndpoint, 'method' | 'template'>): string {
-  return `${method} ${template.replace(/\{(\+?)[^{}]*\}/g, '{$1}')}`;
+  return `${method} ${templateShape(parseTemplate(template))}`;
 }
 
 function contentOf({ access, scopes }: Pick<PlannedEndpoint, 'access' | 'scopes'>): string {
@@ -94,6 +95,7 @@ function header(document: ImportedDocument, plan: ImportPlan, counts: Omit<Migra
     ...Object.entries(plan.questions).map(
       ([question, lines]) => `Decided by choice (${question}): ${String(lines.length)} operations.`,
     ),
+    `Public: ${String(plan.publicEndpoints.length)} endpoints ask nobody for a credential.`,
   ];
   return `${lines.map((line) => `-- ${oneLine(line)}`).join('\n')}\n`;
 }

@@ -3,12 +3,15 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { z } from 'zod';
 import { ScopegateError } from '../../base/errors.js';
+import { parseStrictJson } from '../../base/strict-json.js';
 import type { ApiSource } from '../../engine/policy.js';
 import type { KeptOauth } from '../ports/issuers.js';
 import type { Catalogue } from '../ports/policy.js';
 import type { PolicySnapshot, SnapshotEncoder } from '../ports/policy-snapshot.js';
 
 const VERSION = 3;
+/** Of one line; the whole table of one API is one. */
+const BOUNDS = { maxBytes: 512 * 1024 * 1024, maxDepth: 32 };
 const header = z.object({
   format: z.literal('scopegate policy'),
   version: z.number(),
@@ -39,7 +42,7 @@ export async function parseSnapshot(bytes: Buffer): Promise<PolicySnapshot> {
   const [sum, rest] = cutLine(bytes);
   if (sum !== digest(rest)) throw new ScopegateError('policy', 'the checksum does not match: the file is damaged');
   const [line, parts] = cutLine(rest);
-  const about = header.safeParse(JSON.parse(line));
+  const about = header.safeParse(parseStrictJson(line, BOUNDS));
   if (!about.success) throw new ScopegateError('policy', 'this is no policy snapshot');
   const { version, revision, confirmedAtMs } = about.data;
   if (version !== VERSION)
@@ -48,14 +51,14 @@ export async function parseSnapshot(bytes: Buffer): Promise<PolicySnapshot> {
   return {
     revision,
     confirmedAtMs,
-    catalogue: JSON.parse(catalogue ?? '') as Catalogue,
-    oauth: JSON.parse(oauth ?? '') as KeptOauth,
+    catalogue: parseStrictJson(catalogue ?? '', BOUNDS) as Catalogue,
+    oauth: parseStrictJson(oauth ?? '', BOUNDS) as KeptOauth,
     apis: apis.map(parseApi),
   };
 }
 
 function parseApi(line: string): ApiSource {
-  const plain = JSON.parse(line) as Omit<ApiSource, 'manageScopes'> & { manageScopes: [string, string][] };
+  const plain = parseStrictJson(line, BOUNDS) as Omit<ApiSource, 'manageScopes'> & { manageScopes: [string, string][] };
   return { ...plain, manageScopes: new Map(plain.manageScopes) };
 }
 

@@ -5,17 +5,23 @@ import { planImport } from '../../../src/service/import/plan-import.js';
 import type { PlannedEndpoint } from '../../../src/service/import/plan-import.js';
 import { readDocument } from '../../../src/service/import/read-document.js';
 
-const STRICT: GuardChoices = { multi: 'reject', mixed: 'reject', undeclared: 'reject', unusable: 'reject' };
+const STRICT: GuardChoices = {
+  ...{ multi: 'reject', mixed: 'reject', optional: 'reject', undeclared: 'reject' },
+  ...{ patterns: 'reject', servers: 'reject', unusable: 'reject' },
+};
+
+const SCHEMES = { o: { type: 'oauth2' }, p: { type: 'oauth2' }, k: { type: 'apiKey' }, m: { type: 'apiKey' } };
 
 interface Parts {
   readonly servers?: unknown;
   readonly security?: unknown;
   readonly paths: unknown;
-  readonly components?: unknown;
+  readonly components?: object;
 }
 
 function openApi(parts: Parts): string {
-  return JSON.stringify({ openapi: '3.1.0', info: { title: 'Pets', version: '1' }, ...parts });
+  const components = { securitySchemes: SCHEMES, ...parts.components };
+  return JSON.stringify({ openapi: '3.1.0', info: { title: 'Pets', version: '1' }, ...parts, components });
 }
 
 async function endpointsOf(text: string, choices: Partial<GuardChoices> = {}): Promise<string[]> {
@@ -32,6 +38,10 @@ async function problemOf(text: string, choices: Partial<GuardChoices> = {}): Pro
   expect(problem).to.be.instanceOf(ScopegateError).with.property('code', 'invalid_argument');
   return (problem as ScopegateError).message;
 }
+
+/** A document that has one path twice: first for a scope, then for everybody. */
+const twice = (again: string): string =>
+  `{"openapi":"3.1.0","info":{"title":"T","version":"1"},"paths":{"/a":{"get":{"security":[{"o":["x"]}]}},${again}:{"get":{"security":[]}}}}`;
 
 const get = (security?: unknown): object => ({ get: security === undefined ? {} : { security } });
 
@@ -61,9 +71,32 @@ const CASES: readonly Case[] = [
   },
   { title: 'nobody needs to authenticate', document: { paths: { '/a': get([]) } }, expected: ['GET /a public'] },
   {
-    title: 'anonymous as one alternative',
-    document: { paths: { '/a': get([{ o: ['x'] }, {}]) } },
+    title: 'an optional credential, opened to everybody',
+    document: { paths: { '/a': get([{ o: ['x'] }, {}]), '/b': get([{}, { k: [] }]) } },
+    choices: { optional: 'public' },
+    expected: ['GET /a public', 'GET /b public'],
+  },
+  {
+    title: 'an optional credential, demanded',
+    document: { paths: { '/a': get([{ o: ['x'] }, {}]), '/b': get([{}, { k: [] }]) } },
+    choices: { optional: 'scoped' },
+    expected: ['GET /a scoped x', 'GET /b authenticated'],
+  },
+  {
+    title: 'a requirement that asks for nothing',
+    document: { security: [{ o: ['x'] }], paths: { '/a': get([{}]) } },
     expected: ['GET /a public'],
+  },
+  {
+    title: 'two credentials at once taken as any',
+    document: { paths: { '/a': get([{ k: [], m: [] }]), '/b': get([{ o: ['x'], k: [] }]) } },
+    choices: { multi: 'any' },
+    expected: ['GET /a authenticated', 'GET /b scoped x'],
+  },
+  {
+    title: 'two credentials at once beside one that is enough',
+    document: { paths: { '/a': get([{ k: [], m: [] }, { o: [] }]) } },
+    expected: ['GET /a authenticated'],
   },
   {
     title: "the document's own list",
@@ -165,7 +198,7 @@ const CASES: readonly Case[] = [
   {
     title: 'an operation that is a reference',
     document: {
-      security: [],
+      security: [{ o: [] }],
       paths: { '/a': { get: { $ref: '#/components/operations/o' } } },
       components: { operations: { o: { security: [{ o: ['x'] }] } } },
     },
@@ -208,6 +241,7 @@ const CASES: readonly Case[] = [
       servers: [{ url: '/v1' }],
       paths: { '/a': { get: { security: [], servers: [{ url: 'https://up.x.io/up' }] }, put: { security: [] } } },
     },
+    choices: { servers: 'merge' },
     expected: ['GET /up/a public', 'PUT /v1/a public'],
   },
   {
@@ -237,6 +271,35 @@ const CASES: readonly Case[] = [
     expected: ['GET /a/{x} public'],
   },
   {
+    title: 'equal endpoints in other spellings',
+    document: { paths: { '/caf%C3%A9/{x}': get([]), '/café/{y}': get([]) } },
+    expected: ['GET /caf%C3%A9/{x} public'],
+  },
+  {
+    title: 'a parameter with a pattern, as any text of its segment',
+    document: { paths: { '/a/{id:[0-9]+}': get([{ o: ['x'] }]) } },
+    choices: { patterns: 'segment' },
+    expected: ['GET /a/{id} scoped x'],
+  },
+  {
+    title: 'a parameter with a pattern, for nobody',
+    document: { paths: { '/a/{id:[0-9]+}': get([]) } },
+    choices: { patterns: 'closed' },
+    expected: ['GET /a/{id} closed'],
+  },
+  {
+    title: 'hosts with other prefixes, merged',
+    document: { servers: [{ url: 'https://a.io/v1' }, { url: 'https://b.io/v2' }], paths: { '/a': get([]) } },
+    choices: { servers: 'merge' },
+    expected: ['GET /v1/a public', 'GET /v2/a public'],
+  },
+  {
+    title: 'hosts with other prefixes, for nobody',
+    document: { servers: [{ url: 'https://a.io/v1' }, { url: 'https://b.io/v2' }], paths: { '/a': get([]) } },
+    choices: { servers: 'closed' },
+    expected: ['GET /v1/a closed', 'GET /v2/a closed'],
+  },
+  {
     title: 'every method, and nothing else of a path',
     document: {
       paths: { '/a': { parameters: [], get: { security: [] }, patch: { security: [] }, trace: { security: [] } } },
@@ -252,9 +315,108 @@ describe('Import of a document', () => {
     });
   }
 
+  const questions: [title: string, document: Parts, names: string[]][] = [
+    ['an optional credential', { paths: { '/a': get([{ o: ['x'] }, {}]) } }, ['--optional', 'GET /a']],
+    ['an optional key', { paths: { '/a': get([{}, { k: [] }]) } }, ['--optional']],
+    ['two keys at once', { paths: { '/a': get([{ k: [], m: [] }]) } }, ['--multi']],
+    ['a scope and a key at once', { paths: { '/a': get([{ o: ['x'], k: [] }]) } }, ['--multi']],
+    ['an empty list for the whole document', { security: [], paths: { '/a': get() } }, ['--undeclared']],
+    ['an undefined scheme', { paths: { '/a': get([{ none: [] }]) } }, ['security scheme', 'GET /a']],
+    ['an undefined scheme beside others', { paths: { '/a': get([{ o: [] }, { none: ['x'] }]) } }, ['security scheme']],
+    ['an undefined scheme of the document', { security: [{ none: [] }], paths: { '/a': get() } }, ['security scheme']],
+    ['a parameter with a pattern', { paths: { '/b/{id:[0-9]+}': get([]) } }, ['--patterns', '{id:[0-9]+}']],
+    ['a pattern of any depth', { paths: { '/b/{path:.*}': get([]) } }, ['--unusable', '{path:.*}']],
+    [
+      'hosts with other prefixes',
+      { servers: [{ url: 'https://a.io/v1' }, { url: 'https://b.io/v2' }], paths: { '/a': get([]) } },
+      ['--servers', 'GET /v1/a (not at b.io)', 'GET /v2/a (not at a.io)'],
+    ],
+    [
+      'ports with other prefixes',
+      { servers: [{ url: 'https://a.io:1/v1' }, { url: 'https://a.io:2/v2' }], paths: { '/a': get([]) } },
+      ['--servers'],
+    ],
+    [
+      'an operation of another host',
+      {
+        servers: [{ url: 'https://a.io' }],
+        paths: { '/a': { get: { security: [], servers: [{ url: 'https://b.io' }] } } },
+      },
+      ['--servers', 'not at a.io'],
+    ],
+    [
+      'a prefix of a host that nobody knows beside one that is known',
+      { servers: [{ url: 'https://{t}.x.io/v1' }, { url: 'https://a.io/v2' }], paths: { '/a': get([]) } },
+      ['--servers'],
+    ],
+    [
+      'servers that cannot be read',
+      { servers: [{ url: '/{tenant}' }], paths: { '/a': get([]) } },
+      ['--unusable', '/a'],
+    ],
+    ['a server with a query', { servers: [{ url: 'https://a.io/v1?x' }], paths: { '/a': get([]) } }, ['--unusable']],
+    [
+      'a parameter in matrix style',
+      { paths: { '/a/{id}': { ...get([]), parameters: [{ name: 'id', in: 'path', style: 'matrix' }] } } },
+      ['--unusable', 'matrix'],
+    ],
+    [
+      'a referenced parameter in label style',
+      {
+        paths: { '/a/{id}': { get: { security: [], parameters: [{ $ref: '#/components/parameters/id' }] } } },
+        components: { parameters: { id: { name: 'id', in: 'path', style: 'label' } } },
+      },
+      ['--unusable', 'label'],
+    ],
+  ];
+  for (const [title, document, names] of questions) {
+    it(`asks before it takes over: ${title}`, async () => {
+      const message = await problemOf(openApi(document));
+      for (const expected of names) expect(message).to.include(expected);
+    });
+  }
+
+  it('takes what one host serves', async () => {
+    const servers = [{ url: 'https://a.io/v1' }, { url: 'https://b.io/v2' }];
+    const onlyB = { security: [], servers: [{ url: 'https://B.io/x' }] };
+    const text = openApi({ servers, paths: { '/a': get([]), '/b': { get: onlyB } } });
+    const of = async (host: string) => {
+      const document = await readDocument(text, host);
+      return {
+        hosts: document.hosts,
+        endpoints: planImport(document, { ...STRICT, unusable: 'skip' }).endpoints.map(show),
+      };
+    };
+    expect(await of('a.io')).to.deep.equal({ hosts: ['a.io'], endpoints: ['GET /v1/a public'] });
+    expect(await of('b.io')).to.deep.equal({ hosts: ['b.io'], endpoints: ['GET /v2/a public', 'GET /x/b public'] });
+    expect(await of('c.io').catch((error: unknown) => error)).to.be.instanceOf(ScopegateError);
+  });
+
+  it('lists what ends up open to everybody, whatever the reason', async () => {
+    const document = await readDocument(
+      openApi({ paths: { '/a': get([]), '/b': get([{ o: ['x'] }, {}]), '/c': get() } }),
+    );
+    const plan = planImport(document, { ...STRICT, optional: 'public', undeclared: 'closed' });
+    expect(plan.publicEndpoints).to.deep.equal(['GET /a', 'GET /b']);
+    expect(plan.questions.optional).to.deep.equal(['GET /b']);
+  });
+
+  it('says which members of a path and which extensions about access it does not read', async () => {
+    const paths = {
+      '/a': { ...get([]), GET: {}, query: {}, 'x-amazon-apigateway-any-method': {} },
+      '/b': { get: { security: [], 'x-required-scopes': ['admin'], 'x-codeSamples': [] }, 'x-internal': true },
+    };
+    const { remarks } = await readDocument(openApi({ paths }));
+    expect(remarks.join('\n'))
+      .to.include('"GET", "query"')
+      .and.include('any method')
+      .and.include('"x-required-scopes"');
+    expect(remarks).to.have.length(3);
+  });
+
   it('reads YAML', async () => {
     const text =
-      'openapi: 3.0.3\ninfo: {title: T, version: 1}\npaths:\n  /a:\n    get:\n      security:\n        - o: [x]\n';
+      'openapi: 3.0.3\ninfo: {title: T, version: 1}\ncomponents: {securitySchemes: {o: {}}}\npaths:\n  /a:\n    get:\n      security:\n        - o: [x]\n';
     expect(await endpointsOf(text)).to.deep.equal(['GET /a scoped x']);
   });
 
@@ -265,7 +427,7 @@ describe('Import of a document', () => {
       (_unused, index) =>
         `  /a/${String(index)}:\n    get:\n      <<: *common\n      security: *read\n    post: *common\n`,
     );
-    const text = `openapi: 3.1\ninfo: {title: T, version: 1.0}\nx-common: &common\n  security: &read [{o: [x]}]\npaths:\n${paths.join('')}`;
+    const text = `openapi: 3.1\ninfo: {title: T, version: 1.0}\ncomponents: {securitySchemes: {o: {}}}\nx-common: &common\n  security: &read [{o: [x]}]\npaths:\n${paths.join('')}`;
     const found = await endpointsOf(text);
     expect(found).to.have.length(2 * count);
     expect(found.every((line) => line.endsWith('scoped x'))).to.equal(true);
@@ -350,10 +512,10 @@ describe('Import of a document', () => {
       rootUrl: 'https://a.example.com/',
       methods,
     });
-    expect(await endpointsOf(text)).to.deep.equal([
+    expect(await problemOf(text)).to.include('GET v3/{+name} (a parameter has a pattern)');
+    expect(await endpointsOf(text, { unusable: 'skip' })).to.deep.equal([
       'GET /v1/messages/{+name} scoped x',
       'GET /v2/a/{name}/b/{+name2}:run scoped x',
-      'GET /v3/{+name} scoped x',
     ]);
   });
 
@@ -373,7 +535,7 @@ describe('Import of a document', () => {
   });
 
   const bad: [title: string, text: string, names: string][] = [
-    ['text that is nothing', '{"openapi": ', 'neither JSON nor YAML'],
+    ['text that is nothing', '{"openapi": ', 'line 1, column 13'],
     ['a document of another kind', '{"asyncapi": "3.0.0"}', 'no OpenAPI'],
     ['a list', '[]', 'no OpenAPI'],
     ['another version', openApi({ paths: {} }).replace('3.1.0', '4.0.0'), 'openapi'],
@@ -408,8 +570,42 @@ describe('Import of a document', () => {
     [
       'paths that no template can say, all together',
       openApi({ paths: { '/a?x={y}': get([]), '/b/{x}{y}': get([]) } }),
-      '2 operations have a path that no template can say',
+      '2 operations have a path that no template can express',
     ],
+    [
+      'security of a path, which no standard knows',
+      openApi({ paths: { '/a': { ...get([]), security: [{ o: ['x'] }] } } }),
+      'paths./a.security',
+    ],
+    ['a member twice in JSON', twice('"/a"'), 'line 1, column 104: this member is there twice (at paths./a)'],
+    ['a member twice in JSON, in another spelling', twice('"/\\u0061"'), 'there twice (at paths./a)'],
+    ['a member that some readers drop', twice('"/b"').replace('"o"', '"__proto__"'), '__proto__'],
+    [
+      'a host of Swagger 2.0 with a path',
+      '{"swagger":"2.0","info":{"title":"T","version":"1"},"host":"a.io/v1","paths":{}}',
+      'a.io/v1',
+    ],
+    [
+      'a method of a discovery document that means any',
+      '{"discoveryVersion":"v1","name":"a","version":"v1","rootUrl":"https://a/","methods":{"x":{"id":"x","httpMethod":"*","path":"a","scopes":["s"]}}}',
+      'methods.x.httpMethod',
+    ],
+    ...(
+      [
+        ['a key twice as number and text', '1: a\n"1": b\n', 'there twice'],
+        ['a key twice as symbol and text', 'true: a\n"true": b\n', 'there twice'],
+        ['two merges into one map', 'a: &x {b: 1}\nc:\n  <<: *x\n  <<: {b: 2}\n', 'there twice'],
+        ['a key that is a map', '? {a: 1}\n: 2\n', 'not text'],
+        ['a key that is an alias', '&a a: 1\n*a : 2\n', 'not text'],
+        ['an unknown tag', 'a: !foo b\n', 'tag'],
+        ['a known tag that changes the value', 'a: !!binary aGVsbG8=\n', 'tag'],
+        ['a key that some readers drop', '__proto__: {a: 1}\n', '__proto__'],
+        ['two documents', 'a: 1\n---\nb: 2\n', 'multiple documents'],
+        ['another version of YAML', '%YAML 1.1\n---\non: 1\n', '1.2'],
+        ['deep nesting', `a: ${'['.repeat(500)}${']'.repeat(500)}\n`, 'too deep'],
+        ['an alias inside of what it stands for', 'resources: &a {x: {resources: *a}}\n', 'an alias inside'],
+      ] as const
+    ).map(([title, text, names]): [string, string, string] => [`YAML with ${title}`, text, names]),
     [
       'a path twice in YAML',
       'openapi: 3.1.0\ninfo: {title: T, version: 1}\npaths:\n  /a: {}\n  /a: {}\n',

@@ -18,7 +18,10 @@ if (existsSync(SPECS)) {
     for (const { file, operations, withScopes, multi, host } of DOCUMENTS) {
       it(`reads ${file}: ${String(operations)} operations`, async () => {
         const document = await readDocument(await readFile(join(SPECS, file), 'utf8'));
-        const plan = planImport(document, { multi: 'any', mixed: 'scoped', undeclared: 'closed', unusable: 'reject' });
+        const plan = planImport(document, {
+          ...{ multi: 'any', mixed: 'scoped', undeclared: 'closed' },
+          ...{ optional: 'reject', patterns: 'reject', servers: 'reject', unusable: 'reject' },
+        });
         expect(plan.operationCount).to.equal(operations);
         expect(plan.endpoints.filter(({ access }) => access === 'scoped')).to.have.length(withScopes);
         expect(plan.questions.multi ?? []).to.have.length(multi);

@@ -15,7 +15,14 @@ const DOCUMENT: ImportedDocument = {
 const TARGET = { api: 'pets', category: 'General', errorFamily: 'requestError' };
 
 function planOf(endpoints: readonly PlannedEndpoint[]): ImportPlan {
-  return { endpoints, scopes: [{ name: "it's", description: '' }], operationCount: 1, questions: {}, remarks: [] };
+  return {
+    endpoints,
+    scopes: [{ name: "it's", description: '' }],
+    operationCount: 1,
+    questions: {},
+    publicEndpoints: [],
+    remarks: [],
+  };
 }
 
 const A: PlannedEndpoint = { method: 'GET', template: '/a/{id}', access: 'scoped', scopes: ["it's"] };

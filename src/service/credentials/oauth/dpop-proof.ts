@@ -5,8 +5,8 @@ import type { CheckRequest } from '../../check/answer.js';
 import { PROOF_ALGORITHMS } from './proof-terms.js';
 import type { ProofFault } from './proof-terms.js';
 import type { Replays } from './replays.js';
-import { isJsonObject } from './small-json.js';
-import type { JsonObject } from './small-json.js';
+import { isJsonObject } from '../../../base/strict-json.js';
+import type { JsonObject } from '../../../base/strict-json.js';
 import { parseToken } from './token-format.js';
 
 export interface ProofToJudge {

@@ -6,7 +6,7 @@ import type { LookupFunction } from 'node:net';
 import { ScopegateError, isScopegateError } from '../../../base/errors.js';
 import type { Outbound } from './outbound.js';
 import { readSmallJson } from './small-json.js';
-import type { JsonObject } from './small-json.js';
+import type { JsonObject } from '../../../base/strict-json.js';
 
 export interface FetchLimits {
   readonly timeoutMs: number;

@@ -6,7 +6,7 @@ import { UNKNOWN } from '../schemes.js';
 import type { CredentialFault } from '../schemes.js';
 import { judgeGrant, namesAudience } from './judge-claims.js';
 import type { VouchedToken } from './judge-claims.js';
-import type { JsonObject } from './small-json.js';
+import type { JsonObject } from '../../../base/strict-json.js';
 
 /**
  * The secret of that name, where it may be sent to that URI; null for none such. Whoever writes the row of an issuer names both,

@@ -1,6 +1,6 @@
 import type { IssuerRow } from '../../../store/ports/issuers.js';
-import { isJsonObject } from './small-json.js';
-import type { JsonObject } from './small-json.js';
+import { isJsonObject } from '../../../base/strict-json.js';
+import type { JsonObject } from '../../../base/strict-json.js';
 
 /** What a token is bound to (RFC 7800): whoever presents it must prove that he holds it. */
 export interface Confirmation {

@@ -1,4 +1,4 @@
-import type { JsonObject } from './small-json.js';
+import type { JsonObject } from '../../../base/strict-json.js';
 
 export type HeaderFault =
   'wrong_token_type' | 'algorithm_not_allowed' | 'key_in_header' | 'critical_header' | 'nested_token' | 'broken_key_id';

@@ -2,8 +2,8 @@ import { calculateJwkThumbprint, createLocalJWKSet, exportJWK } from 'jose';
 import type { CryptoKey, JSONWebKeySet, JWK, KeyObject } from 'jose';
 import type { Clock } from '../../../base/clock.js';
 import { ScopegateError } from '../../../base/errors.js';
-import { isJsonObject } from './small-json.js';
-import type { JsonObject } from './small-json.js';
+import { isJsonObject } from '../../../base/strict-json.js';
+import type { JsonObject } from '../../../base/strict-json.js';
 
 /** A key that the issuer published. Tokens that it verified keep it, so that they end with it. */
 export interface IssuerKey {

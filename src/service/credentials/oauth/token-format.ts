@@ -1,5 +1,5 @@
 import { readSmallJson } from './small-json.js';
-import type { JsonObject } from './small-json.js';
+import type { JsonObject } from '../../../base/strict-json.js';
 
 /** What follows the scheme `Bearer`, before anything of it is believed. */
 export type ParsedToken =

@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { ScopegateError } from '../../../base/errors.js';
+import { parseStrictObject } from '../../../base/strict-json.js';
 
 /** What it takes to connect; kept beside the data, readable by us alone. */
 export interface Connection {
@@ -11,6 +12,7 @@ export interface Connection {
 
 export const superuser = 'scopegate';
 const address = '127.0.0.1';
+const BOUNDS = { maxBytes: 64 * 1024, maxDepth: 2 };
 
 export function urlOf({ port, password }: Connection): string {
   return `postgresql://${superuser}:${password}@${address}:${port}/postgres`;
@@ -19,7 +21,7 @@ export function urlOf({ port, password }: Connection): string {
 /** Errors: `config` when the file of existing data is gone or damaged; the password is nowhere else. */
 export function readConnection(file: string): Connection {
   try {
-    const { port, password } = JSON.parse(readFileSync(file, 'utf8')) as Partial<Connection>;
+    const { port, password } = parseStrictObject(readFileSync(file), BOUNDS);
     if (typeof port === 'number' && typeof password === 'string') return { port, password };
     throw new Error('port and password are missing');
   } catch (cause) {

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
+import { parseStrictJson } from '../../../base/strict-json.js';
 import type { ApiSource } from '../../../engine/policy.js';
 import type { CandidateDocument, CandidateFile, Disagreement, ShadowOutcome, ShadowStore } from '../../ports/shadow.js';
 import type { Pool } from '../pool.js';
@@ -101,6 +102,8 @@ export function makeShadowStore(pool: Pool): ShadowStore {
   };
 }
 
+const BOUNDS = { maxBytes: 512 * 1024 * 1024, maxDepth: 32 };
+
 type PlainSource = Omit<ApiSource, 'manageScopes'> & { manageScopes: readonly (readonly [string, string])[] };
 type PlainDocument = Omit<CandidateDocument, 'policy'> & {
   policy: Omit<CandidateDocument['policy'], 'sources'> & { sources: readonly PlainSource[] };
@@ -113,7 +116,7 @@ function encode(document: CandidateDocument): Promise<Buffer> {
 }
 
 async function decode(bytes: Buffer): Promise<CandidateDocument> {
-  const plain = JSON.parse((await promisify(gunzip)(bytes)).toString()) as PlainDocument;
+  const plain = parseStrictJson(await promisify(gunzip)(bytes), BOUNDS) as PlainDocument;
   const sources = plain.policy.sources.map((one) => ({ ...one, manageScopes: new Map(one.manageScopes) }));
   return { ...plain, policy: { ...plain.policy, sources } };
 }

@@ -1,5 +1,5 @@
-import { isObject } from './json-text.js';
-import type { JsonObject } from './json-text.js';
+import { isJsonObject } from '../../../base/strict-json.js';
+import type { JsonObject } from '../../../base/strict-json.js';
 import { bad } from './problem.js';
 
 /** A Subject or Resource (sections 5.1 and 5.2). */
@@ -69,7 +69,7 @@ export function parseAction(value: unknown): Action {
 /** An optional object; empty where it is absent. @throws Problem 400 */
 export function parseObject(value: unknown, name: string): JsonObject {
   if (value === undefined) return NOTHING;
-  if (!isObject(value)) throw bad(`${name} must be an object`);
+  if (!isJsonObject(value)) throw bad(`${name} must be an object`);
   return value;
 }
 

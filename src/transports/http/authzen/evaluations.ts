@@ -3,8 +3,8 @@ import type { Decision } from './decision.js';
 import { parseAction, parseEntity, parseEvaluation, parseObject } from './entities.js';
 import type { Parts } from './entities.js';
 import type { Evaluate } from './evaluate.js';
-import { isObject } from './json-text.js';
-import type { JsonObject } from './json-text.js';
+import { isJsonObject } from '../../../base/strict-json.js';
+import type { JsonObject } from '../../../base/strict-json.js';
 import { bad } from './problem.js';
 import { problemOf } from './reply.js';
 
@@ -46,7 +46,7 @@ function startAll(evaluations: readonly unknown[], body: JsonObject, evaluate: E
 
 async function evaluateOne(evaluation: unknown, defaults: Parts, evaluate: Evaluate): Promise<Decision> {
   try {
-    if (!isObject(evaluation)) throw bad('an evaluation must be an object');
+    if (!isJsonObject(evaluation)) throw bad('an evaluation must be an object');
     return await evaluate(parseEvaluation({ ...partsOf(defaults), ...partsOf(evaluation) }));
   } catch (error) {
     const { status, message } = problemOf(error);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { PageWanted } from '../../../service/search/searches.js';
 import { parseObject } from './entities.js';
-import { isObject } from './json-text.js';
-import type { JsonObject } from './json-text.js';
+import { isJsonObject, parseStrictJson } from '../../../base/strict-json.js';
+import type { JsonObject } from '../../../base/strict-json.js';
 import { bad } from './problem.js';
 
 /** A page of a search as section 8.2.1 asks for it. */
@@ -13,6 +13,7 @@ export interface PageRequest extends PageWanted {
 
 const DEFAULT_LIMIT = 500;
 const MAX_LIMIT = 1_000;
+const MAX_TOKEN_BYTES = 16 * 1024;
 
 /** What a token says: where to go on, how many were wanted at once, and of which search. */
 interface Token {
@@ -67,7 +68,7 @@ function parseToken(text: string, search: string): Token {
 
 function partsOf(text: string): readonly unknown[] {
   try {
-    const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
+    const parts = parseStrictJson(Buffer.from(text, 'base64url'), { maxBytes: MAX_TOKEN_BYTES, maxDepth: 1 });
     return Array.isArray(parts) ? parts : [];
   } catch {
     return [];
@@ -81,7 +82,7 @@ function digestOf(value: unknown): string {
 /** The same text for the same value: the order of members says nothing (section 10.1.1). */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  if (!isObject(value)) return JSON.stringify(value);
+  if (!isJsonObject(value)) return JSON.stringify(value);
   const members = Object.keys(value).toSorted();
   return `{${members.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join()}}`;
 }

@@ -2,7 +2,7 @@ import type { CredentialKind } from '../../../engine/policy.js';
 import type { CheckRequest, PresentedProof } from '../../../service/check/answer.js';
 import { parseOptionalText } from './entities.js';
 import type { Entity, Evaluation } from './entities.js';
-import type { JsonObject } from './json-text.js';
+import type { JsonObject } from '../../../base/strict-json.js';
 
 /** The type of every resource that there is. */
 export const ROUTE = 'route';

@@ -10,7 +10,7 @@ import { parseEvaluation } from './entities.js';
 import { makeEvaluate } from './evaluate.js';
 import type { Evaluate, EvaluateDeps } from './evaluate.js';
 import { evaluateAll } from './evaluations.js';
-import type { JsonObject } from './json-text.js';
+import type { JsonObject } from '../../../base/strict-json.js';
 import { metadataOf, metadataPath } from './metadata.js';
 import type { Identifier } from './metadata.js';
 import { Problem } from './problem.js';

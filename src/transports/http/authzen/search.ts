@@ -4,7 +4,7 @@ import type { Page, Searches } from '../../../service/search/searches.js';
 import { parseAction, parseEntity, parseObject, parseOpenEntity } from './entities.js';
 import type { Action, Entity, Evaluation } from './entities.js';
 import { inTime } from './evaluate.js';
-import type { JsonObject } from './json-text.js';
+import type { JsonObject } from '../../../base/strict-json.js';
 import { parsePage } from './page.js';
 import type { PageRequest } from './page.js';
 import { ROUTE, isPresented, kindsOf, questionOf } from './question.js';

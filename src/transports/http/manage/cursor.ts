@@ -1,5 +1,8 @@
 import { ScopegateError } from '../../../base/errors.js';
+import { parseStrictJson } from '../../../base/strict-json.js';
 import type { PageRequest, PageStart } from '../../../store/ports/paging.js';
+
+const MAX_CURSOR_BYTES = 4096;
 
 /** A cursor is opaque to clients; it is not secret, and it is checked like any other input. */
 export function writeCursor(start: PageStart | null): string | null {
@@ -14,7 +17,7 @@ export function readPageRequest(query: { readonly limit?: number; readonly curso
 function parseCursor(text: string): PageStart {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(Buffer.from(text, 'base64url').toString());
+    parsed = parseStrictJson(Buffer.from(text, 'base64url'), { maxBytes: MAX_CURSOR_BYTES, maxDepth: 1 });
   } catch {
     throw badCursor();
   }

@@ -11,6 +11,7 @@ import type { ManagementDeps } from './deps.js';
 import { docsPage } from './docs-page.js';
 import type { OpenApiDocument } from './docs-page.js';
 import { makeErrorHandler, problemBody, sendProblem, toProblem } from './errors.js';
+import { parseStrictBodies } from './json-body.js';
 import { openApiOptions } from './openapi.js';
 import { addCheckRoutes } from './routes/checks.js';
 import { addClientRoutes } from './routes/clients.js';
@@ -67,7 +68,7 @@ export async function makeManagement(options: ManagementOptions): Promise<Manage
   });
   app.setValidatorCompiler(makeValidatorCompiler());
   app.setErrorHandler(makeErrorHandler(family, log));
-  app.removeContentTypeParser('text/plain');
+  parseStrictBodies(app, MAX_BODY_BYTES);
   await app.register(swagger, openApiOptions(options.version));
   app.addHook('onRequest', (_request, reply, done) => {
     void reply.headers({ ...SECURITY_HEADERS, 'Content-Security-Policy': contentPolicy(null) });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { makeMissBudget } from '../../../../src/service/caches/miss-budget.js';
 import { makeIntrospect } from '../../../../src/service/credentials/oauth/introspect.js';
-import type { JsonObject } from '../../../../src/service/credentials/oauth/small-json.js';
+import type { JsonObject } from '../../../../src/base/strict-json.js';
 import type { IntrospectionRow, IssuerRow } from '../../../../src/store/ports/issuers.js';
 import { rejection } from '../../../support/rejection.js';
 

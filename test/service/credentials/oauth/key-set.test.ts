@@ -3,7 +3,7 @@ import { makeFetchJson } from '../../../../src/service/credentials/oauth/fetch-j
 import { makeKeySet } from '../../../../src/service/credentials/oauth/key-set.js';
 import type { IssuerKey, KeyFinder, KeySet } from '../../../../src/service/credentials/oauth/key-set.js';
 import { makeOutbound, parseInternalTargets } from '../../../../src/service/credentials/oauth/outbound.js';
-import type { JsonObject } from '../../../../src/service/credentials/oauth/small-json.js';
+import type { JsonObject } from '../../../../src/base/strict-json.js';
 import { rejection } from '../../../support/rejection.js';
 import { startTokenIssuer } from '../../../support/token-issuer.js';
 import type { TokenIssuer } from '../../../support/token-issuer.js';

@@ -73,7 +73,9 @@ describe('strict JSON', () => {
       expect(problemOf(() => parse(text))).not.to.include(secret);
     }
     expect(problemOf(() => parse(`{"${'n'.repeat(5_000)}":x}`)).length).to.be.lessThan(400);
-    expect(problemOf(() => parse('{"a\\u001b[31m\\n":x}'))).not.to.match(/[\u001b\n]/);
+    expect(problemOf(() => parse('{"a\\u001b[31m\\n":x}')))
+      .not.to.include('\u001b')
+      .and.not.to.include('\n');
   });
 
   it('takes half characters where a test case needs them', () => {
@@ -94,7 +96,7 @@ describe('strict JSON', () => {
 
   it('takes exactly what JSON.parse takes, but for ambiguities', () => {
     const characters = fc.constantFrom(
-      ...'{}[]:,"\\ \n\t01.eE+-aub/truefalsn',
+      ...Array.from('{}[]:,"\\ \n\t01.eE+-aub/truefalsn'),
       '"a"',
       '"b":',
       '\\u0061',

@@ -167,6 +167,27 @@ forEachPostgres('Abuse of the Management API', (server) => {
       expect(answers[1]?.body['total']).to.equal(1);
     });
 
+    const ambiguous: [title: string, text: string, says: string][] = [
+      [
+        'a member twice',
+        '{"name":"n","scopes":[],"name":"m"}',
+        'line 1, column 25: this member is there twice (at name)',
+      ],
+      ['a member twice in another spelling', '{"name":"n","scopes":["sms:send"],"n\\u0061me":"m"}', 'twice (at name)'],
+      ['a member twice inside of another', '{"name":"n","scopes":[{"a":1,"a":1}]}', 'twice (at scopes.0.a)'],
+      ['the member __proto__', '{"name":"n","scopes":["sms:send"],"__proto__":{}}', '(at __proto__)'],
+      ['half a character', '{"name":"\\ud800","scopes":["sms:send"]}', 'half a character (at name)'],
+      ['nesting without end', '['.repeat(100_000), 'nested deeper'],
+      ['nothing', '', 'empty'],
+    ];
+    for (const [title, text, says] of ambiguous) {
+      it(`a body with ${title} is refused, and says where`, async () => {
+        const { status, body } = await world.call('POST', '/v1/api-keys', { body: text });
+        expect(status).to.equal(400);
+        expect(JSON.stringify(body)).to.include(says);
+      });
+    }
+
     it('names that would break a line of a log or a page are refused', async () => {
       for (const name of ['a\nb', 'a\u0000b', 'a\u2028b', ' a', 'a ', '\ud800', '']) {
         const { status } = await world.call('POST', '/v1/api-keys', { body: { name, scopes: ['sms:send'] } });

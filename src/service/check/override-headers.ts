@@ -100,6 +100,8 @@ const SAID_BY_GATEWAYS = {
 
 const IDENTITY = 'x-scopegate-';
 const DENIED: ReadonlySet<string> = new Set([...OVERRIDE_HEADERS.method, ...OVERRIDE_HEADERS.target]);
+/** With which letters they begin: most headers of a request need no further look. */
+const DENIED_LETTERS: ReadonlySet<number> = new Set([...DENIED].map((name) => name.charCodeAt(0)));
 const ALL: ReadonlySet<string> = new Set(Object.values(OVERRIDE_HEADERS).flat());
 
 interface Asked {
@@ -116,18 +118,26 @@ interface Asked {
  * CGI, FastCGI, WSGI and PHP, while gateways overwrite only the one with hyphens.
  */
 export function isOverride(name: string, value: string, asked: Asked): boolean {
+  if (!isPlain(name)) {
+    const read = name.toLowerCase().replace(/[^a-z0-9-]/g, '-');
+    return read.startsWith(IDENTITY) || ALL.has(read);
+  }
+  if (!DENIED_LETTERS.has(name.charCodeAt(0) | 0x20)) return false;
   const lower = name.toLowerCase();
-  const read = asVariable(lower);
-  if (read !== lower) return read.startsWith(IDENTITY) || ALL.has(read);
-  if (!DENIED.has(read)) return false;
-  if (SAID_BY_GATEWAYS.method.has(read)) return value !== asked.method;
-  if (SAID_BY_GATEWAYS.target.has(read)) return value !== asked.target && !isUrlOf(value, asked);
+  if (!DENIED.has(lower)) return false;
+  if (SAID_BY_GATEWAYS.method.has(lower)) return value !== asked.method;
+  if (SAID_BY_GATEWAYS.target.has(lower)) return value !== asked.target && !isUrlOf(value, asked);
   return true;
 }
 
-/** With a hyphen for everything that such servers turn into an underscore. */
-function asVariable(lower: string): string {
-  return /[^a-z0-9-]/.test(lower) ? lower.replace(/[^a-z0-9-]/g, '-') : lower;
+/** Whether all servers read this name as it is: letters, digits and hyphens. */
+function isPlain(name: string): boolean {
+  for (let at = 0; at < name.length; at++) {
+    const code = name.charCodeAt(at);
+    const lower = code | 0x20;
+    if (!((lower >= 0x61 && lower <= 0x7a) || code === 0x2d || (code >= 0x30 && code <= 0x39))) return false;
+  }
+  return true;
 }
 
 function isUrlOf(value: string, { target, host }: Asked): boolean {

@@ -21,7 +21,7 @@ export default {
   // A package of its own.
   ignore: ['bench/routing/**'],
   // Programs of the system.
-  ignoreBinaries: ['go', 'mkfifo', 'openssl', 'promtool'],
+  ignoreBinaries: ['go', 'mkfifo', 'openssl', 'php-cgi', 'promtool'],
   ignoreDependencies: ['@bufbuild/buf', 'c8', 'prettier'],
   ignoreExportsUsedInFile: { interface: true, type: true },
 };

@@ -5,6 +5,8 @@ import type { Clock } from '../../../base/clock.js';
 export interface BrowserSession {
   /** What the Authorization header would hold. */
   readonly authorization: string;
+  /** Whose it is: one user can spell the same password in several ways. */
+  readonly principal: string;
   readonly csrfToken: string;
   readonly expiresAtMs: number;
   lastSeenMs: number;
@@ -12,7 +14,7 @@ export interface BrowserSession {
 
 export interface Sessions {
   /** Always a new token: one that a browser brought along is never taken over. */
-  begin(authorization: string): { readonly token: string; readonly session: BrowserSession };
+  begin(authorization: string, principal: string): { readonly token: string; readonly session: BrowserSession };
   /** Null when unknown or over. Counts as activity. */
   find(token: string): BrowserSession | null;
   end(token: string): void;
@@ -34,9 +36,9 @@ export function makeSessions(limits: SessionLimits, clock: Clock): Sessions {
   const isOver = (session: BrowserSession, nowMs: number): boolean =>
     nowMs >= session.expiresAtMs || nowMs - session.lastSeenMs >= limits.idleMs;
   return {
-    begin(authorization) {
+    begin(authorization, principal) {
       const nowMs = clock();
-      const own = [...sessions].filter(([, session]) => session.authorization === authorization);
+      const own = [...sessions].filter(([, session]) => session.principal === principal);
       for (const [key] of own.slice(0, Math.max(own.length + 1 - limits.maxPerCredential, 0))) sessions.delete(key);
       for (const [key, session] of sessions) {
         if (sessions.size < limits.maxSessions && !isOver(session, nowMs)) break;
@@ -44,7 +46,8 @@ export function makeSessions(limits: SessionLimits, clock: Clock): Sessions {
       }
       const token = randomBytes(32).toString('base64url');
       const csrfToken = randomBytes(32).toString('base64url');
-      const session = { authorization, csrfToken, expiresAtMs: nowMs + limits.absoluteMs, lastSeenMs: nowMs };
+      const expiresAtMs = nowMs + limits.absoluteMs;
+      const session = { authorization, principal, csrfToken, expiresAtMs, lastSeenMs: nowMs };
       sessions.set(digestOf(token), session);
       return { token, session };
     },

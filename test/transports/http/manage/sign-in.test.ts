@@ -15,36 +15,36 @@ describe('Sessions of browsers', () => {
 
   it('end when they are left idle, and at their end however busy they are', () => {
     const { time, sessions } = makeWorld();
-    const { token } = sessions.begin('App a');
+    const { token } = sessions.begin('App a', 'a');
     for (time.nowMs = 99; time.nowMs < 1_000; time.nowMs += 99) expect(sessions.find(token)).not.to.equal(null);
     time.nowMs = 1_000;
     expect(sessions.find(token)).to.equal(null);
-    const idle = sessions.begin('App a');
+    const idle = sessions.begin('App a', 'a');
     time.nowMs += 100;
     expect(sessions.find(idle.token)).to.equal(null);
   });
 
   it('have a bound: beyond it the one that was idle longest ends', () => {
     const { time, sessions } = makeWorld();
-    const tokens = ['a', 'b', 'c'].map((name) => sessions.begin(`App ${name}`).token);
+    const tokens = ['a', 'b', 'c'].map((name) => sessions.begin(`App ${name}`, name).token);
     time.nowMs = 1;
     sessions.find(tokens[0] ?? '');
-    sessions.begin('App d');
+    sessions.begin('App d', 'd');
     expect(sessions.size).to.equal(3);
     expect(tokens.map((token) => sessions.find(token) !== null)).to.deep.equal([true, false, true]);
   });
 
   it('have a bound for each credential, which takes no place from others', () => {
     const { sessions } = makeWorld();
-    const other = sessions.begin('App other').token;
-    const own = [1, 2, 3, 4].map(() => sessions.begin('App a').token);
+    const other = sessions.begin('App other', 'other').token;
+    const own = [1, 2, 3, 4].map((spelling) => sessions.begin(`Basic ${String(spelling)}`, 'a').token);
     expect(own.map((token) => sessions.find(token) !== null)).to.deep.equal([false, false, true, true]);
     expect(sessions.find(other)).not.to.equal(null);
   });
 
   it('are known by tokens that nobody has twice', () => {
     const { sessions } = makeWorld();
-    const made = [1, 2, 3].map(() => sessions.begin('App a'));
+    const made = [1, 2, 3].map(() => sessions.begin('App a', 'a'));
     const secrets = made.flatMap(({ token, session }) => [token, session.csrfToken]);
     expect(new Set(secrets).size).to.equal(6);
     for (const secret of secrets) expect(secret).to.match(/^[\w-]{43}$/);

@@ -105,7 +105,7 @@ async function signIn(
   }
   const earlier = readCookie(request.headers.cookie, sessionCookieName(scheme));
   if (earlier !== null) sessions.end(earlier);
-  const { token, session } = sessions.begin(authorization);
+  const { token, session } = sessions.begin(authorization, principal.publicId);
   const caller = await parts.makeCaller(principal);
   return reply
     .code(201)

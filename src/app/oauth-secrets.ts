@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { ScopegateError, messageOf } from '../base/errors.js';
+import { ScopegateError, isScopegateError, messageOf } from '../base/errors.js';
 import { isJsonObject, parseStrictObject } from '../base/strict-json.js';
 import type { JsonObject } from '../base/strict-json.js';
 import type { ReadOauthSecret } from '../service/credentials/oauth/introspect.js';
@@ -23,20 +23,32 @@ export function makeReadOauthSecret(file: string | null): ReadOauthSecret {
   };
 }
 
-/** What is wrong with the file; null for nothing. */
-export async function findSecretsProblem(file: string | null): Promise<ScopegateError | null> {
-  if (file === null) return null;
-  try {
-    for (const [name, entry] of Object.entries(await readAll(file))) parseEntry(name, entry);
-    return null;
-  } catch (error) {
-    return error as ScopegateError;
+/** What is wrong with the file, entry by entry. */
+export async function findSecretsProblems(file: string | null): Promise<readonly ScopegateError[]> {
+  if (file === null) return [];
+  const problems: ScopegateError[] = [];
+  const collect = (error: unknown): JsonObject => {
+    if (!isScopegateError(error)) throw error;
+    problems.push(error);
+    return {};
+  };
+  const all = await readAll(file).catch(collect);
+  for (const [name, entry] of Object.entries(all)) {
+    try {
+      parseEntry(name, entry);
+    } catch (error) {
+      collect(error);
+    }
   }
+  return problems;
 }
 
 async function readAll(file: string): Promise<JsonObject> {
+  const bytes = await readFile(file).catch(() => null);
+  // Not the cause, which names the path: whoever writes the row of an issuer gets this message.
+  if (bytes === null) throw new ScopegateError('unavailable', `${VARIABLE} cannot be read: is it there, and readable?`);
   try {
-    return parseStrictObject(await readFile(file), BOUNDS);
+    return parseStrictObject(bytes, BOUNDS);
   } catch (error) {
     // Not the cause. The message of the strict reader names members and places, never values.
     throw new ScopegateError('unavailable', `${VARIABLE} cannot be read as a JSON object: ${messageOf(error)}`, {

@@ -12,7 +12,7 @@ import { makeIntrospect } from '../service/credentials/oauth/introspect.js';
 import { makeKeySet } from '../service/credentials/oauth/key-set.js';
 import type { KeySet } from '../service/credentials/oauth/key-set.js';
 import { makeOutbound } from '../service/credentials/oauth/outbound.js';
-import { findSecretsProblem, makeReadOauthSecret } from './oauth-secrets.js';
+import { findSecretsProblems, makeReadOauthSecret } from './oauth-secrets.js';
 import type { Resolve } from '../service/credentials/schemes.js';
 import type { IssuerReader, IssuerRow } from '../store/ports/issuers.js';
 import type { Pool } from '../store/postgres/pool.js';
@@ -27,6 +27,7 @@ export interface OauthParts {
   readonly log: Log;
 }
 
+const REPORT_EVERY_MS = 10_000;
 const MAX_INTROSPECTION_BYTES = 64 * 1024;
 /** A hundred keys, each with a chain of certificates. */
 const MAX_KEY_SET_BYTES = 512 * 1024;
@@ -36,13 +37,8 @@ export function makeOauth(held: HeldCredentials, parts: OauthParts): Readonly<Re
   const { config, issuers, closers } = parts;
   const open = new Set<KeySet>();
   const fetchJson = makeFetchJson({ outbound: makeOutbound(config.oauthInternalTargets) });
-  void findSecretsProblem(config.oauthSecretsFile).then((problem) => {
-    if (problem !== null)
-      parts.log.error(
-        { problem: problem.message, hint: problem.hint },
-        'no opaque token of an OAuth issuer can be checked',
-      );
-  });
+  void reportSecrets(parts);
+  const reportFailure = makeFailureReport(parts.log);
   closers.push('keys of OAuth issuers', () => {
     for (const keySet of open) keySet.close();
   });
@@ -56,12 +52,15 @@ export function makeOauth(held: HeldCredentials, parts: OauthParts): Readonly<Re
     },
     introspect: makeIntrospect({
       // RFC 7662, section 2.1
-      post: (uri, form, authorization) =>
-        fetchJson(
-          uri,
-          { timeoutMs: config.issuerTimeoutMs, maxBytes: MAX_INTROSPECTION_BYTES },
-          { form, authorization },
-        ),
+      async post(uri, form, authorization) {
+        const limits = { timeoutMs: config.issuerTimeoutMs, maxBytes: MAX_INTROSPECTION_BYTES };
+        try {
+          return await fetchJson(uri, limits, { form, authorization });
+        } catch (error) {
+          reportFailure(error);
+          throw error;
+        }
+      },
       readSecret: makeReadOauthSecret(config.oauthSecretsFile),
       misses: makeMissBudget(config.unknownLookupsPerSecond, steadyClock),
       clock: systemClock,
@@ -70,6 +69,29 @@ export function makeOauth(held: HeldCredentials, parts: OauthParts): Readonly<Re
     clock: systemClock,
     maxTokens: config.tokenCacheEntries,
   });
+}
+
+/** At the start, so that nobody finds out by the first token. The rest of the service goes on. */
+async function reportSecrets({ config, log }: OauthParts): Promise<void> {
+  for (const { message, hint } of await findSecretsProblems(config.oauthSecretsFile)) {
+    log.error({ problem: message, hint }, 'a secret for introspection cannot be used');
+  }
+}
+
+/** Every failed question would fill the log in an outage. */
+function makeFailureReport(log: Log): (error: unknown) => void {
+  let reportedAtMs = -Infinity;
+  return (error) => {
+    if (steadyClock() - reportedAtMs < REPORT_EVERY_MS) return;
+    reportedAtMs = steadyClock();
+    log.warn({ problem: reasonsOf(error) }, 'an OAuth issuer could not be asked about an opaque token');
+  };
+}
+
+/** What happened, with what was behind it: a caller is told the first only. */
+function reasonsOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause === undefined ? messageOf(error) : `${messageOf(error)}: ${reasonsOf(cause)}`;
 }
 
 interface KeyPlace {
@@ -93,7 +115,7 @@ function openKeySet({ issuer, uri, fetchJson }: KeyPlace, { config, observation,
       },
       failed(error) {
         metrics.keyFetches.inc({ issuer: name, outcome: 'failed' });
-        log.warn({ issuer: name, problem: messageOf(error) }, 'the keys of an OAuth issuer could not be fetched');
+        log.warn({ issuer: name, problem: reasonsOf(error) }, 'the keys of an OAuth issuer could not be fetched');
       },
     },
   });

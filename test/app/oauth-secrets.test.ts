@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { findSecretsProblem, makeReadOauthSecret } from '../../src/app/oauth-secrets.js';
+import { findSecretsProblems, makeReadOauthSecret } from '../../src/app/oauth-secrets.js';
 import { rejection } from '../support/rejection.js';
 
 describe('Secrets for introspection', () => {
@@ -42,7 +42,7 @@ describe('Secrets for introspection', () => {
       writeFileSync(file, JSON.stringify(entries));
       expect(await makeReadOauthSecret(file)('login', asked)).to.equal(expected);
       expect(await makeReadOauthSecret(file)('toString', asked)).to.equal(null);
-      expect(await findSecretsProblem(file)).to.equal(null);
+      expect(await findSecretsProblems(file)).to.deep.equal([]);
     });
   }
 
@@ -66,7 +66,8 @@ describe('Secrets for introspection', () => {
       expect(error).to.have.property('code', 'unavailable');
       expect(String(error)).to.include(says);
       expect((error as { hint?: string }).hint).to.include('{"login": {"uri": ');
-      expect(await findSecretsProblem(file)).to.have.property('message', (error as Error).message);
+      const problems = await findSecretsProblems(file);
+      expect(problems.map(({ message }) => message)).to.deep.equal([(error as Error).message]);
     });
   }
 

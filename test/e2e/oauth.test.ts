@@ -212,6 +212,18 @@ forEachPostgres('tokens of an OAuth server', function (server) {
     await change(`UPDATE scopegate.oauth_issuer SET introspection_uri = '${oauth.url}/token/introspection'`);
   });
 
+  it('connects to no internal place that is not listed, also where SQL wrote the row', async () => {
+    const token = await oauth.token(JWT_API);
+    const place = oauth.url.replace('127.0.0.1', 'localhost');
+    const countAsked = (): number => oauth.asked.filter((path) => path === '/jwks').length;
+    const before = countAsked();
+    const revision = await change(`UPDATE scopegate.oauth_issuer SET jwks_uri = '${place}/jwks'`);
+    expect(await ask(token, 'POST', '/messages', revision)).to.equal('unavailable');
+    expect(countAsked() - before).to.equal(0);
+    const after = await change(`UPDATE scopegate.oauth_issuer SET jwks_uri = '${oauth.url}/jwks'`);
+    expect(await ask(token, 'POST', '/messages', after)).to.equal('scope_held');
+  });
+
   it('has no answer about an opaque token while the issuer is away, or without its secret', async () => {
     const token = await oauth.token(OPAQUE_API);
     const revision = await change(

@@ -1,4 +1,4 @@
-import { ScopegateError } from '../../base/errors.js';
+import { ScopegateError, isScopegateError } from '../../base/errors.js';
 import type { Written } from '../../store/ports/keys.js';
 import type { IssuerSettings, IssuerStore, ManagedIssuer } from '../../store/ports/managed-issuers.js';
 import type { Made } from '../../store/ports/managed-keys.js';
@@ -53,7 +53,7 @@ export function makeManageIssuers({ store, outbound, readSecret }: ManageIssuers
     if (introspection === undefined || introspection === null) return;
     const { uri, secretName } = introspection;
     outbound.refuseUrl(uri);
-    if ((await readSecret(secretName, uri)) !== null) return;
+    if ((await readSecret(secretName, uri).catch(asBadRow)) !== null) return;
     // Alike for a name that there is and for one that there is not.
     throw new ScopegateError('invalid_argument', `there is no secret "${secretName}" that may be sent to "${uri}"`, {
       hint: 'Add it, with this URI, to the file that SCOPEGATE_OAUTH_SECRETS_FILE of the server names.',
@@ -85,6 +85,13 @@ export function makeManageIssuers({ store, outbound, readSecret }: ManageIssuers
         refuseCarried(caller, before);
       }),
   };
+}
+
+/** What is wrong with the file of secrets is for the writer of the row to hear, who cannot go on without it. */
+function asBadRow(error: unknown): never {
+  if (!isScopegateError(error)) throw error;
+  const { message, hint } = error;
+  throw new ScopegateError('invalid_argument', message, { cause: error, ...(hint === undefined ? {} : { hint }) });
 }
 
 /**

@@ -131,7 +131,8 @@ function parse({ status, body }: Reply, maxBytes: number): JsonObject {
 }
 
 function internalAddress(hostname: string): ScopegateError {
-  return new ScopegateError('unavailable', `the name "${hostname}" of an OAuth issuer has an internal address`, {
-    hint: 'Where that is meant, list it in SCOPEGATE_OAUTH_INTERNAL_TARGETS.',
-  });
+  const cause = new Error(
+    `the name "${hostname}" has an internal address; SCOPEGATE_OAUTH_INTERNAL_TARGETS does not list it`,
+  );
+  return new ScopegateError('unavailable', 'an OAuth issuer is at an address that is not allowed', { cause });
 }

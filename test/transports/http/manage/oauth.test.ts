@@ -24,7 +24,10 @@ forEachPostgres('OAuth issuers and clients over the Management API', (server) =>
     tokens = await startTokenIssuer();
     directory = mkdtempSync(join(tmpdir(), 'scopegate-issuers-'));
     const secrets = join(directory, 'secrets.json');
-    writeFileSync(secrets, JSON.stringify({ login: { uri: 'https://login.example.com/introspect', secret: 's' } }));
+    writeFileSync(
+      secrets,
+      JSON.stringify({ login: { uri: 'https://login.example.com/introspect', secret: 's' }, old: 'text' }),
+    );
     world = await startManageWorld(database, { SCOPEGATE_OAUTH_SECRETS_FILE: secrets });
     caller = (await world.createKey(['oauth-issuers:manage', 'voice:call'])).secret;
   });
@@ -156,6 +159,12 @@ forEachPostgres('OAuth issuers and clients over the Management API', (server) =>
       { introspection: { uri: 'https://evil.example.com', client: 'c', secretName: 'nothing', prefix: 'evil_' } },
       400,
       'there is no secret \\"nothing\\" that may be sent to',
+    ],
+    [
+      'a secret that the file does not bind to a place',
+      { introspection: { uri: 'https://evil.example.com', client: 'c', secretName: 'old', prefix: 'evil_' } },
+      400,
+      'does not say where the secret may be sent',
     ],
     [
       'introspection inside',

@@ -51,7 +51,7 @@ export function handedOut(before: ManagedKey, after: ManagedKey): readonly strin
 }
 
 /** Whether it may be used at more times, from more places, or again. */
-export function isWidened(before: ManagedKey, after: ManagedKey): boolean {
+function isWidened(before: ManagedKey, after: ManagedKey): boolean {
   return (
     (after.enabled && !before.enabled) ||
     (after.expiresAtMs ?? Infinity) > (before.expiresAtMs ?? Infinity) ||

@@ -5,7 +5,7 @@ import type { JsonObject } from '../base/strict-json.js';
 import type { ReadOauthSecret } from '../service/credentials/oauth/introspect.js';
 
 const VARIABLE = 'SCOPEGATE_OAUTH_SECRETS_FILE';
-const BOUNDS = { maxBytes: 1024 * 1024, maxDepth: 2 };
+const BOUNDS = { maxBytes: 1024 * 1024, maxDepth: 8 };
 const FORM = '{"login": {"uri": "https://login.example.com/introspect", "secret": "..."}}';
 
 /**

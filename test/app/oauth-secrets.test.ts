@@ -55,7 +55,7 @@ describe('Secrets for introspection', () => {
     [
       'two entries of one name',
       `{"login":{"uri":"${URI}","secret":"s"},"login":{"uri":"${URI}","secret":"t"}}`,
-      'double',
+      'cannot be read as a JSON object',
     ],
     ['no JSON', 'login=s', 'cannot be read'],
   ];

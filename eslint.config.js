@@ -2,6 +2,11 @@ import js from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
+/** Calls that define tests, and the body of those that define a suite. Conditions in a loop over a table of cases are data. */
+const DEFINES_TESTS = '[callee.name=/^(describe|it|suiteWith|testWith|inBrowser|forEachPostgres|onOnePostgres)$/]';
+const SUITE_BODY =
+  'CallExpression[callee.name=/^(describe|suiteWith|inBrowser|forEachPostgres|onOnePostgres)$/] > :function > BlockStatement';
+
 /** Habits that no stock rule knows, as selectors; each message says what to do instead. */
 const habits = {
   noBooleanParameter: {
@@ -30,6 +35,26 @@ const habits = {
     selector:
       'MemberExpression[object.name=/^(describe|context|suite|it|test|specify)$/][property.name=/^(only|skip)$/]',
     message: 'Every test runs, always.',
+  },
+  noSkippedTest: {
+    selector: 'CallExpression > MemberExpression[object.type="ThisExpression"][property.name="skip"]',
+    message: 'Say what the test needs: suiteWith or testWith of test/support/prerequisites.ts.',
+  },
+  noConditionalSuite: {
+    selector: [
+      `:matches(Program, Program > ForOfStatement > BlockStatement, ${SUITE_BODY}) > IfStatement CallExpression${DEFINES_TESTS}`,
+      `:matches(ConditionalExpression, LogicalExpression) CallExpression${DEFINES_TESTS}`,
+    ].join(', '),
+    message: 'A suite that is not defined is not counted: use suiteWith or testWith of test/support/prerequisites.ts.',
+  },
+  noEarlyReturn: {
+    selector: `${SUITE_BODY} > IfStatement :matches(ReturnStatement, ContinueStatement)`,
+    message: 'Tests below are not counted: use suiteWith or testWith of test/support/prerequisites.ts.',
+  },
+  noSelectedSuites: {
+    selector:
+      'Program > ForOfStatement[right.callee.property.name="filter"], Program > ForOfStatement > BlockStatement > IfStatement ContinueStatement',
+    message: 'What a loop passes over is not counted: use suiteWith of test/support/prerequisites.ts.',
   },
 };
 
@@ -143,12 +168,21 @@ export default defineConfig(
     files: ['test/**/*.ts', 'bench/**/*.ts'],
     rules: {
       'max-params': sizes['max-params'],
-      'no-restricted-syntax': ['error', habits.noFocusedTest],
+      'no-restricted-syntax': [
+        'error',
+        habits.noFocusedTest,
+        habits.noSkippedTest,
+        habits.noConditionalSuite,
+        habits.noEarlyReturn,
+        habits.noSelectedSuites,
+      ],
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unused-expressions': 'off',
       '@typescript-eslint/strict-boolean-expressions': 'off',
     },
   },
+  // The one place that skips tests, and counts them.
+  { files: ['test/support/prerequisites.ts'], rules: { 'no-restricted-syntax': 'off' } },
   {
     files: ['**/*.{js,mjs,cjs}'],
     languageOptions: {

@@ -2,7 +2,7 @@
 export default {
   entry: [
     'src/{main,client/index}.ts!',
-    'scripts/{check,build,test,start,generate-management,gates/main}.mjs',
+    'scripts/{check,build,test,start,generate-management,gates/main,gates/suites}.mjs',
     'test/**/*.test.ts',
     'web/src/main.tsx',
     'web/vite.config.ts',

@@ -11,6 +11,7 @@ const bin = (/** @type {string} */ name) => join(root, 'node_modules', '.bin', n
 /** @type {Gate[]} Longest first, so that two at a time end together. */
 const gates = [
   { name: 'eslint', command: bin('eslint'), args: ['--max-warnings', '0', '.'] },
+  { name: 'suites', command: process.execPath, args: [join('scripts', 'gates', 'suites.mjs')] },
   { name: 'types', command: bin('tsc'), args: ['-p', 'tsconfig.check.json'] },
   { name: 'types of web', command: bin('tsc'), args: ['-p', join('web', 'tsconfig.json')] },
   { name: 'format', command: bin('prettier'), args: ['--check', '--log-level', 'warn', '.'] },

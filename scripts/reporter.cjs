@@ -21,10 +21,7 @@ module.exports = class SuiteReporter extends reporters.Base {
       tally.failed += 1;
       console.log(`  FAILED ${test.fullTitle()}`);
     });
-    runner.on(Runner.constants.EVENT_TEST_PENDING, (test) => {
-      tally.skipped += 1;
-      console.log(`  skipped ${test.fullTitle()}`);
-    });
+    runner.on(Runner.constants.EVENT_TEST_PENDING, () => (tally.skipped += 1));
     runner.on(Runner.constants.EVENT_SUITE_END, (suite) => {
       if (suite.parent?.root === true) console.log(lineOf(suite.title, tally));
     });
@@ -32,10 +29,10 @@ module.exports = class SuiteReporter extends reporters.Base {
   }
 
   finish() {
-    const { passes, failures } = this.stats;
-    if (failures > 0) reporters.Base.list(this.failures);
-    if (process.send === undefined) console.log(`${passes} passed, ${failures} failed`);
-    else process.send({ passed: passes, failed: failures });
+    const { passes: passed, failures: failed, pending: skipped } = this.stats;
+    if (failed > 0) reporters.Base.list(this.failures);
+    if (process.send !== undefined) process.send({ passed, failed, skipped });
+    else console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
   }
 };
 
@@ -44,5 +41,6 @@ function lineOf(title, tally) {
   const counts = [`${tally.passed} passed`];
   if (tally.failed > 0) counts.push(`${tally.failed} failed`);
   if (tally.skipped > 0) counts.push(`${tally.skipped} skipped`);
-  return `${tally.failed === 0 ? 'ok    ' : 'FAILED'} ${title}: ${counts.join(', ')} (${Date.now() - tally.startedAt} ms)`;
+  const state = tally.failed > 0 ? 'FAILED' : tally.passed === 0 ? 'skipped' : 'ok    ';
+  return `${state} ${title}: ${counts.join(', ')} (${Date.now() - tally.startedAt} ms)`;
 }

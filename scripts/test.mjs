@@ -1,6 +1,6 @@
 /**
  * `npm test [files] [mocha options]`: installs what is missing, runs every test (or the named files) in one process, and
- * ends with the plain line `N passed, N failed`. Exit code 1 when anything failed or nothing ran.
+ * ends with the plain line `N passed, N failed`, and `, N skipped` where this machine lacks what some tests need. Exit code 1 when anything failed or nothing ran.
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ const exitDeadlineMs = 15_000;
 
 /**
  * @param {string[]} args
- * @returns {Promise<{ passed: number, failed: number, problems: string[] }>}
+ * @returns {Promise<{ passed: number, failed: number, skipped: number, problems: string[] }>}
  */
 function runMocha(args) {
   const files = args.some((arg) => arg.endsWith('.ts')) ? [] : ['test/**/*.test.ts'];
@@ -24,7 +24,7 @@ function runMocha(args) {
   });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => child.kill(signal));
   return new Promise((resolve, reject) => {
-    let counts = { passed: 0, failed: 0 };
+    let counts = { passed: 0, failed: 0, skipped: 0 };
     let reported = false;
     /** @type {string[]} */
     const problems = [];
@@ -49,19 +49,19 @@ function runMocha(args) {
   });
 }
 
-/** @returns {Promise<{ passed: number, failed: number, problems: string[] }>} */
+/** @returns {Promise<{ passed: number, failed: number, skipped: number, problems: string[] }>} */
 async function run() {
   try {
     await installWhenNeeded(root);
     await transpileWhenStale(root);
     return await runMocha(process.argv.slice(2));
   } catch (error) {
-    return { passed: 0, failed: 0, problems: [error instanceof Error ? error.message : String(error)] };
+    return { passed: 0, failed: 0, skipped: 0, problems: [error instanceof Error ? error.message : String(error)] };
   }
 }
 
-const { passed, failed, problems } = await run();
+const { passed, failed, skipped, problems } = await run();
 for (const problem of problems) console.log(`FAILED ${problem}`);
 const allFailed = failed + problems.length;
-console.log(`${passed} passed, ${allFailed} failed`);
+console.log(`${passed} passed, ${allFailed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exitCode = allFailed === 0 ? 0 : 1;

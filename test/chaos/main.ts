@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { findStockBinaries } from '../support/stock-postgres.js';
+import { STOCK_POSTGRES } from '../support/stock-postgres.js';
 import { LONGEST_BEYOND_MS, runChaos } from './run.js';
 import type { ChaosReport } from './run.js';
 
@@ -12,7 +12,7 @@ const { values } = parseArgs({
     pace: { type: 'string', default: '1' },
   },
 });
-const binaries = findStockBinaries();
+const binaries = STOCK_POSTGRES.found;
 if (binaries === null) {
   console.error('npm run chaos needs a stock PostgreSQL (Debian: postgresql-15) and /proc.');
   process.exitCode = 2;

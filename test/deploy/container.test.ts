@@ -5,18 +5,15 @@ import { connectDecisionPoint } from '../../src/client/decision-point.js';
 import { runScopegate } from '../support/command-line.js';
 import { buildProject } from '../support/built-project.js';
 import { layContainerFiles } from '../support/container-files.js';
-import { forEachPostgres } from '../support/postgres.js';
+import { onOnePostgres } from '../support/postgres.js';
 import { PEPPER } from '../support/replica.js';
 import { startService } from '../support/running-service.js';
 import { makeTemporaryFolder } from '../support/temporary.js';
 
 const PASSWORD = 'correct horse battery staple';
 
-let isFirst = true;
-forEachPostgres('The files of the container image', (server) => {
+onOnePostgres('The files of the container image', (server) => {
   // What is left out of the image is left out for every database.
-  if (!isFirst) return;
-  isFirst = false;
 
   it('serve without any other: migrations, the demo policy, keys, and users with their passwords', async () => {
     await buildProject();

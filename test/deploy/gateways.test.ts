@@ -11,6 +11,7 @@ import { startHttpServer } from '../../src/transports/http/server.js';
 import type { HttpServer } from '../../src/transports/http/server.js';
 import { NOW_MS, makeCheckWorld } from '../support/check-world.js';
 import type { CheckWorld } from '../support/check-world.js';
+import { suiteWith } from '../support/prerequisites.js';
 import { startEchoUpstream, valuesAmong } from '../support/gateways/echo-upstream.js';
 import type { EchoUpstream } from '../support/gateways/echo-upstream.js';
 import { GATEWAYS, startGateway } from '../support/gateways/programs.js';
@@ -76,11 +77,8 @@ async function startScopegate(check: Check, ports = { http: 0, grpc: 0 }): Promi
   };
 }
 
-const absent = GATEWAYS.filter((gateway) => gateway.program === null).map((gateway) => gateway.name);
-if (absent.length > 0) console.log(`Left out, for want of the program: the tests in front of ${absent.join(', ')}.`);
-
-for (const gateway of GATEWAYS.filter(({ program }) => program !== null)) {
-  describe(`${gateway.name} with the shipped configuration`, () => {
+for (const gateway of GATEWAYS) {
+  suiteWith(gateway.program, `${gateway.name} with the shipped configuration`, () => {
     let world: CheckWorld;
     let check: Check;
     let asked: CheckRequest[] = [];

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { valuesAmong } from '../support/gateways/echo-upstream.js';
+import { suiteWith } from '../support/prerequisites.js';
 import { GATEWAYS } from '../support/gateways/programs.js';
 import { sendLines, startStage, statusOf } from '../support/gateways/stage.js';
 import type { Stage } from '../support/gateways/stage.js';
@@ -67,8 +68,8 @@ const MAYBE: readonly Said[] = [
   ['a target of another scheme', `GET ftp://${ASKED}/me HTTP/1.1`, [ASKED]],
 ];
 
-for (const gateway of GATEWAYS.filter(({ program }) => program !== null)) {
-  describe(`${gateway.name} with the shipped configuration: the host that a client names`, () => {
+for (const gateway of GATEWAYS) {
+  suiteWith(gateway.program, `${gateway.name} with the shipped configuration: the host that a client names`, () => {
     let stage: Stage;
     let key: string;
 

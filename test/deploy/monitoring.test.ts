@@ -1,9 +1,11 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { makeMetrics } from '../../src/telemetry/metrics.js';
+import { testWith } from '../support/prerequisites.js';
+import { programOf } from '../support/programs.js';
 import { root } from '../support/root.js';
 
 const RULES = join(root, 'deploy', 'prometheus', 'scopegate.rules.yml');
@@ -86,12 +88,9 @@ describe('What watches over a running Scopegate', () => {
     expect(new Set(panels.map(({ title }) => title)).size).to.equal(panels.length);
   });
 
-  const hasPromtool = spawnSync('promtool', ['--version']).status === 0;
-  if (hasPromtool) {
-    it('alerts when it should and only then (promtool)', () => {
-      const folder = join(root, 'deploy', 'prometheus');
-      execFileSync('promtool', ['check', 'rules', RULES], { cwd: folder, stdio: 'pipe' });
-      execFileSync('promtool', ['test', 'rules', 'scopegate.rules.test.yml'], { cwd: folder, stdio: 'pipe' });
-    });
-  }
+  testWith(programOf('promtool', 'prometheus'), 'alerts when it should and only then (promtool)', (promtool) => {
+    const folder = join(root, 'deploy', 'prometheus');
+    execFileSync(promtool, ['check', 'rules', RULES], { cwd: folder, stdio: 'pipe' });
+    execFileSync(promtool, ['test', 'rules', 'scopegate.rules.test.yml'], { cwd: folder, stdio: 'pipe' });
+  });
 });

@@ -8,6 +8,8 @@ import type { DecisionRecord } from '../../src/service/decision-log/record.js';
 import { SEND, STATUS, fillDatabase, makeOperator } from '../support/outage-world.js';
 import { startThrowawayServer } from '../support/postgres.js';
 import type { PrivateServer, TestDatabase } from '../support/postgres.js';
+import { testWith } from '../support/prerequisites.js';
+import { FULL_DEVICE } from '../support/programs.js';
 import { eventually, query } from '../support/query.js';
 import { PEPPER, startReplica } from '../support/replica.js';
 import type { Replica } from '../support/replica.js';
@@ -121,17 +123,19 @@ describe('The decision log of a running service', function () {
     expect(lines.map(({ reason }) => reason)).to.deep.equal(['scope_held']);
   });
 
-  if (existsSync('/dev/full')) {
-    it('on a full disk: loses what there is no room for, says so, and answers as ever', async () => {
+  testWith(
+    FULL_DEVICE,
+    'on a full disk: loses what there is no room for, says so, and answers as ever',
+    async (path) => {
       const said: unknown[] = [];
       const to = { ...silentLog, error: (fields: object) => said.push(fields) };
-      const replica = await start('file:/dev/full', { SCOPEGATE_DECISION_LOG_MAX_PENDING: '20' }, to);
+      const replica = await start(`file:${path}`, { SCOPEGATE_DECISION_LOG_MAX_PENDING: '20' }, to);
       for (let n = 0; n < 50; n++) expect(await replica.outcome({ ...SEND, authorization })).to.match(/^scope_held/);
       await eventually(async () => expect(await metric(replica, 'sink="file",outcome="lost"')).to.equal(30));
       await replica.stop();
       expect(said.reduce<number>((sum, fields) => sum + (fields as { lost: number }).lost, 0)).to.equal(50);
-    });
-  }
+    },
+  );
 
   it('while the database is away: decides on, and catches up when it is back', async () => {
     await query(database.url, 'TRUNCATE scopegate.decision_log');

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { mintApiKey } from '../../src/service/credentials/api-key-format.js';
-import { forEachPostgres } from '../support/postgres.js';
+import { onOnePostgres } from '../support/postgres.js';
 import type { TestDatabase } from '../support/postgres.js';
 import { query } from '../support/query.js';
 import { startService } from '../support/running-service.js';
@@ -9,11 +9,8 @@ const INTERVAL_MS = 1_000;
 const CALLS = 40;
 const BETWEEN_MS = 100;
 
-let isFirst = true;
-forEachPostgres('the use of scopes when a process is killed', (server) => {
+onOnePostgres('the use of scopes when a process is killed', (server) => {
   // What is lost is lost in memory, whichever database it is.
-  if (!isFirst) return;
-  isFirst = false;
   let database: TestDatabase;
   before(async () => {
     database = await server.createDatabase();

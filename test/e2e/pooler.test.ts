@@ -1,18 +1,17 @@
 import { expect } from 'chai';
 import { SEND, STATUS, fillDatabase, makeOperator } from '../support/outage-world.js';
 import type { Operator } from '../support/outage-world.js';
-import { findPgbouncer, startPgbouncer } from '../support/pgbouncer.js';
+import { startPgbouncer } from '../support/pgbouncer.js';
 import type { Pgbouncer } from '../support/pgbouncer.js';
+import { suiteWith } from '../support/prerequisites.js';
+import { programOf } from '../support/programs.js';
 import { forEachPostgres } from '../support/postgres.js';
 import type { TestDatabase } from '../support/postgres.js';
 import { eventually, query } from '../support/query.js';
 import { startReplica } from '../support/replica.js';
 import type { Replica } from '../support/replica.js';
 
-const program = findPgbouncer();
-
-if (program === null) console.log('No pgbouncer here: left out what needs a pooler in transaction mode.');
-else
+suiteWith(programOf('pgbouncer'), 'A pooler', (program) => {
   forEachPostgres('behind pgbouncer in transaction mode', (server) => {
     let database: TestDatabase;
     let bouncer: Pgbouncer;
@@ -68,3 +67,4 @@ else
       });
     });
   });
+});

@@ -6,7 +6,7 @@ import type { ReplayReport } from '../../src/service/replay/report.js';
 import { runScopegate } from '../support/command-line.js';
 import { startManageWorld } from '../support/manage-world.js';
 import type { ManageWorld } from '../support/manage-world.js';
-import { forEachPostgres } from '../support/postgres.js';
+import { onOnePostgres } from '../support/postgres.js';
 import type { TestDatabase } from '../support/postgres.js';
 import { eventually, query } from '../support/query.js';
 import { makeRandom } from '../support/random-changes.js';
@@ -34,11 +34,8 @@ const CHANGES = [
   () => `SELECT scopegate.define_implication('message:send', 'sms:send')`,
 ];
 
-let isFirst = true;
-forEachPostgres('scopegate replay', function (server) {
+onOnePostgres('scopegate replay', function (server) {
   // The history itself is tried on every PostgreSQL by a suite of its own.
-  if (!isFirst) return;
-  isFirst = false;
   let database: TestDatabase;
   let world: ManageWorld;
   let folder: ReturnType<typeof makeTemporaryFolder>;

@@ -4,17 +4,14 @@ import { expect } from 'chai';
 import type { ShadowStatus } from '../../src/store/ports/shadow.js';
 import { runScopegate } from '../support/command-line.js';
 import { SEND, STATUS, fillDatabase, makeOperator } from '../support/outage-world.js';
-import { forEachPostgres } from '../support/postgres.js';
+import { onOnePostgres } from '../support/postgres.js';
 import type { TestDatabase } from '../support/postgres.js';
 import { eventually, query } from '../support/query.js';
 import { startReplica } from '../support/replica.js';
 import type { Replica } from '../support/replica.js';
 import { makeTemporaryFolder } from '../support/temporary.js';
 
-let isFirst = true;
-forEachPostgres('scopegate shadow', function (server) {
-  if (!isFirst) return;
-  isFirst = false;
+onOnePostgres('scopegate shadow', function (server) {
   let database: TestDatabase;
   let replicas: Replica[];
   let folder: ReturnType<typeof makeTemporaryFolder>;

@@ -3,9 +3,10 @@ import { expect } from 'chai';
 import { connectDecisionPoint } from '../../src/client/decision-point.js';
 import type { DecisionPoint } from '../../src/client/decision-point.js';
 import { runScopegate } from '../support/command-line.js';
+import { suiteWith } from '../support/prerequisites.js';
 import { forEachPostgres } from '../support/postgres.js';
 import type { TestDatabase } from '../support/postgres.js';
-import { buildPreviousVersion, findPreviousVersion } from '../support/previous-version.js';
+import { PREVIOUS_VERSION, buildPreviousVersion } from '../support/previous-version.js';
 import type { PreviousVersion } from '../support/previous-version.js';
 import { PEPPER } from '../support/replica.js';
 import { startService } from '../support/running-service.js';
@@ -21,9 +22,7 @@ interface Created {
   readonly revision: number;
 }
 
-const previous = findPreviousVersion();
-if (previous === null) console.log('Upgrades are not tried: this is no clone with the history of migrations.');
-else {
+suiteWith(PREVIOUS_VERSION, 'Upgrades', (previous) => {
   forEachPostgres('An upgrade', function (server) {
     let database: TestDatabase;
     let old: PreviousVersion;
@@ -120,7 +119,7 @@ else {
       }
     }).timeout(60_000);
   });
-}
+});
 
 /** The demo key, and that of the first administrator: both shown once, at the first start. */
 function keysOf(service: RunningService): [demo: string, administrator: string] {

@@ -97,6 +97,39 @@ describe('the habits of the house, as lint rules', () => {
     }
   });
 
+  const uncounted = [
+    { title: 'a suite behind an if', text: `if (tool !== null) describe('x', () => {});` },
+    {
+      title: 'a suite in an else',
+      text: `if (tool === null) console.log('none');\nelse {\n  describe('x', () => {});\n}`,
+    },
+    { title: 'a test behind an if', text: `describe('x', () => {\n  if (tool !== null) it('y', () => {});\n});` },
+    { title: 'a suite behind an &&', text: `export const it2 = tool !== null && describe('x', () => {});` },
+    { title: 'a suite of a ternary', text: `export const y = tool === null ? null : forEachPostgres('x', () => {});` },
+    {
+      title: 'an early return',
+      text: `describe('x', () => {\n  if (tool === null) return;\n  it('y', () => {});\n});`,
+    },
+    {
+      title: 'an early return in a block',
+      text: `inBrowser('x', () => {\n  if (tool === null) {\n    return;\n  }\n});`,
+    },
+    { title: 'a loop over what is there', text: `for (const one of all.filter(Boolean)) describe(one, () => {});` },
+    {
+      title: 'a loop that goes on',
+      text: `for (const one of all) {\n  if (one === '') continue;\n  describe(one, () => {});\n}`,
+    },
+    {
+      title: 'a test that skips itself',
+      text: `describe('x', () => {\n  it('y', function () {\n    this.skip();\n  });\n});`,
+    },
+  ];
+  for (const { title, text } of uncounted) {
+    it(`let no suite go uncounted: ${title}`, async () => {
+      expect(await rulesBroken('test/some.test.ts', text)).to.include('no-restricted-syntax');
+    });
+  }
+
   it('cannot be switched off in a comment', async () => {
     const text = `export const f = (): void => console.log('x'); // eslint-disable-line no-console`;
     expect(await rulesBroken('src/service/some.ts', text)).to.include('no-console');

@@ -13,6 +13,7 @@ import { unprotected } from '../../src/transports/listener/protection.js';
 import type { Protection } from '../../src/transports/listener/protection.js';
 import { makeCertificateAuthority } from '../support/certificates.js';
 import { makeCheckWorld } from '../support/check-world.js';
+import { suiteWith } from '../support/prerequisites.js';
 import { pythonPackages } from '../support/python-packages.js';
 import { root } from '../support/root.js';
 import { makeTemporaryFolder } from '../support/temporary.js';
@@ -93,11 +94,8 @@ function go(): Language {
 
 for (const language of [python(), go()]) {
   const absent = language.fetch();
-  if (absent !== null) {
-    console.log(`Left out: the client in ${language.name}. ${absent}`);
-    continue;
-  }
-  describe(`A client in ${language.name}, and the .proto`, () => {
+  const packages = { name: `the packages of ${language.name}`, found: absent === null ? language : null };
+  suiteWith({ ...packages, remedy: absent ?? '' }, `A client in ${language.name}, and the .proto`, () => {
     let server: GrpcServer;
     let close = (): void => undefined;
     before(function () {

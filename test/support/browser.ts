@@ -1,18 +1,21 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { ROOT } from './built-project.js';
+import type { Prerequisite } from './prerequisites.js';
+import { findProgram } from './programs.js';
 
 /** Pictures of every page, kept for people to look at. */
 const SCREENSHOTS = join(ROOT, 'screenshots');
 
-/** Where Debian and others put Chromium; null where there is none. */
-export const CHROMIUM: string | null =
-  [...(process.env['PATH'] ?? '').split(delimiter), '/usr/bin']
-    .flatMap((place) => ['chromium', 'chromium-browser', 'google-chrome'].map((name) => join(place, name)))
-    .find((path) => existsSync(path)) ?? null;
+/** The browser that drives the admin page, by the names that systems give it. */
+export const CHROMIUM: Prerequisite<string> = {
+  name: 'Chromium',
+  found: findProgram('chromium') ?? findProgram('chromium-browser') ?? findProgram('google-chrome'),
+  remedy: 'Install it: apt-get install chromium',
+};
 
 export interface Visit {
   readonly page: Page;
@@ -24,7 +27,7 @@ export interface Visit {
 
 export async function startBrowser(): Promise<Browser> {
   return await chromium.launch({
-    executablePath: CHROMIUM ?? '',
+    executablePath: CHROMIUM.found ?? '',
     args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
   });
 }

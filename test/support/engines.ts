@@ -27,6 +27,7 @@ export function findEngines(): readonly Engine[] {
 }
 
 function findStock(): Binaries | undefined {
+  if (process.env['SCOPEGATE_TEST_WITHOUT'] === 'programs') return undefined;
   const given = process.env['SCOPEGATE_TEST_POSTGRES_BIN'];
   if (given !== undefined && given !== '') return describeBinaries(given);
   return stockFolders

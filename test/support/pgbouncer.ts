@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { chooseAccount, spawnAs } from '../../src/store/postgres/embedded/account.js';
 import { findFreePort } from '../../src/store/postgres/embedded/connection.js';
 import { eventually, query } from './query.js';
@@ -14,12 +14,6 @@ export interface Pgbouncer {
   start(): Promise<void>;
   stop(): Promise<void>;
   remove(): Promise<void>;
-}
-
-/** Null where it is not installed. */
-export function findPgbouncer(): string | null {
-  const places = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin'];
-  return places.map((place) => join(place, 'pgbouncer')).find((path) => existsSync(path)) ?? null;
 }
 
 export async function startPgbouncer(program: string, databaseUrl: string): Promise<Pgbouncer> {

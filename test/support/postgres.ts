@@ -2,6 +2,8 @@ import type { Databases } from './databases.js';
 import { makeDatabases } from './databases.js';
 import type { Engine } from './engines.js';
 import { findEngines } from './engines.js';
+import { suiteWith } from './prerequisites.js';
+import type { Prerequisite } from './prerequisites.js';
 import type { Throwaway } from './throwaway.js';
 import { startThrowaway, sweepThrowaways } from './throwaway.js';
 
@@ -20,15 +22,20 @@ const engines = findEngines();
 /** What this run has started; stopped by the root hook in hooks.ts, also after failures. */
 const started: Promise<Throwaway>[] = [];
 let swept: Promise<void> | undefined;
-/** `SCOPEGATE_TEST_ENGINES=embedded` leaves the second engine out, for a quick run while developing; CI asks both. */
-const chosen = process.env['SCOPEGATE_TEST_ENGINES'] === 'embedded' ? engines.slice(0, 1) : engines;
-const shared = chosen.map((engine): TestServer => {
+/** `SCOPEGATE_TEST_ENGINES=embedded` skips the second engine, for a quick run while developing; CI asks both. */
+const isQuick = process.env['SCOPEGATE_TEST_ENGINES'] === 'embedded';
+const [embedded, stock] = engines.map((engine): TestServer => {
   let server: Promise<Throwaway> | undefined;
   return { title: engine.title, ...makeDatabases(async () => (await (server ??= startTracked(engine))).url) };
 });
+const SECOND_POSTGRES: Prerequisite<TestServer> = {
+  name: 'a stock PostgreSQL',
+  found: (isQuick ? undefined : stock) ?? null,
+  remedy: isQuick ? 'Unset SCOPEGATE_TEST_ENGINES.' : 'Install it: apt-get install postgresql',
+};
 
 /**
- * Describes a suite once per PostgreSQL that is there: the embedded one, and a stock one (15) where installed.
+ * Defines a suite twice: on the embedded PostgreSQL, and on a stock one (15 or newer).
  *
  *     forEachPostgres('the key store', (server) => {
  *       let database: TestDatabase;
@@ -37,10 +44,16 @@ const shared = chosen.map((engine): TestServer => {
  *       it('...', ...);
  *     });
  */
-export function forEachPostgres(title: string, define: (server: TestServer) => void): void {
-  for (const server of shared) {
-    describe(`${title} on ${server.title}`, () => define(server));
-  }
+export function forEachPostgres(title: string, define: (this: Mocha.Suite, server: TestServer) => void): void {
+  onOnePostgres(title, define);
+  suiteWith(SECOND_POSTGRES, `${title} on ${stock?.title ?? 'a stock PostgreSQL'}`, define);
+}
+
+/** As `forEachPostgres`, on the embedded PostgreSQL alone: for tests to which the engine makes no difference. */
+export function onOnePostgres(title: string, define: (this: Mocha.Suite, server: TestServer) => void): void {
+  describe(`${title} on ${embedded!.title}`, function () {
+    define.call(this, embedded!);
+  });
 }
 
 /** Starts a server for the calling suite alone, on the embedded PostgreSQL. Ends with the run unless removed before. */

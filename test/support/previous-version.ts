@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Prerequisite } from './prerequisites.js';
 import { ROOT } from './built-project.js';
 
 /** The service of an earlier schema, built and ready to be started. */
@@ -17,7 +18,8 @@ const git = (...words: readonly string[]): string =>
  * The newest commit whose migrations are those of today without the last ones, which is what an upgrade starts from; null
  * where this is no clone with history.
  */
-export function findPreviousVersion(): string | null {
+function findPreviousVersion(): string | null {
+  if (process.env['SCOPEGATE_TEST_WITHOUT'] === 'programs') return null;
   const today = readdirSync(join(ROOT, 'migrations')).filter(isMigration).sort();
   try {
     const commits = git('log', '--first-parent', '--format=%H', '--', 'migrations').split('\n');
@@ -37,6 +39,13 @@ const isMigration = (name: string): boolean => /^\d+_\w+\.sql$/.test(name);
 function isBeginning(part: readonly string[], whole: readonly string[]): boolean {
   return part.length > 0 && part.length < whole.length && part.every((name, at) => name === whole[at]);
 }
+
+/** For tests that begin with an earlier version; a shallow clone has none. */
+export const PREVIOUS_VERSION: Prerequisite<string> = {
+  name: 'the history of the repository',
+  found: findPreviousVersion(),
+  remedy: 'Fetch it: git fetch --unshallow (in GitHub Actions: fetch-depth: 0)',
+};
 
 /** Lays the files of a commit into a folder of its own, beside the packages that are installed here. */
 export async function buildPreviousVersion(commit: string): Promise<PreviousVersion> {

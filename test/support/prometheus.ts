@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,11 +14,6 @@ export interface RunningPrometheus {
   /** Names of the alerts that fire. */
   firing(): Promise<readonly string[]>;
   stop(): Promise<void>;
-}
-
-/** Whether the program is on this machine. */
-export function hasPrometheus(): boolean {
-  return spawnSync(PROGRAM, ['--version']).status === 0;
 }
 
 /**

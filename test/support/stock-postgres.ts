@@ -19,6 +19,7 @@ import type { Binaries } from '../../src/store/postgres/embedded/binaries.js';
 import { findFreePort } from '../../src/store/postgres/embedded/connection.js';
 import { markOf } from '../../src/store/postgres/embedded/processes.js';
 import { findEngines } from './engines.js';
+import type { Prerequisite } from './prerequisites.js';
 import { eventually, query } from './query.js';
 
 /** A PostgreSQL that can replicate, be frozen and be killed; it trusts everybody on loopback. */
@@ -42,10 +43,17 @@ export interface StockPostgres {
 }
 
 /** The binaries of a stock PostgreSQL, which has `pg_basebackup`; null where none is installed, or no /proc. */
-export function findStockBinaries(): Binaries | null {
+function findStockBinaries(): Binaries | null {
   if (!existsSync('/proc/self/stat')) return null;
   return findEngines().find(({ binaries }) => binaries !== undefined)?.binaries ?? null;
 }
+
+/** For tests that need a standby, or a server that can be frozen. */
+export const STOCK_POSTGRES: Prerequisite<Binaries> = {
+  name: 'a stock PostgreSQL',
+  found: findStockBinaries(),
+  remedy: 'Install it: apt-get install postgresql',
+};
 
 export async function startStockPostgres(binaries: Binaries): Promise<StockPostgres> {
   const server = new Server(binaries, await findFreePort());

@@ -1,9 +1,11 @@
 import type { Browser } from 'playwright-core';
 import { ROOT } from './built-project.js';
-import { startBrowser } from './browser.js';
+import { CHROMIUM, startBrowser } from './browser.js';
 import { startManageWorld } from './manage-world.js';
 import type { ManageWorld } from './manage-world.js';
-import type { TestDatabase } from './postgres.js';
+import { onOnePostgres } from './postgres.js';
+import type { TestDatabase, TestServer } from './postgres.js';
+import { suiteWith } from './prerequisites.js';
 import { query } from './query.js';
 import { join } from 'node:path';
 
@@ -25,6 +27,11 @@ export interface WebWorld {
   readonly world: ManageWorld;
   readonly browser: Browser;
   stop(): Promise<void>;
+}
+
+/** A suite that drives the admin page in a browser, on one PostgreSQL. */
+export function inBrowser(title: string, define: (server: TestServer) => void): void {
+  suiteWith(CHROMIUM, title, () => onOnePostgres(title, define));
 }
 
 /** The service with the page as it ships, a database, and a browser. */

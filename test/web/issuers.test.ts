@@ -1,16 +1,12 @@
 import { expect } from 'chai';
 import type { Locator } from 'playwright-core';
-import { CHROMIUM, signIn, visit } from '../support/browser.js';
-import { forEachPostgres } from '../support/postgres.js';
+import { signIn, visit } from '../support/browser.js';
 import { AUDIENCE, startTokenIssuer } from '../support/token-issuer.js';
 import type { TokenIssuer } from '../support/token-issuer.js';
-import { startWebWorld } from '../support/web-world.js';
+import { inBrowser, startWebWorld } from '../support/web-world.js';
 import type { WebWorld } from '../support/web-world.js';
 
-let isFirst = true;
-forEachPostgres('OAuth issuers on the admin page', (server) => {
-  if (CHROMIUM === null || !isFirst) return;
-  isFirst = false;
+inBrowser('OAuth issuers on the admin page', (server) => {
   let web: WebWorld;
   let tokens: TokenIssuer;
   before(async () => {

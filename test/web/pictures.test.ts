@@ -1,10 +1,9 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import { CHROMIUM, findBarriers, follow, isTooWide, settle, signIn, takePicture, visit } from '../support/browser.js';
+import { findBarriers, follow, isTooWide, settle, signIn, takePicture, visit } from '../support/browser.js';
 import type { ManageWorld } from '../support/manage-world.js';
 import { query } from '../support/query.js';
-import { forEachPostgres } from '../support/postgres.js';
-import { startWebWorld } from '../support/web-world.js';
+import { inBrowser, startWebWorld } from '../support/web-world.js';
 import type { WebWorld } from '../support/web-world.js';
 
 /** Every page, by the name of its picture. */
@@ -37,11 +36,8 @@ const LOOKS = [
   { title: 'narrow', scheme: 'light', width: 360 },
 ] as const;
 
-let isFirst = true;
-forEachPostgres('every page of the admin page', (server) => {
+inBrowser('every page of the admin page', (server) => {
   // A browser costs much, and the database is nothing to how a page looks: once is enough.
-  if (CHROMIUM === null || !isFirst) return;
-  isFirst = false;
   let web: WebWorld;
   let world: ManageWorld;
   let browser: Browser;

@@ -1,14 +1,10 @@
 import { expect } from 'chai';
-import { CHROMIUM, signIn, visit } from '../support/browser.js';
-import { forEachPostgres } from '../support/postgres.js';
+import { signIn, visit } from '../support/browser.js';
 import { query } from '../support/query.js';
-import { startWebWorld } from '../support/web-world.js';
+import { inBrowser, startWebWorld } from '../support/web-world.js';
 import type { WebWorld } from '../support/web-world.js';
 
-let isFirst = true;
-forEachPostgres('The audit trail and endpoints on the admin page', (server) => {
-  if (CHROMIUM === null || !isFirst) return;
-  isFirst = false;
+inBrowser('The audit trail and endpoints on the admin page', (server) => {
   let web: WebWorld;
   before(async () => {
     web = await startWebWorld(await server.createDatabase());

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
-import { CHROMIUM, follow, settle, signIn, visit } from '../support/browser.js';
-import { forEachPostgres } from '../support/postgres.js';
-import { startWebWorld } from '../support/web-world.js';
+import { follow, settle, signIn, visit } from '../support/browser.js';
+import { inBrowser, startWebWorld } from '../support/web-world.js';
 import type { WebWorld } from '../support/web-world.js';
 
 const SCRIPT = `"><img src=x onerror=alert(1)><script>alert(2)</script>{{7*7}}javascript:alert(3)`;
@@ -9,10 +8,7 @@ const SCRIPT = `"><img src=x onerror=alert(1)><script>alert(2)</script>{{7*7}}ja
 const TEXT_FIELDS =
   'main :is(input[type=text], input[type=password], input:not([type]), textarea):not([readonly]):visible';
 
-let isFirst = true;
-forEachPostgres('the safety of the admin page', (server) => {
-  if (CHROMIUM === null || !isFirst) return;
-  isFirst = false;
+inBrowser('the safety of the admin page', (server) => {
   let web: WebWorld;
   before(async () => {
     web = await startWebWorld(await server.createDatabase());

@@ -1,16 +1,12 @@
 import { expect } from 'chai';
 import type { Locator, Page } from 'playwright-core';
-import { CHROMIUM, signIn, visit } from '../support/browser.js';
-import { forEachPostgres } from '../support/postgres.js';
-import { startWebWorld } from '../support/web-world.js';
+import { signIn, visit } from '../support/browser.js';
+import { inBrowser, startWebWorld } from '../support/web-world.js';
 import type { WebWorld } from '../support/web-world.js';
 
 const LOGIN = 'ada@example.com';
 
-let isFirst = true;
-forEachPostgres('Users and roles on the admin page', (server) => {
-  if (CHROMIUM === null || !isFirst) return;
-  isFirst = false;
+inBrowser('Users and roles on the admin page', (server) => {
   let web: WebWorld;
   before(async () => {
     web = await startWebWorld(await server.createDatabase());

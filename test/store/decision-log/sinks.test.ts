@@ -13,6 +13,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { makeFileSink } from '../../../src/store/decision-log/file-sink.js';
 import { makeStdoutSink } from '../../../src/store/decision-log/stdout-sink.js';
+import { testWith } from '../../support/prerequisites.js';
+import { FULL_DEVICE } from '../../support/programs.js';
 import { rejection } from '../../support/rejection.js';
 import { makeTemporaryFolder } from '../../support/temporary.js';
 
@@ -84,14 +86,12 @@ describe('A file of the decision log', () => {
     await sink.close();
   });
 
-  if (existsSync('/dev/full')) {
-    it('rejects while the disk is full', async () => {
-      const sink = makeFileSink({ path: '/dev/full', maxBytes: 1000, maxFiles: 3 });
-      expect(await rejection(sink.write(['one']))).to.have.property('code', 'ENOSPC');
-      expect(await rejection(sink.write(['one']))).to.have.property('code', 'ENOSPC');
-      await sink.close();
-    });
-  }
+  testWith(FULL_DEVICE, 'rejects while the disk is full', async (path) => {
+    const sink = makeFileSink({ path, maxBytes: 1000, maxFiles: 3 });
+    expect(await rejection(sink.write(['one']))).to.have.property('code', 'ENOSPC');
+    expect(await rejection(sink.write(['one']))).to.have.property('code', 'ENOSPC');
+    await sink.close();
+  });
 });
 
 describe('Standard output as a decision log', () => {

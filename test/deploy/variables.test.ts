@@ -2,40 +2,44 @@ import { expect } from 'chai';
 import { OVERRIDE_HEADERS } from '../../src/service/check/override-headers.js';
 import { GATEWAYS } from '../support/gateways/programs.js';
 import type { Gateway } from '../support/gateways/programs.js';
+import { both, suiteWith } from '../support/prerequisites.js';
+import type { Prerequisite } from '../support/prerequisites.js';
+import { programOf } from '../support/programs.js';
 import { DISGUISES, spellingsOf } from '../support/gateways/spellings.js';
 import { sendLines, startStage, statusOf } from '../support/gateways/stage.js';
 import type { Stage } from '../support/gateways/stage.js';
-import { hasPhp, hasPython, startPhpReader, startWsgiReader } from '../support/gateways/variables.js';
+import { startPhpReader, startWsgiReader } from '../support/gateways/variables.js';
 import type { VariableReader } from '../support/gateways/variables.js';
 
 interface Case {
   readonly name: string;
+  readonly gateway: Gateway;
+  readonly needs: Prerequisite<string>;
   start(): Promise<{ reader: VariableReader; gateway: Gateway }>;
 }
 
 const FORGED = 'forged-by-client';
 const OVERRIDES = [...OVERRIDE_HEADERS.method, ...OVERRIDE_HEADERS.target].flatMap((name) => spellingsOf(name));
 
-const present = GATEWAYS.filter(({ program }) => program !== null);
-const wsgi = present.map((gateway): Case => ({
+const PHP = programOf('php-cgi');
+const PYTHON = programOf('python3');
+const wsgi = GATEWAYS.map((gateway): Case => ({
   name: `a WSGI application behind ${gateway.name}`,
+  ...{ gateway, needs: PYTHON },
   start: async () => ({ reader: await startWsgiReader(), gateway }),
 }));
-const php = present
-  .filter(({ name }) => name === 'Caddy')
-  .map((caddy): Case => ({
-    name: 'a PHP application behind Caddy, by FastCGI',
-    async start() {
-      const reader = await startPhpReader();
-      return { reader, gateway: reader.behind(caddy) };
-    },
-  }));
-if (!hasPython) console.log('Left out, for want of python3: the tests of WSGI applications.');
-if (!hasPhp) console.log('Left out, for want of php-cgi: the tests of PHP applications.');
+const php = GATEWAYS.filter(({ name }) => name === 'Caddy').map((caddy): Case => ({
+  name: 'a PHP application behind Caddy, by FastCGI',
+  ...{ gateway: caddy, needs: PHP },
+  async start() {
+    const reader = await startPhpReader();
+    return { reader, gateway: reader.behind(caddy) };
+  },
+}));
 
 /** Such an application reads `X-Scopegate-Principal` and `X_Scopegate.Principal` as one variable. */
-for (const application of [...(hasPython ? wsgi : []), ...(hasPhp ? php : [])]) {
-  describe(application.name, () => {
+for (const application of [...wsgi, ...php]) {
+  suiteWith(both(application.needs, application.gateway.program), application.name, () => {
     let reader: VariableReader;
     let stage: Stage;
 

@@ -64,6 +64,17 @@ function lack({ name, remedy, inCi }: Prerequisite<unknown>): string {
   return `(this machine lacks ${name}${inCi === 'optional' ? ', optional in CI' : ''}. ${remedy})`;
 }
 
+/** Two things that tests need at once. */
+export function both<A, B>(one: Prerequisite<A>, other: Prerequisite<B>): Prerequisite<readonly [A, B]> {
+  const missing = [one, other].filter(({ found }) => found === null);
+  return {
+    name: (missing.length === 0 ? [one, other] : missing).map(({ name }) => name).join(' and '),
+    found: one.found === null || other.found === null ? null : [one.found, other.found],
+    remedy: missing.map(({ remedy }) => remedy).join(' '),
+    inCi: missing.some(({ inCi }) => inCi !== 'optional') ? 'required' : 'optional',
+  };
+}
+
 function isCi(): boolean {
   return !['', '0', 'false'].includes(process.env['CI'] ?? '');
 }

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -30,9 +30,6 @@ server.serve_forever()
 /** With its length, so that the answer is in one piece. */
 const PHP = `<?php $said = json_encode($_SERVER); header('Content-Type: application/json');
 header('Content-Length: ' . strlen($said)); echo $said;`;
-
-export const hasPython = isThere('python3', '--version');
-export const hasPhp = isThere('php-cgi', '-v');
 
 export async function startWsgiReader(): Promise<VariableReader> {
   const child = spawn('python3', ['-c', WSGI], { stdio: ['ignore', 'pipe', 'ignore'] });
@@ -83,8 +80,4 @@ async function end(child: ChildProcess): Promise<void> {
   const ended = once(child, 'exit');
   child.kill('SIGKILL');
   await ended;
-}
-
-function isThere(program: string, word: string): boolean {
-  return spawnSync(program, [word], { stdio: 'ignore' }).status === 0;
 }

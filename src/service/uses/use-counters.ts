@@ -22,7 +22,8 @@ interface Cell {
   readonly scope: string;
   allowed: number;
   denied: number;
-  lastAtMs: number;
+  lastAllowedAtMs: number;
+  lastDeniedAtMs: number;
   /** Another API or scope under the same credential and endpoint index. */
   readonly next: Cell | undefined;
 }
@@ -55,9 +56,13 @@ class Counters implements UseCounters {
       this.dropped += 1;
       return;
     }
-    if (decision.allowed) cell.allowed += 1;
-    else cell.denied += 1;
-    cell.lastAtMs = nowMs;
+    if (decision.allowed) {
+      cell.allowed += 1;
+      cell.lastAllowedAtMs = nowMs;
+    } else {
+      cell.denied += 1;
+      cell.lastDeniedAtMs = nowMs;
+    }
   }
 
   take(): readonly UseCount[] {
@@ -65,9 +70,7 @@ class Counters implements UseCounters {
     for (const [credentialId, byEndpoint] of this.cells) {
       for (const first of byEndpoint.values()) {
         for (let cell: Cell | undefined = first; cell !== undefined; cell = cell.next) {
-          const { api, endpointIndex, scope, allowed, denied, lastAtMs } = cell;
-          const endpointId = describeEndpoint(api, endpointIndex).id;
-          taken.push({ credentialId, endpointId, scope, allowed, denied, lastAtMs });
+          taken.push(toUseCount(credentialId, cell));
         }
       }
     }
@@ -94,9 +97,24 @@ class Counters implements UseCounters {
       byEndpoint = new Map();
       this.cells.set(credentialId, byEndpoint);
     }
-    const made: Cell = { api, endpointIndex, scope, allowed: 0, denied: 0, lastAtMs: 0, next: first };
+    const made: Cell = {
+      api,
+      endpointIndex,
+      scope,
+      allowed: 0,
+      denied: 0,
+      lastAllowedAtMs: 0,
+      lastDeniedAtMs: 0,
+      next: first,
+    };
     byEndpoint.set(endpointIndex, made);
     this.size += 1;
     return made;
   }
+}
+
+function toUseCount(credentialId: number, cell: Cell): UseCount {
+  const { api, endpointIndex, scope, allowed, denied, lastAllowedAtMs, lastDeniedAtMs } = cell;
+  const endpointId = describeEndpoint(api, endpointIndex).id;
+  return { credentialId, endpointId, scope, allowed, denied, lastAllowedAtMs, lastDeniedAtMs };
 }

@@ -22,7 +22,10 @@ export interface ManagedKey {
   readonly notBeforeMs: number | null;
   readonly expiresAtMs: number | null;
   readonly revokedAtMs: number | null;
+  /** A call that was let through; null for never. */
   readonly lastUsedAtMs: number | null;
+  /** A call to an endpoint that was denied; null for never. */
+  readonly lastDeniedAtMs: number | null;
 }
 
 export type KeySort = 'name' | 'createdAt' | 'expiresAt' | 'lastUsedAt';

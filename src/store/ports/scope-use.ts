@@ -6,7 +6,10 @@ export interface UseCount {
   readonly scope: string;
   readonly allowed: number;
   readonly denied: number;
-  readonly lastAtMs: number;
+  /** 0 for none. */
+  readonly lastAllowedAtMs: number;
+  /** 0 for none. */
+  readonly lastDeniedAtMs: number;
 }
 
 export interface UseWriter {
@@ -23,12 +26,15 @@ export interface EndpointUse {
   readonly scope: string | null;
   readonly allowedCalls: number;
   readonly deniedCalls: number;
-  readonly lastUsedAtMs: number;
+  /** Let through; null for never. */
+  readonly lastUsedAtMs: number | null;
+  readonly lastDeniedAtMs: number | null;
 }
 
 export interface ScopeUse {
   readonly scope: string;
   readonly allowedCalls: number;
+  /** Let through by it; null for never. */
   readonly lastUsedAtMs: number | null;
 }
 

@@ -49,7 +49,10 @@ describe('The use of scopes', () => {
       [6, 0],
       [0, 2],
     ]);
-    expect(written.map(({ lastAtMs }) => lastAtMs)).to.deep.equal([NOW_MS, NOW_MS]);
+    expect(written.map(({ lastAllowedAtMs, lastDeniedAtMs }) => [lastAllowedAtMs, lastDeniedAtMs])).to.deep.equal([
+      [NOW_MS, 0],
+      [0, NOW_MS],
+    ]);
   });
 
   it('has a bound in memory: what is beyond it is dropped and counted, and what is held goes on', async () => {

@@ -19,6 +19,7 @@ export interface KeyColumns {
   readonly expires_at_ms: number | null;
   readonly revoked_at_ms: number | null;
   readonly last_used_at_ms: number | null;
+  readonly last_denied_at_ms: number | null;
 }
 
 /** Instants are rounded so that a key never seems valid for longer than it is. */
@@ -39,8 +40,10 @@ const selectCredentials = `
     ceil(extract(epoch FROM c.not_before) * 1000)::float8 AS not_before_ms,
     floor(extract(epoch FROM c.expires_at) * 1000)::float8 AS expires_at_ms,
     floor(extract(epoch FROM c.revoked_at) * 1000)::float8 AS revoked_at_ms,
-    (SELECT floor(extract(epoch FROM max(u.last_at)) * 1000)::float8 FROM scopegate.scope_use u
-     WHERE u.credential = c.id) AS last_used_at_ms
+    (SELECT floor(extract(epoch FROM max(u.last_allowed_at)) * 1000)::float8 FROM scopegate.scope_use u
+     WHERE u.credential = c.id) AS last_used_at_ms,
+    (SELECT floor(extract(epoch FROM max(u.last_denied_at)) * 1000)::float8 FROM scopegate.scope_use u
+     WHERE u.credential = c.id) AS last_denied_at_ms
   FROM scopegate.credential c JOIN scopegate.account a ON a.id = c.account`;
 
 export const selectOf = (kind: CredentialKind): string => `${selectCredentials} WHERE c.kind = '${kind}'`;
@@ -64,6 +67,7 @@ export function toManagedKey(row: KeyColumns): ManagedKey {
     expiresAtMs: row.expires_at_ms,
     revokedAtMs: row.revoked_at_ms,
     lastUsedAtMs: row.last_used_at_ms,
+    lastDeniedAtMs: row.last_denied_at_ms,
   };
 }
 

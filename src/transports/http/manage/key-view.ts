@@ -27,6 +27,7 @@ export function keyView(key: ManagedKey): Static<typeof ApiKey> {
     expiresAt: instantOrNull(key.expiresAtMs),
     revokedAt: instantOrNull(key.revokedAtMs),
     lastUsedAt: instantOrNull(key.lastUsedAtMs),
+    lastDeniedAt: instantOrNull(key.lastDeniedAtMs),
     etag: keyEtag(key),
   };
 }

@@ -59,6 +59,54 @@ forEachPostgres('Use of scopes over the Management API', (server) => {
     expect(Date.parse(key.body['lastUsedAt'] as unknown as string)).to.be.closeTo(Date.now(), 60_000);
   });
 
+  it('a denied call moves "last denied" and never "last used", also after a revocation', async () => {
+    const { id, secret } = await world.createKey(['sms:send']);
+    const times = async () => {
+      const { body } = await world.call('GET', `/v1/api-keys/${id}`);
+      return { used: body['lastUsedAt'] as unknown as string | null, denied: body['lastDeniedAt'] as unknown };
+    };
+    expect(await call(secret, 'POST', '/calls')).to.equal('missing_scope');
+    await usageAfter(id, 1);
+    const { used, denied } = await times();
+    expect(used).to.equal(null);
+    expect(denied).to.be.a('string');
+    expect(await call(secret, 'POST', '/sms')).to.equal('scope_held');
+    await usageAfter(id, 2);
+    const { used: usedOnce } = await times();
+    expect(usedOnce).to.be.a('string');
+
+    const revoked = await world.call('POST', `/v1/api-keys/${id}/revoke`, { body: {} });
+    const minRevision = Number(revoked.body['revision']);
+    const request = { authorization: `App ${secret}`, method: 'POST', path: '/sms', minRevision };
+    expect(await world.replica.outcome(request)).to.equal('disabled_credential');
+    const usage = await usageAfter(id, 3);
+    const after = await times();
+    expect(after.used).to.equal(usedOnce);
+    expect(Date.parse(String(after.denied))).to.be.greaterThan(Date.parse(String(usedOnce)));
+    // The same row counts both outcomes; each has its own time there, too.
+    const rows = usage['endpoints'] as unknown as {
+      template: string;
+      scope: string | null;
+      lastUsedAt: string | null;
+    }[];
+    expect(rows.filter(({ lastUsedAt }) => lastUsedAt !== null)).to.have.length(1);
+    const [scope] = usage['scopes'] as unknown as { lastUsedAt: string }[];
+    expect(scope?.lastUsedAt).to.equal(usedOnce);
+  });
+
+  it('sorts by the last call that was allowed', async () => {
+    const [used, refused] = [
+      await world.createKey(['sms:send'], 'sorted'),
+      await world.createKey(['voice:call'], 'sorted'),
+    ];
+    expect(await call(used.secret, 'POST', '/sms')).to.equal('scope_held');
+    await usageAfter(used.id, 1);
+    expect(await call(refused.secret, 'POST', '/sms')).to.equal('missing_scope');
+    await usageAfter(refused.id, 1);
+    const { body } = await world.call('GET', '/v1/api-keys?q=sorted&sort=lastUsedAt&order=desc');
+    expect((body['items'] as unknown as { id: string }[]).map(({ id }) => id)).to.deep.equal([used.id, refused.id]);
+  });
+
   for (const [scope, why] of [
     ['message:send', 'implies what the endpoint asks for'],
     ['sms:manage', 'is the manage scope of the product'],

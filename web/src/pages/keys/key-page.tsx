@@ -42,7 +42,8 @@ export function KeyPage({ id }: { readonly id: string }) {
 }
 
 function KeyFactSheet({ apiKey }: { readonly apiKey: ApiKey }) {
-  const { id, account, state, createdAt, notBefore, expiresAt, lastUsedAt, allowedAddresses, roles } = apiKey;
+  const { id, account, state, createdAt, notBefore, expiresAt, lastUsedAt, lastDeniedAt, allowedAddresses, roles } =
+    apiKey;
   const facts: readonly (readonly [string, string])[] = [
     ['Id', id],
     ['Account', account],
@@ -50,6 +51,7 @@ function KeyFactSheet({ apiKey }: { readonly apiKey: ApiKey }) {
     ['Works from', notBefore === null ? 'At once' : formatInstant(notBefore)],
     ['Expires', expiresAt === null ? 'Never' : formatInstant(expiresAt)],
     ['Last used', lastUsedAt === null ? 'Never' : formatInstant(lastUsedAt)],
+    ['Last denied', lastDeniedAt === null ? 'Never' : formatInstant(lastDeniedAt)],
     ['Allowed addresses', allowedAddresses.length === 0 ? 'Any' : allowedAddresses.join(', ')],
     ...(roles.length === 0 ? [] : [['Roles', roles.join(', ')] as const]),
   ];

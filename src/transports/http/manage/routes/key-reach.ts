@@ -70,7 +70,11 @@ function addUsageRoute(app: FastifyInstance, deps: ManagementDeps): void {
           unused: use.allowedCalls === 0,
         })),
         unusedScopes: usage.unusedScopes,
-        endpoints: usage.endpoints.map(({ lastUsedAtMs, ...use }) => ({ ...use, lastUsedAt: instant(lastUsedAtMs) })),
+        endpoints: usage.endpoints.map(({ lastUsedAtMs, lastDeniedAtMs, ...use }) => ({
+          ...use,
+          lastUsedAt: instantOrNull(lastUsedAtMs),
+          lastDeniedAt: instantOrNull(lastDeniedAtMs),
+        })),
       };
     },
   );

@@ -30,7 +30,8 @@ export const ApiKey = Type.Object({
   notBefore: nullable(Instant),
   expiresAt: nullable(Instant),
   revokedAt: nullable(Instant),
-  lastUsedAt: nullable(Instant),
+  lastUsedAt: Type.Union([Instant, Type.Null()], { description: 'The last call that was allowed.' }),
+  lastDeniedAt: Type.Union([Instant, Type.Null()], { description: 'The last call to an endpoint that was denied.' }),
   etag: Type.String({ description: 'The value of the `ETag` header of this key; send it as `If-Match`.' }),
 });
 export type ApiKey = Static<typeof ApiKey>;

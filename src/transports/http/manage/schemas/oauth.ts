@@ -143,6 +143,7 @@ export const OAuthClient = Type.Object({
   expiresAt: nullable(Instant),
   revokedAt: nullable(Instant),
   lastUsedAt: nullable(Instant),
+  lastDeniedAt: nullable(Instant),
   etag: Type.String(),
 });
 export const OAuthClientPage = pageOf(OAuthClient);

@@ -49,7 +49,8 @@ const EndpointUse = Type.Object({
   scope: nullable(ScopeName),
   allowedCalls: Count,
   deniedCalls: Count,
-  lastUsedAt: Instant,
+  lastUsedAt: nullable(Instant),
+  lastDeniedAt: nullable(Instant),
 });
 export const KeyUsage = Type.Object({
   since: Instant,

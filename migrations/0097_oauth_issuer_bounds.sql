@@ -7,6 +7,12 @@
 -- All texts that begin with a prefix are one range in the order of bytes, so overlapping prefixes are overlapping ranges.
 CREATE TYPE scopegate.text_range AS RANGE (subtype = text, collation = "C");
 COMMENT ON TYPE scopegate.text_range IS 'A range of texts in the order of their bytes.';
+COMMENT ON FUNCTION scopegate.text_range(text, text) IS 'The texts from the first one up to, and without, the second one.';
+COMMENT ON FUNCTION scopegate.text_range(text, text, text) IS 'The same with bounds such as [] or ().';
+COMMENT ON FUNCTION scopegate.text_multirange() IS 'No texts; PostgreSQL makes it with the type.';
+COMMENT ON FUNCTION scopegate.text_multirange(scopegate.text_range) IS 'One range as a list; PostgreSQL makes it with the type.';
+COMMENT ON FUNCTION scopegate.text_multirange(scopegate.text_range[]) IS
+  'Several ranges as a list; PostgreSQL makes it with the type.';
 
 DO $$
 DECLARE

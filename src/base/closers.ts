@@ -1,57 +1,88 @@
+import { messageOf } from './errors.js';
+import type { Log } from './log.js';
+
 /**
  * What was opened is closed last in, first out. Whoever opens something pushes its closer in the same breath.
  * A closer that throws or outlives the deadline does not keep the others from running.
  */
 export interface Closers {
   push(name: string, close: () => Promise<void> | void): void;
-  /** Runs every closer once; later calls return the same promise. Resolves with the names of those that failed. */
-  closeAll(deadlineMs: number): Promise<readonly string[]>;
+  /** For what would live on without this process. It also runs in `closeAtOnce`, so it may be called twice. */
+  pushLasting(name: string, close: () => Promise<void> | void): void;
+  /** Runs every closer once; later calls return the same promise. Logs and resolves with those that failed. */
+  closeAll(deadlineMs: number): Promise<readonly CloseFailure[]>;
+  /** Closes only what would live on without this process, beside a `closeAll` that may be under way. */
+  closeAtOnce(deadlineMs: number): Promise<readonly CloseFailure[]>;
 }
 
-export function makeClosers(): Closers {
-  const stack: { name: string; close: () => Promise<void> | void }[] = [];
-  let closing: Promise<readonly string[]> | undefined;
+export interface CloseFailure {
+  readonly name: string;
+  readonly problem: string;
+}
+
+interface Entry {
+  readonly name: string;
+  readonly close: () => Promise<void> | void;
+}
+
+export function makeClosers(log: Log): Closers {
+  const stack: Entry[] = [];
+  const lasting: Entry[] = [];
+  let closing: Promise<readonly CloseFailure[]> | undefined;
+  const push = (name: string, close: Entry['close']): void => {
+    stack.push({ name, close });
+  };
   return {
-    push(name, close) {
-      stack.push({ name, close });
+    push,
+    pushLasting(name, close) {
+      push(name, close);
+      lasting.push({ name, close });
     },
     closeAll(deadlineMs) {
-      closing ??= closeInTurn(stack, deadlineMs);
+      closing ??= closeInTurn(stack, deadlineMs, log);
       return closing;
+    },
+    closeAtOnce: async (deadlineMs) => {
+      const ends = await Promise.all(lasting.map((entry) => closeOne(entry, deadlineMs, log)));
+      return ends.filter((failure) => failure !== null);
     },
   };
 }
 
-async function closeInTurn(
-  stack: { name: string; close: () => Promise<void> | void }[],
-  deadlineMs: number,
-): Promise<readonly string[]> {
+async function closeInTurn(stack: Entry[], deadlineMs: number, log: Log): Promise<readonly CloseFailure[]> {
   const endsAt = Date.now() + deadlineMs;
-  const failed: string[] = [];
+  const failures: CloseFailure[] = [];
   for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
-    const { name, close } = entry;
-    const done = await within(Math.max(50, endsAt - Date.now()), close);
-    if (!done) failed.push(name);
+    const failure = await closeOne(entry, Math.max(50, endsAt - Date.now()), log);
+    if (failure !== null) failures.push(failure);
   }
-  return failed;
+  return failures;
 }
 
-async function within(timeoutMs: number, close: () => Promise<void> | void): Promise<boolean> {
+async function closeOne({ name, close }: Entry, timeoutMs: number, log: Log): Promise<CloseFailure | null> {
+  const problem = await problemWithin(timeoutMs, close);
+  if (problem === null) return null;
+  log.error({ closing: name, problem }, 'something could not be closed');
+  return { name, problem };
+}
+
+/** Null when it was closed in time. */
+async function problemWithin(timeoutMs: number, close: () => Promise<void> | void): Promise<string | null> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
+  const late = new Promise<string>((resolve) => {
     timer = setTimeout(() => {
-      resolve(false);
+      resolve(`not closed after ${String(timeoutMs)} ms`);
     }, timeoutMs);
   });
   try {
     return await Promise.race([
       Promise.resolve()
         .then(close)
-        .then(() => true as const),
+        .then(() => null),
       late,
     ]);
-  } catch {
-    return false;
+  } catch (error) {
+    return messageOf(error);
   } finally {
     clearTimeout(timer);
   }

@@ -10,7 +10,7 @@ import { makeTemporaryFolder } from '../support/temporary.js';
 
 describe('Listeners that other machines reach', () => {
   let folder: ReturnType<typeof makeTemporaryFolder>;
-  const closers = makeClosers();
+  const closers = makeClosers(silentLog);
   before(() => {
     folder = makeTemporaryFolder();
     writeFileSync(join(folder.path, 'tokens'), `${'t'.repeat(40)}\n`);

@@ -1,8 +1,14 @@
 import type { Command } from 'commander';
 import { startApp } from '../../app.js';
+import { steadyClock } from '../../base/clock.js';
+import { makeClosers } from '../../base/closers.js';
+import type { Closers } from '../../base/closers.js';
 import { makeLog } from '../../base/log.js';
+import type { Log } from '../../base/log.js';
 import { readConfig } from '../../config.js';
 import type { Output } from '../output.js';
+import { STOP_SIGNALS, exitCodeOf, makeStopSignals } from '../stop-signals.js';
+import type { StopSignal } from '../stop-signals.js';
 import { welcome } from '../welcome.js';
 
 interface ServeOptions {
@@ -21,14 +27,23 @@ export function addServeCommand(program: Command, output: Output): void {
     });
 }
 
+/** What the database of this process may take to end when the service is to end at once. */
+const AT_ONCE_MS = 3_000;
+/** As for every command that did not do all that it was asked for. */
+const NOT_ALL_CLOSED = 2;
+/** What holds the process although everything is closed, or has failed to close. */
+const LINGER_MS = 1_000;
+
 /** Serves until SIGINT or SIGTERM; then drains and resolves. */
 async function serve(options: ServeOptions, output: Output): Promise<void> {
   const config = readConfig();
   const log = makeLog(config.logLevel);
-  const stopAsked = nextStopSignal();
+  const closers = makeClosers(log);
+  const stopAsked = listenForStop(closers, log);
   const app = await startApp({
     config,
     log,
+    closers,
     progress: (step) => {
       output.note(`… ${step}`);
     },
@@ -43,14 +58,32 @@ async function serve(options: ServeOptions, output: Output): Promise<void> {
   log.info({ grpcPort: app.grpcPort, httpPort: app.httpPort }, 'serving');
   const signal = await stopAsked;
   log.info({ signal }, 'stopping: no new calls, those under way are finished');
-  const unclosed = await app.stop();
-  if (unclosed.length > 0) log.warn({ unclosed }, 'stopped, but not everything closed in time');
-  else log.info({}, 'stopped');
+  const failures = await app.stop();
+  if (failures.length === 0) {
+    log.info({}, 'stopped');
+    return;
+  }
+  log.warn({ unclosed: failures.map(({ name }) => name) }, 'stopped, but not everything was closed');
+  process.exitCode = NOT_ALL_CLOSED;
+  setTimeout(() => process.exit(), LINGER_MS).unref();
 }
 
-/** A second signal while stopping ends the process at once, as whoever sends it wants. */
-function nextStopSignal(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
+/**
+ * The first signal resolves. One that is impatient ends the process without draining, after the embedded PostgreSQL, which
+ * would live on without it; also while the service is still starting.
+ */
+function listenForStop(closers: Closers, log: Log): Promise<StopSignal> {
+  const end = (signal: StopSignal): never => process.exit(exitCodeOf(signal));
+  const signals = makeStopSignals(steadyClock, end);
+  for (const signal of STOP_SIGNALS) {
+    process.on(signal, () => {
+      signals.take(signal);
+    });
+  }
+  void signals.impatient.then(async (signal) => {
+    log.warn({ signal }, 'a second signal: ending at once, calls under way are cut');
+    await closers.closeAtOnce(AT_ONCE_MS);
+    end(signal);
   });
+  return signals.first;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { systemClock } from '../base/clock.js';
-import { ScopegateError } from '../base/errors.js';
+import { noAnswer } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import type { Config } from '../config.js';
 import { makeInvalidationFeed } from '../service/invalidations/feed.js';
@@ -32,8 +32,7 @@ export interface Member {
 
 export function makeReplication(config: Config, log: Log): Replication {
   const feed = makeInvalidationFeed();
-  let waitApplied: WaitApplied = () =>
-    Promise.reject(new ScopegateError('unavailable', 'the database is not open yet'));
+  let waitApplied: WaitApplied = () => Promise.reject(noAnswer('the database is not open yet'));
   let stateAgeMs = (): number => Infinity;
   return {
     feed,

@@ -55,6 +55,7 @@ export async function startServers(deps: ServersDeps, parts: ServersParts): Prom
   const http = await startHttpServer({
     ...config.httpListen,
     protection,
+    log: deps.log,
     routes: [
       ...makeForwardAuthRoutes({
         ...asking,

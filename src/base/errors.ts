@@ -19,6 +19,8 @@ export type ErrorCode =
   | 'idempotency_reused'
   /** There is no answer now; the same question may be answered later. */
   | 'unavailable'
+  /** A change waited too long for another session of the database; the message names that session. */
+  | 'blocked'
   /** The time for an answer ran out. */
   | 'deadline_exceeded'
   /** A bound was reached: a queue, a rate, a size. */
@@ -32,17 +34,45 @@ export type ErrorCode =
   /** A defect of Scopegate itself. */
   | 'internal';
 
+/** Codes whose messages are about what the caller sent or may do; those of all others are about how the service is run. */
+const ABOUT_THE_CALLER: ReadonlySet<ErrorCode> = new Set([
+  'invalid_argument',
+  'not_found',
+  'conflict',
+  'permission_denied',
+  'precondition_failed',
+  'precondition_missing',
+  'idempotency_reused',
+  'blocked',
+  'deadline_exceeded',
+  'resource_exhausted',
+]);
+
+export interface ErrorDetails {
+  readonly cause?: unknown;
+  readonly hint?: string;
+  /** Who may read the message and the hint; left out: it follows from the code. See `toCallerError`. */
+  readonly audience?: 'caller' | 'operator';
+}
+
 export class ScopegateError extends Error {
   readonly code: ErrorCode;
   /** What the reader can do about it, as one sentence, when there is something. */
   readonly hint: string | undefined;
+  readonly audience: 'caller' | 'operator';
 
-  constructor(code: ErrorCode, message: string, options: { cause?: unknown; hint?: string } = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'ScopegateError';
     this.code = code;
-    this.hint = options.hint;
+    this.hint = details.hint;
+    this.audience = details.audience ?? (ABOUT_THE_CALLER.has(code) ? 'caller' : 'operator');
   }
+}
+
+/** There is no answer now, for a reason that callers may read: nothing from outside stands in the message. */
+export function noAnswer(message: string, details: Omit<ErrorDetails, 'audience'> = {}): ScopegateError {
+  return new ScopegateError('unavailable', message, { ...details, audience: 'caller' });
 }
 
 export function isScopegateError(error: unknown): error is ScopegateError {

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.js';
-import { ScopegateError } from '../base/errors.js';
+import { noAnswer } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import { makeScopeTable } from '../engine/scope-table.js';
 import type { ScopeTable } from '../engine/scope-table.js';
@@ -103,7 +103,7 @@ class PolicyInMemory implements HeldPolicy {
   }
 
   directory(): Directory {
-    if (this.current === null) throw new ScopegateError('unavailable', 'the policy is not loaded yet');
+    if (this.current === null) throw noAnswer('the policy is not loaded yet');
     return this.current;
   }
 
@@ -158,7 +158,7 @@ class PolicyInMemory implements HeldPolicy {
   private async refreshPolicy(session: PolicySession, read: ChangesRead, since: number): Promise<number> {
     const isEverything = has(read.changes, 'everything');
     const exact = isEverything ? read : await session.readChanges(since);
-    if (exact.revision < read.revision) throw new ScopegateError('unavailable', 'the database lags behind itself');
+    if (exact.revision < read.revision) throw noAnswer('the database lags behind itself');
     const isListTouched = isEverything || has(exact.changes, 'everything') || has(exact.changes, 'catalogue');
     const catalogue = isListTouched ? await session.readCatalogue() : null;
     const revision = catalogue?.revision ?? exact.revision;

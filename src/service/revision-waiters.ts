@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.js';
-import { ScopegateError } from '../base/errors.js';
+import { noAnswer } from '../base/errors.js';
 
 /** Those who wait for a revision to be applied. */
 export interface RevisionWaiters {
@@ -32,7 +32,7 @@ export function makeRevisionWaiters(clock: Clock, applied: () => number): Revisi
       const waiter = { revision, resolve };
       waiters.add(waiter);
       const timer = setTimeout(() => {
-        reject(new ScopegateError('unavailable', describeMissing(revision, applied()), { hint: MISSING_HINT }));
+        reject(noAnswer(describeMissing(revision, applied()), { hint: MISSING_HINT }));
       }, timeoutMs);
       try {
         await promise;

@@ -1,9 +1,11 @@
+import { steadyClock } from '../base/clock.js';
 import { isScopegateError } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import type { Reason } from '../engine/reason.js';
 import type { Answer } from '../service/check/answer.js';
 import type { BatchResult } from '../service/check/check-batch.js';
 import type { CheckObserver } from '../service/check/observe.js';
+import { makeHiddenReport } from './hidden-report.js';
 import type { Metrics } from './metrics.js';
 
 /** Counts checks by what they came to, and observes how long they took. */
@@ -35,6 +37,7 @@ interface Tally {
 }
 
 function makeTally(metrics: Metrics, log: Log): Tally {
+  const hidden = makeHiddenReport(log, steadyClock);
   const counts = new Map<Reason, { inc(value: number): void }>();
   return {
     count({ decision: { allowed, reason }, isDegraded }, times) {
@@ -50,6 +53,7 @@ function makeTally(metrics: Metrics, log: Log): Tally {
       const code = isScopegateError(error) ? error.code : 'internal';
       metrics.noAnswers.inc({ code });
       if (code === 'internal') log.error({ err: error }, 'a check failed unexpectedly');
+      else if (isScopegateError(error) && error.audience === 'operator') hidden.note(error);
     },
   };
 }

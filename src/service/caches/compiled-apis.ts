@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { ScopegateError, isScopegateError, messageOf } from '../../base/errors.js';
+import { ScopegateError, isScopegateError, messageOf, noAnswer } from '../../base/errors.js';
 import type { Log } from '../../base/log.js';
 import { compileApi } from '../../engine/compile.js';
 import type { CompiledApi } from '../../engine/compile.js';
@@ -160,7 +160,7 @@ class CompiledApiCache implements CompiledApis {
       this.deps.onGood?.(source);
       return compiled;
     }
-    throw new ScopegateError('unavailable', 'the database lags behind the changes already seen');
+    throw noAnswer('the database lags behind the changes already seen');
   }
 
   /** Bad rows keep the last good policy of their API and never touch another. */

@@ -1,4 +1,4 @@
-import { ScopegateError } from '../../base/errors.js';
+import { noAnswer } from '../../base/errors.js';
 import type { Check } from './answer.js';
 import type { CheckBatch } from './check-batch.js';
 
@@ -22,7 +22,7 @@ export function makeGate(): Gate {
   let inner: Checks | null = null;
   let isOpen = false;
   const opened = (): Checks => {
-    if (inner === null) throw new ScopegateError('unavailable', 'the policy is not loaded yet');
+    if (inner === null) throw noAnswer('the policy is not loaded yet');
     return inner;
   };
   return {

@@ -1,6 +1,6 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../base/clock.js';
-import { ScopegateError } from '../../base/errors.js';
+import { noAnswer } from '../../base/errors.js';
 import { inOrder } from '../../engine/explain.js';
 import type { ScopeTable } from '../../engine/scope-table.js';
 import type { ApiKeyReader, ApiKeyRow, CredentialRow } from '../../store/ports/credentials.js';
@@ -70,7 +70,7 @@ export function makeApiKeys(deps: ApiKeysDeps): ApiKeys {
       const stale = row === null ? invalidations.isAnyStale(revision) : invalidations.isStale(row.id, revision);
       if (!stale) return admit(publicId, secret, deps.cache.peek(cacheKey(publicId)) ?? makeEntry(row, deps.scopes));
     }
-    throw new ScopegateError('unavailable', 'the database lags behind the changes already seen');
+    throw noAnswer('the database lags behind the changes already seen');
   }
 
   function admit(publicId: string, secret: string, entry: CacheEntry): FoundCredential {

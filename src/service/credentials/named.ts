@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../base/clock.js';
-import { ScopegateError } from '../../base/errors.js';
+import { noAnswer } from '../../base/errors.js';
 import type { CredentialRow } from '../../store/ports/credentials.js';
 import type { NamedReader } from '../../store/ports/named.js';
 import { makeBatchLoader } from '../caches/batch-loader.js';
@@ -61,7 +61,7 @@ export function makeFindNamed({ reader, invalidations, scopes, clock, maxEntries
       entries.set(publicId, { held, revision });
       return held;
     }
-    throw new ScopegateError('unavailable', 'the database lags behind the changes already seen');
+    throw noAnswer('the database lags behind the changes already seen');
   }
 
   return ({ kinds, publicId }) => {

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../base/clock.js';
-import { ScopegateError } from '../../base/errors.js';
+import { noAnswer } from '../../base/errors.js';
 import type { UserReader, UserRow } from '../../store/ports/users.js';
 import { makeBatchLoader } from '../caches/batch-loader.js';
 import { networkOf, wideNetworkOf } from './addresses.js';
@@ -165,6 +165,6 @@ class Users {
       if (isUsable(row, clock())) cache.keepLive(cacheKey(login), entry);
       return credential;
     }
-    throw new ScopegateError('unavailable', 'the database lags behind the changes already seen');
+    throw noAnswer('the database lags behind the changes already seen');
   }
 }

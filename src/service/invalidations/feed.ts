@@ -1,4 +1,4 @@
-import { ScopegateError } from '../../base/errors.js';
+import { ScopegateError, noAnswer } from '../../base/errors.js';
 import type { ChangesRead } from '../../store/ports/changes.js';
 import { inputOfChange } from './inputs.js';
 import type { Input } from './inputs.js';
@@ -81,7 +81,7 @@ class Feed implements InvalidationFeed {
   watch(fromRevision: number, watcher: Watcher): () => void {
     if (this.isClosed || this.revision === 0) {
       const why = this.isClosed ? 'this replica is ending' : 'the policy is not loaded yet';
-      throw new ScopegateError('unavailable', why, { hint: 'Try again, or try another replica.' });
+      throw noAnswer(why, { hint: 'Try again, or try another replica.' });
     }
     if (this.watching.size >= MAX_WATCHERS) {
       throw new ScopegateError('resource_exhausted', `${String(MAX_WATCHERS)} watch already`, {

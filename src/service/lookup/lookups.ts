@@ -1,4 +1,4 @@
-import { ScopegateError } from '../../base/errors.js';
+import { noAnswer } from '../../base/errors.js';
 import type { Searches } from '../search/searches.js';
 import type { LookupCredentials } from './lookup-credentials.js';
 import type { LookupEndpoints } from './lookup-endpoints.js';
@@ -19,7 +19,7 @@ export interface LookupGate extends Lookups {
 export function makeLookupGate(): LookupGate {
   let inner: Lookups | null = null;
   const opened = (): Lookups => {
-    if (inner === null) throw new ScopegateError('unavailable', 'the policy is not loaded yet');
+    if (inner === null) throw noAnswer('the policy is not loaded yet');
     return inner;
   };
   return {

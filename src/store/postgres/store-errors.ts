@@ -62,8 +62,17 @@ function fromDatabase(error: pg.DatabaseError, target: string): ScopegateError {
   const meaning = meanings.get(state) ?? meanings.get(state.slice(0, 2)) ?? { code: 'internal' };
   const hint = error.hint ?? meaning.hint;
   const message = messageOfDatabase(error);
-  const said = meaning.code === 'conflict' || meaning.code === 'not_found' ? message : `database ${target}: ${message}`;
-  return new ScopegateError(meaning.code, said, { cause: error, ...(hint === undefined ? {} : { hint }) });
+  const isAboutRows = meaning.code === 'conflict' || meaning.code === 'not_found';
+  return new ScopegateError(meaning.code, isAboutRows ? message : `database ${target}: ${message}`, {
+    cause: error,
+    ...(hint === undefined ? {} : { hint }),
+    audience: isAboutRows && !showsRow(error) ? 'caller' : 'operator',
+  });
+}
+
+/** PostgreSQL prints the whole row, digests too, where it has no rule of Scopegate to name (23502, 23514, 23P01). */
+function showsRow(error: pg.DatabaseError): boolean {
+  return error.detail?.startsWith('Failing row contains') === true || error.code === '23P01';
 }
 
 /** The message with the detail that names the row, where there is one. */

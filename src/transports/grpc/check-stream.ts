@@ -1,6 +1,6 @@
 import type { ServerDuplexStream, handleBidiStreamingCall } from '@grpc/grpc-js';
 import type { Clock } from '../../base/clock.js';
-import { ScopegateError } from '../../base/errors.js';
+import { ScopegateError, noAnswer } from '../../base/errors.js';
 import type { Check } from '../../service/check/answer.js';
 import type { BatchResult } from '../../service/check/check-batch.js';
 import type { CheckStreamRequest__Output as WireRequest } from '../../wire/scopegate/v1/CheckStreamRequest.js';
@@ -132,7 +132,7 @@ class AnsweringStream {
     if (done > 0) this.places.splice(0, done);
     if (this.isOver) return;
     if (this.isEnding && this.places.length === 0) this.call.end();
-    else if (this.isLeaving && this.places.length === 0) this.end(new ScopegateError('unavailable', LEAVING));
+    else if (this.isLeaving && this.places.length === 0) this.end(noAnswer(LEAVING));
     else if (!this.isFull && this.places.length < MAX_IN_FLIGHT) this.call.resume();
   }
 

@@ -1,16 +1,15 @@
 import { Metadata, status } from '@grpc/grpc-js';
 import type { ServiceError } from '@grpc/grpc-js';
-import { isScopegateError } from '../../base/errors.js';
+import { toAskerError } from '../../base/caller-error.js';
 import type { ErrorCode } from '../../base/errors.js';
 
-/**
- * What a caller is told when there is no answer. Anything unforeseen is INTERNAL without its message: that is for
- * the log. A deny never comes this way.
- */
+/** What a caller is told when there is no answer. A deny never comes this way. */
 export function toServiceError(error: unknown): ServiceError {
-  if (!isScopegateError(error)) return serviceError(status.INTERNAL, 'no answer: internal error');
-  const hint = error.hint === undefined ? '' : ` ${error.hint}`;
-  return serviceError(STATUS[error.code], `${error.message}.${hint}`);
+  const { code, message, hint } = toAskerError(error);
+  return serviceError(
+    STATUS[code],
+    `${code === 'internal' ? 'no answer: ' : ''}${message}.${hint === undefined ? '' : ` ${hint}`}`,
+  );
 }
 
 const STATUS: Record<ErrorCode, status> = {
@@ -22,6 +21,7 @@ const STATUS: Record<ErrorCode, status> = {
   precondition_missing: status.FAILED_PRECONDITION,
   idempotency_reused: status.FAILED_PRECONDITION,
   unavailable: status.UNAVAILABLE,
+  blocked: status.UNAVAILABLE,
   deadline_exceeded: status.DEADLINE_EXCEEDED,
   resource_exhausted: status.RESOURCE_EXHAUSTED,
   config: status.INTERNAL,

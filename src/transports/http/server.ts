@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { messageOf } from '../../base/errors.js';
+import { toCallerError } from '../../base/caller-error.js';
+import type { Log } from '../../base/log.js';
 import type { Certificates } from '../listener/certificates.js';
 import { listen } from '../listener/connections.js';
 import { unprotected } from '../listener/protection.js';
@@ -23,6 +24,8 @@ export interface HttpServerOptions {
   /** Null when ready, else what is missing. */
   readonly notReadyBecause: () => string | null;
   readonly protection?: Protection;
+  /** Gets what callers are not told. */
+  readonly log?: Log;
   /** Longest wait for a whole request; what is slower holds a connection for nothing. Left out: 10 s. */
   readonly requestTimeoutMs?: number;
 }
@@ -32,7 +35,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const { host, port: wanted, protection = unprotected, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
   const server = makeServer({ ...protection, requestTimeoutMs }, (request, response) => {
     respond(options, request, response).catch((error: unknown) => {
-      send(response, 500, 'text/plain; charset=utf-8', `${messageOf(error)}\n`);
+      options.log?.error({ err: error, method: request.method }, 'an HTTP request failed');
+      send(response, 500, 'text/plain; charset=utf-8', `${toCallerError(error).message}\n`);
     });
   });
   server.maxConnections = protection.maxConnections;

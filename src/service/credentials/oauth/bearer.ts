@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../../base/clock.js';
-import { ScopegateError } from '../../../base/errors.js';
+import { noAnswer } from '../../../base/errors.js';
 import type { IssuerReader, IssuerRow } from '../../../store/ports/issuers.js';
 import type { HeldCredential } from '../../caches/credential-cache.js';
 import type { CheckRequest } from '../../check/answer.js';
@@ -155,7 +155,7 @@ class Tokens {
       const untilMs = Math.min(found.token.expiresAtMs, askedAtMs + holdsMs);
       return this.keep(digest, { issuer, ...found, untilMs, client: null, credential: null });
     }
-    throw new ScopegateError('unavailable', 'the OAuth issuer keeps changing');
+    throw noAnswer('the OAuth issuer keeps changing');
   }
 
   private async ask(parsed: ParsedToken, issuer: IssuerRow): Promise<VerifiedToken | CredentialFault> {

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { ScopegateError } from '../../../base/errors.js';
+import { noAnswer } from '../../../base/errors.js';
 import type { CredentialRow } from '../../../store/ports/credentials.js';
 import type { IssuerReader } from '../../../store/ports/issuers.js';
 import { makeBatchLoader } from '../../caches/batch-loader.js';
@@ -53,7 +53,7 @@ export function makeClients({ reader, invalidations, scopes, maxEntries }: Clien
       entries.set(key, { held, revision });
       return held;
     }
-    throw new ScopegateError('unavailable', 'the database lags behind the changes already seen');
+    throw noAnswer('the database lags behind the changes already seen');
   }
 
   return {

@@ -3,7 +3,7 @@ import { Agent as HttpAgent, request as requestHttp } from 'node:http';
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { ScopegateError, isScopegateError } from '../../../base/errors.js';
+import { ScopegateError, isScopegateError, noAnswer } from '../../../base/errors.js';
 import type { Outbound } from './outbound.js';
 import { readSmallJson } from './small-json.js';
 import type { JsonObject } from '../../../base/strict-json.js';
@@ -73,7 +73,7 @@ function refuseUrl(outbound: Outbound, text: string): URL {
   try {
     return outbound.refuseUrl(text);
   } catch (error) {
-    throw new ScopegateError('unavailable', 'an OAuth issuer is at an address that is not allowed', { cause: error });
+    throw noAnswer('an OAuth issuer is at an address that is not allowed', { cause: error });
   }
 }
 
@@ -99,7 +99,7 @@ async function ask(url: URL, options: RequestOptions, sent: Sent): Promise<Reply
       const isStale = request.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
       if (isStale) continue;
       if (isScopegateError(error)) throw error;
-      throw new ScopegateError('unavailable', 'an OAuth issuer does not answer', { cause: error });
+      throw noAnswer('an OAuth issuer does not answer', { cause: error });
     }
   }
 }
@@ -123,10 +123,9 @@ async function replyTo(request: ClientRequest, { body, maxBytes }: Sent): Promis
 }
 
 function parse({ status, body }: Reply, maxBytes: number): JsonObject {
-  if (status !== 200) throw new ScopegateError('unavailable', `an OAuth issuer answered with status ${String(status)}`);
+  if (status !== 200) throw noAnswer(`an OAuth issuer answered with status ${String(status)}`);
   const parsed = readSmallJson(body, maxBytes);
-  if (parsed === null)
-    throw new ScopegateError('unavailable', 'an OAuth issuer answered with something else than JSON');
+  if (parsed === null) throw noAnswer('an OAuth issuer answered with something else than JSON');
   return parsed;
 }
 

@@ -1,4 +1,4 @@
-import { ScopegateError } from '../../../base/errors.js';
+import { noAnswer } from '../../../base/errors.js';
 import type { IssuerReader, IssuerRow } from '../../../store/ports/issuers.js';
 import type { Invalidations } from '../../caches/invalidations.js';
 import type { ParsedToken } from './token-format.js';
@@ -51,7 +51,7 @@ class IssuersInMemory implements HeldIssuers {
       if (found === null && isComplete && !this.deps.invalidations.isAnyStale(this.revision)) return null;
       await this.read();
     }
-    throw new ScopegateError('unavailable', 'the OAuth issuers are not known as the newest change left them');
+    throw noAnswer('the OAuth issuers are not known as the newest change left them');
   }
 
   private held(token: ParsedToken): IssuerRow | null {

@@ -1,4 +1,4 @@
-import { ScopegateError, isScopegateError } from '../../../base/errors.js';
+import { isScopegateError, noAnswer } from '../../../base/errors.js';
 import type { ClientName, ClientsRead, IssuerReader, KeptClient, KeptOauth } from '../../../store/ports/issuers.js';
 
 /** An `IssuerReader` that goes on from what was kept, until the database answers for the first time. */
@@ -32,7 +32,7 @@ export function makeKeptIssuers(reader: IssuerReader): KeptIssuers {
       const others = hasAllClients ? clients.get(nameOf(issuerId, null)) : undefined;
       const found = clients.get(nameOf(issuerId, clientId)) ?? others;
       if (found !== undefined) return found.row;
-      throw new ScopegateError('unavailable', 'nothing is known of this OAuth client yet');
+      throw noAnswer('nothing is known of this OAuth client yet');
     });
     return { revision, clients: rows };
   }

@@ -1,7 +1,7 @@
 import { calculateJwkThumbprint, createLocalJWKSet, exportJWK } from 'jose';
 import type { CryptoKey, JSONWebKeySet, JWK, KeyObject } from 'jose';
 import type { Clock } from '../../../base/clock.js';
-import { ScopegateError } from '../../../base/errors.js';
+import { ScopegateError, noAnswer } from '../../../base/errors.js';
 import { isJsonObject } from '../../../base/strict-json.js';
 import type { JsonObject } from '../../../base/strict-json.js';
 
@@ -95,7 +95,7 @@ class RefreshedKeySet implements KeySet {
   private async wait(): Promise<KeyFinder> {
     if (this.underWay !== null || this.mayTry()) await this.refresh();
     if (this.keys !== null && !this.isTooOld()) return this.keys;
-    throw new ScopegateError('unavailable', 'the keys of an OAuth issuer are out of reach');
+    throw noAnswer('the keys of an OAuth issuer are out of reach');
   }
 
   private isTooOld(): boolean {
@@ -173,7 +173,7 @@ class RefreshedKeySet implements KeySet {
  */
 function readKeys({ keys }: JsonObject): readonly JWK[] {
   if (!Array.isArray(keys) || keys.length > MAX_KEYS) {
-    throw new ScopegateError('unavailable', 'an OAuth issuer has no key set where its row says');
+    throw noAnswer('an OAuth issuer has no key set where its row says');
   }
   // Extractable, so that the key which verified a token can be named afterwards.
   return keys.filter(isPublicKey).map((key) => ({ ...key, ext: true }));

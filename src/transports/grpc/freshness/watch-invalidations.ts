@@ -1,5 +1,5 @@
 import type { ServerWritableStream, handleServerStreamingCall } from '@grpc/grpc-js';
-import { ScopegateError } from '../../../base/errors.js';
+import { noAnswer } from '../../../base/errors.js';
 import type { Invalidation, InvalidationFeed } from '../../../service/invalidations/feed.js';
 import { makeMailbox } from '../../../service/invalidations/mailbox.js';
 import type { WatchInvalidationsRequest__Output as WireRequest } from '../../../wire/scopegate/v1/WatchInvalidationsRequest.js';
@@ -76,7 +76,7 @@ function watch(call: Call, { feed, stateAgeMs, heartbeatMs = 1000 }: WatchDeps):
       },
       end() {
         stop();
-        call.emit('error', toServiceError(new ScopegateError('unavailable', 'this replica is ending')));
+        call.emit('error', toServiceError(noAnswer('this replica is ending')));
       },
     });
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { isScopegateError } from '../../../base/errors.js';
+import { toAskerError } from '../../../base/caller-error.js';
 import { Problem } from './problem.js';
 
 /** @param value a JSON object: the top of every body is one (section 10.1.1) */
@@ -30,9 +30,8 @@ export function replyProblem(response: ServerResponse, error: unknown): void {
 /** What is unforeseen is told without its message: that is for the log. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (!isScopegateError(error) || error.code === 'internal') return new Problem(500, 'internal error');
-  if (error.code === 'invalid_argument') {
-    return new Problem(400, error.hint === undefined ? error.message : `${error.message}. ${error.hint}`);
-  }
-  return new Problem(503, `no answer: ${error.message}`, { 'Retry-After': '1' });
+  const { code, message, hint } = toAskerError(error);
+  if (code === 'internal') return new Problem(500, message);
+  if (code === 'invalid_argument') return new Problem(400, hint === undefined ? message : `${message}. ${hint}`);
+  return new Problem(503, `no answer: ${message}`, { 'Retry-After': '1' });
 }

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { isScopegateError } from '../../../base/errors.js';
+import { toAskerError } from '../../../base/caller-error.js';
 import type { Answer } from '../../../service/check/answer.js';
 import { identityOf } from '../../../service/check/identity.js';
 
@@ -30,13 +30,9 @@ export function replyRefusal(response: ServerResponse, fault: string): void {
 
 /** Says that there is no answer; every gateway refuses the request then. */
 export function replyFailure(response: ServerResponse, error: unknown): void {
-  if (!isScopegateError(error)) {
-    plain(response, 500, 'internal', 'no answer: internal error');
-  } else if (error.code === 'invalid_argument') {
-    plain(response, 403, 'invalid_argument', `refused: ${error.message}`);
-  } else {
-    plain(response, error.code === 'internal' ? 500 : 503, error.code, `no answer: ${error.message}`);
-  }
+  const { code, message } = toAskerError(error);
+  if (code === 'invalid_argument') plain(response, 403, code, `refused: ${message}`);
+  else plain(response, code === 'internal' ? 500 : 503, code, `no answer: ${message}`);
 }
 
 function plain(response: ServerResponse, status: 403 | 500 | 503, reason: string, text: string): void {

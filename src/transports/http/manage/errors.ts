@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { isScopegateError } from '../../../base/errors.js';
+import { toCallerError } from '../../../base/caller-error.js';
+import { isScopegateError, messageOf } from '../../../base/errors.js';
 import type { ErrorCode } from '../../../base/errors.js';
 import type { Log } from '../../../base/log.js';
 
@@ -27,6 +28,7 @@ const STATUS: Record<ErrorCode, number> = {
   precondition_missing: 428,
   idempotency_reused: 422,
   unavailable: 503,
+  blocked: 503,
   deadline_exceeded: 503,
   resource_exhausted: 503,
   config: 500,
@@ -81,13 +83,17 @@ export function sendProblem(reply: FastifyReply, problem: Problem, family: strin
     .send(problemBody(problem, family));
 }
 
+const INTERNAL: Problem = { status: 500, description: 'Internal error', action: 'See the log of the service.' };
+
 /** What was thrown, as far as a caller may know it; the rest is for the log. */
 export function toProblem(error: unknown): Problem {
   if (isScopegateError(error)) {
-    const status = STATUS[error.code];
-    if (status === 500) return { status, description: 'Internal error', action: 'See the log of the service.' };
+    const { code, message, hint } = toCallerError(error);
+    const status = STATUS[code];
+    if (status === 500) return INTERNAL;
+    if (code === 'blocked') return { status, description: message, action: hint };
     if (status === 503) return { status, description: 'No answer now', action: 'Try again.' };
-    return { status, description: error.message, action: error.hint };
+    return { status, description: message, action: hint };
   }
   const { validation, validationContext, statusCode } = error as Partial<FastifyError>;
   if (validation !== undefined) {
@@ -105,7 +111,7 @@ export function toProblem(error: unknown): Problem {
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return { status: statusCode, description: (error as Error).message };
   }
-  return { status: 500, description: 'Internal error', action: 'See the log of the service.' };
+  return INTERNAL;
 }
 
 export function makeErrorHandler(family: () => string, log: Log) {
@@ -113,6 +119,9 @@ export function makeErrorHandler(family: () => string, log: Log) {
     const problem = toProblem(error);
     if (problem.status === 500) {
       log.error({ err: error, method: request.method, route: request.routeOptions.url }, 'a request failed');
+    } else if (problem.status === 503) {
+      const { method, routeOptions } = request;
+      log.warn({ problem: messageOf(error), method, route: routeOptions.url }, 'a request got no answer');
     }
     return sendProblem(reply, problem, family());
   };

@@ -80,5 +80,5 @@ async function keepTrying(
 }
 
 function isUnavailable(error: unknown): boolean {
-  return isScopegateError(error) && error.code === 'unavailable';
+  return isScopegateError(error) && (error.code === 'unavailable' || error.code === 'blocked');
 }

@@ -1,6 +1,10 @@
 import pg from 'pg';
 import type { Log } from '../../base/log.js';
 import { isScopegateError, messageOf } from '../../base/errors.js';
+import type { ScopegateError } from '../../base/errors.js';
+import { watchBlocked } from './blocked-watch.js';
+import type { BlockedWatch } from './blocked-watch.js';
+import { makeLookout } from './blockers.js';
 import { describeDatabaseUrl } from './database-url.js';
 import { connectionSurvives, isRetryable, storeError } from './store-errors.js';
 
@@ -28,7 +32,16 @@ export interface PoolOptions {
   readonly statementTimeoutMs?: number;
   /** For a new connection, and for a free one when all are taken. */
   readonly connectTimeoutMs?: number;
+  /** Called when a change failed because it waited too long for another session. */
+  readonly onBlocked?: () => void;
 }
+
+/**
+ * Shares of the time for a statement. The database gives up waiting for a lock first, so that the connection survives
+ * and the error is its own; before that a lookout has looked twice for who is waited for.
+ */
+const LOOK_SHARE = 0.35;
+const LOCK_SHARE = 0.8;
 
 const MAX_ATTEMPTS = 4;
 
@@ -59,6 +72,7 @@ export function makePool(url: string, options: PoolOptions): Pool {
     client.on('error', () => undefined);
   });
 
+  const lookout = makeLookout(url);
   const query: Query = async (text, values) => {
     try {
       return await withClient(connections, (client) => rowsOf(client, text, values));
@@ -71,10 +85,14 @@ export function makePool(url: string, options: PoolOptions): Pool {
     async transaction(run) {
       const begin = beginText(statementTimeoutMs, 'READ COMMITTED READ WRITE');
       for (let attempt = 1; ; attempt += 1) {
+        const watch = watchBlocked(lookout, statementTimeoutMs * LOOK_SHARE);
         try {
-          return await withClient(connections, (client) => runTransaction(client, begin, run));
+          return await withClient(connections, (client) => runTransaction(client, begin, run, watch));
         } catch (error) {
-          if (attempt === MAX_ATTEMPTS || !isRetryable(error)) throw storeError(error, target);
+          if (attempt === MAX_ATTEMPTS || !isRetryable(error))
+            throw noteBlocked(storeError(watch.explain(error), target), options);
+        } finally {
+          watch.end();
         }
       }
     },
@@ -86,7 +104,9 @@ export function makePool(url: string, options: PoolOptions): Pool {
         throw storeError(error, target);
       }
     },
-    close: () => connections.end(),
+    async close() {
+      await Promise.all([connections.end(), lookout.close()]);
+    },
   };
 }
 
@@ -110,8 +130,10 @@ async function runTransaction<Result>(
   client: pg.PoolClient,
   begin: string,
   run: (query: Query) => Promise<Result>,
+  watch?: BlockedWatch,
 ): Promise<Result> {
-  await client.query(begin);
+  const pid = await beginWith(client, begin);
+  if (watch !== undefined) watch.pid = pid;
   try {
     const result = await run((text, values) => rowsOf(client, text, values));
     await client.query('COMMIT');
@@ -122,16 +144,31 @@ async function runTransaction<Result>(
   }
 }
 
+/** Answers with the process of the database that runs the transaction: a pooler chooses another one each time. */
+async function beginWith(client: pg.PoolClient, begin: string): Promise<number> {
+  const results: unknown = await client.query(`${begin}; SELECT pg_backend_pid() AS pid`);
+  const last = (results as readonly pg.QueryResult<{ pid: number }>[]).at(-1);
+  return last?.rows[0]?.pid ?? 0;
+}
+
+function noteBlocked(error: ScopegateError, { onBlocked }: PoolOptions): ScopegateError {
+  if (error.code === 'blocked') onBlocked?.();
+  return error;
+}
+
 /** A refusal by the database, or by our own code between two statements. */
 function leavesConnectionUsable(error: unknown): boolean {
   return isScopegateError(error) || connectionSurvives(error);
 }
 
 function beginText(timeoutMs: number, mode: string): string {
-  const limits = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'];
-  return `BEGIN ISOLATION LEVEL ${mode}; ${limits
-    .map((limit) => `SET LOCAL ${limit} = ${String(timeoutMs)}`)
-    .join('; ')}`;
+  const limits = {
+    statement_timeout: timeoutMs,
+    lock_timeout: Math.ceil(timeoutMs * LOCK_SHARE),
+    idle_in_transaction_session_timeout: timeoutMs,
+  };
+  const settings = Object.entries(limits).map(([limit, ms]) => `SET LOCAL ${limit} = ${String(ms)}`);
+  return `BEGIN ISOLATION LEVEL ${mode}; ${settings.join('; ')}`;
 }
 
 async function rowsOf<Row extends object>(

@@ -1,0 +1,134 @@
+-- Why: a transaction that has called publish_changes() and then sits idle keeps every other change waiting, revocations
+--   among them, for as long as it likes; and those who wait were not told for whom. From now on the order is taken with
+--   limits: whoever holds it may be idle for 5 seconds, and may go on for 15 (PostgreSQL 17 and newer). A session without
+--   a lock_timeout of its own waits 10 seconds for it. The error names the session that holds it.
+-- Locks: none on existing tables. Safe while serving: yes, it replaces one function and adds others. Both the old function
+--   and the new one take the same lock.
+
+-- A prepared transaction has no session any more, and its locks name it by its transaction id alone; the names of the others are readable by every role.
+CREATE FUNCTION scopegate.commit_order_holder() RETURNS TABLE (session text, advice text)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT
+    CASE
+      WHEN a.pid IS NOT NULL THEN format('session %s (user %s, application %s%s%s)', a.pid, coalesce(a.usename, 'unknown'),
+        coalesce(nullif(quote_literal(a.application_name), quote_literal('')), 'unknown'),
+        coalesce(', ' || a.state, ''),
+        coalesce(', in its transaction for ' || round(extract(epoch FROM clock_timestamp() - a.xact_start)) || ' s', ''))
+      WHEN p.gid IS NOT NULL THEN format('the prepared transaction %L (user %s, prepared %s s ago)', p.gid, p.owner,
+        round(extract(epoch FROM clock_timestamp() - p.prepared)))
+      ELSE format('session %s', coalesce(l.pid::text, 'of a prepared transaction'))
+    END,
+    CASE
+      WHEN p.gid IS NOT NULL THEN format('Run COMMIT PREPARED %L or ROLLBACK PREPARED %L, then try again.', p.gid, p.gid)
+      WHEN l.pid IS NULL THEN 'SELECT * FROM pg_prepared_xacts shows it; commit it or roll it back, then try again.'
+      ELSE format('End that transaction, or run SELECT pg_terminate_backend(%s), then try again.', l.pid)
+    END
+  FROM pg_locks l
+  LEFT JOIN pg_stat_activity a ON a.pid = l.pid
+  LEFT JOIN pg_prepared_xacts p ON l.pid IS NULL AND p.transaction IN (
+    SELECT t.transactionid FROM pg_locks t
+    WHERE t.locktype = 'transactionid' AND t.granted AND t.pid IS NULL AND t.virtualtransaction = l.virtualtransaction)
+  WHERE l.locktype = 'relation' AND l.relation = 'scopegate.commit_order'::regclass AND l.mode = 'ExclusiveLock'
+    AND l.granted AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
+  LIMIT 1
+$$;
+COMMENT ON FUNCTION scopegate.commit_order_holder() IS
+  'Who holds the order of commits now, in words, and what to do about it; no row while nobody does.';
+
+CREATE FUNCTION scopegate.take_commit_order() RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  waits_without_end constant boolean := current_setting('lock_timeout')::interval = '0';
+  holder record;
+BEGIN
+  BEGIN
+    IF waits_without_end THEN
+      PERFORM set_config('lock_timeout', '10s', true);
+    END IF;
+    LOCK TABLE scopegate.commit_order IN EXCLUSIVE MODE;
+    IF waits_without_end THEN
+      PERFORM set_config('lock_timeout', '0', true);
+    END IF;
+  EXCEPTION WHEN lock_not_available THEN
+    SELECT h.session, h.advice INTO holder FROM scopegate.commit_order_holder() h;
+    RAISE EXCEPTION USING ERRCODE = 'lock_not_available',
+      MESSAGE = format('the change waited too long for %s, which holds the order of commits',
+        coalesce(holder.session, 'a session that has ended meanwhile')),
+      HINT = coalesce(holder.advice, 'Try again.');
+  END;
+  -- Everybody else waits from here until the commit. A shorter limit of the session itself stays.
+  IF current_setting('idle_in_transaction_session_timeout')::interval NOT BETWEEN interval '1 ms' AND interval '5 s' THEN
+    PERFORM set_config('idle_in_transaction_session_timeout', '5s', true);
+  END IF;
+  IF current_setting('transaction_timeout', true)::interval NOT BETWEEN interval '1 ms' AND interval '15 s' THEN
+    PERFORM set_config('transaction_timeout', '15s', true);
+  END IF;
+END
+$$;
+COMMENT ON FUNCTION scopegate.take_commit_order() IS
+  'Locks the order of commits, and limits how long this transaction may keep it. Part of publish_changes().';
+REVOKE ALL ON FUNCTION scopegate.take_commit_order() FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION scopegate.publish_changes() RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  mine constant xid8 := pg_current_xact_id();
+  touched bigint;
+  first_revision bigint;
+  last_revision bigint;
+BEGIN
+  touched := (SELECT count(*) FROM scopegate.pending_change p WHERE p.txid = mine);
+  IF touched = 0 THEN
+    RETURN scopegate.current_revision();
+  END IF;
+  -- Before the lock, because it takes its time.
+  IF touched > scopegate.change_limit() THEN
+    DELETE FROM scopegate.pending_change p WHERE p.txid = mine;
+    INSERT INTO scopegate.pending_change (kind, ref) VALUES ('everything', '');
+  END IF;
+
+  PERFORM scopegate.take_commit_order();
+  -- After a crash under wal_level = minimal, or a restore of data alone, the sequence can stand behind its rows.
+  IF (SELECT n.last_value FROM scopegate.revision_number n) < scopegate.current_revision() THEN
+    PERFORM setval('scopegate.revision_number', scopegate.current_revision());
+  END IF;
+
+  PERFORM scopegate.expand_pending_changes();
+  touched := (SELECT count(*) FROM scopegate.pending_change p WHERE p.txid = mine);
+  IF touched > scopegate.change_limit()
+    OR EXISTS (SELECT FROM scopegate.pending_change p WHERE p.txid = mine AND p.kind = 'everything') THEN
+    INSERT INTO scopegate.change (kind) VALUES ('everything') RETURNING revision INTO first_revision;
+    last_revision := first_revision;
+  ELSE
+    WITH published AS (
+      INSERT INTO scopegate.change (kind, ref)
+        SELECT p.kind, nullif(p.ref, '')::bigint FROM scopegate.pending_change p
+        WHERE p.txid = mine AND p.kind IN ('catalogue', 'api', 'credential')
+        ORDER BY p.kind, p.ref
+      RETURNING revision
+    )
+    SELECT min(revision), max(revision) INTO first_revision, last_revision FROM published;
+    IF last_revision IS NULL THEN
+      -- Something that nothing depends on yet; it still is a change, and the number must say so.
+      INSERT INTO scopegate.change (kind) VALUES ('catalogue') RETURNING revision INTO first_revision;
+      last_revision := first_revision;
+    END IF;
+  END IF;
+  DELETE FROM scopegate.pending_change p WHERE p.txid = mine;
+
+  IF first_revision / 1000 <> (last_revision + 1) / 1000
+    AND current_setting('transaction_isolation') IN ('read committed', 'read uncommitted') THEN
+    PERFORM scopegate.prune_changes(last_revision);
+  END IF;
+  -- Postgres refuses PREPARE TRANSACTION after a NOTIFY, and refuses commits when the queue of notifications is full.
+  -- Polling is the base, so a notification is left out rather than a commit lost.
+  IF coalesce(current_setting('scopegate.notify', true), '') <> 'off' AND pg_notification_queue_usage() < 0.5 THEN
+    PERFORM pg_notify('scopegate_changes', last_revision::text);
+  END IF;
+  RETURN last_revision;
+END
+$$;
+COMMENT ON FUNCTION scopegate.publish_changes() IS
+  'Numbers the changes of this transaction and answers its revision. Runs by itself at commit; call it as the last '
+  'statement before COMMIT to learn the revision. Other writers wait from here until the commit, so the session is ended '
+  'when it is idle for 5 seconds from here on, or has not committed after 15 (PostgreSQL 17 and newer). '
+  'A transaction to be prepared (two-phase commit) must first SET LOCAL scopegate.notify = ''off''.';

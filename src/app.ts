@@ -1,13 +1,15 @@
 import { steadyClock, systemClock } from './base/clock.js';
 import { makeClosers } from './base/closers.js';
+import type { CloseFailure, Closers } from './base/closers.js';
 import type { Log } from './base/log.js';
 import type { Config } from './config.js';
 import { begin } from './app/begin.js';
 import { firstKeyOf } from './app/first-key.js';
 import type { AdministratorKey } from './app/first-key.js';
 import type { Beginning } from './app/begin.js';
-import { claimPepper, findPepper, migrateSchema, openDatabase } from './app/database.js';
+import { claimPepper, findPepper, migrateSchema } from './app/database.js';
 import type { Database, DatabaseDeps, Progress } from './app/database.js';
+import { openServingDatabase, startCommitOrderWatch } from './app/serving-database.js';
 import { closeInOrder } from './app/close-in-order.js';
 import { openRecords } from './app/records.js';
 import { loadDemo } from './app/demo.js';
@@ -19,10 +21,10 @@ import { startLastUses } from './app/last-uses.js';
 import { makeLookups } from './app/lookups.js';
 import { openObservation } from './app/observation.js';
 import type { Observation } from './app/observation.js';
-import { openGate } from './app/open-gate.js';
+import { degradedAfter, openGate } from './app/open-gate.js';
 import { makeNamed, makeSchemes } from './app/schemes.js';
 import { holdBack } from './app/hold-back.js';
-import { findSnapshot, openSnapshotKeeper } from './app/snapshot.js';
+import { confirmationOf, openSnapshotKeeper, restoreSnapshot } from './app/snapshot.js';
 import { makeKeptIssuers } from './service/credentials/oauth/kept-issuers.js';
 import type { KeptIssuers } from './service/credentials/oauth/kept-issuers.js';
 import { makeIssuerReader, makeOauthKeepingReader } from './store/postgres/issuer-reader.js';
@@ -33,6 +35,7 @@ import type { Demo } from './app/demo.js';
 import { openManagement } from './app/management.js';
 import { makeGate } from './service/check/gate.js';
 import type { Pepper } from './service/credentials/pepper.js';
+import type { CommitOrderWatch } from './service/commit-order-watch.js';
 import { makeFreshness } from './service/freshness.js';
 import type { Freshness } from './service/freshness.js';
 import type { Heartbeat } from './service/replicas/heartbeat.js';
@@ -43,7 +46,6 @@ import type { HeldPolicy } from './service/held-policy.js';
 import { makeChangeListener } from './store/postgres/change-listener.js';
 import { makeChangeReader } from './store/postgres/change-reader.js';
 import { makePolicyReader } from './store/postgres/policy-reader.js';
-import { makePulse } from './store/postgres/pulse.js';
 import type { Readings } from './telemetry/metrics.js';
 
 export interface AppOptions {
@@ -56,6 +58,8 @@ export interface AppOptions {
   readonly demo: 'load' | 'none';
   /** Where the first administrator's key goes that nobody chose: into the answer, or into a file of mode 0600. */
   readonly administratorKey: 'answer' | 'file';
+  /** Of the caller, who may close at once what would live on; left out: the app's own. */
+  readonly closers?: Closers;
 }
 
 export interface App {
@@ -65,14 +69,16 @@ export interface App {
   readonly demo: Demo | null;
   /** Where the first administrator's key is, if this start made it: to be told once. */
   readonly administratorKey: AdministratorKey | null;
-  /** Drains, then closes everything; resolves with the names of what could not be closed in time. */
-  stop(): Promise<readonly string[]>;
+  /** Drains, then closes everything; logs and resolves with what could not be closed. */
+  stop(): Promise<readonly CloseFailure[]>;
 }
 
 type Assembly = AppOptions & DatabaseDeps;
 
 /** What decisions are made with, once the database is open. */
 interface Live {
+  readonly database: Database;
+  readonly commitOrder: CommitOrderWatch;
   readonly held: HeldPolicy;
   readonly freshness: Freshness;
   readonly issuers: KeptIssuers;
@@ -86,8 +92,8 @@ const MAX_KEPT_CLIENTS = 10_000;
 
 /** Builds everything, loads the policy, and only then reports ready. Whatever was opened is closed if that fails. */
 export async function startApp(options: AppOptions): Promise<App> {
-  const closers = makeClosers();
-  const stop = (): Promise<readonly string[]> => closers.closeAll(options.config.shutdownTimeoutMs + CLOSE_MARGIN_MS);
+  const closers = options.closers ?? makeClosers(options.log);
+  const stop = (): ReturnType<App['stop']> => closers.closeAll(options.config.shutdownTimeoutMs + CLOSE_MARGIN_MS);
   try {
     return { ...(await assemble({ ...options, closers })), stop };
   } catch (error) {
@@ -106,6 +112,7 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
     isLoaded: () => gate.isOpen && beginning?.isLoaded === true,
     ageMs: () => ageOf(live),
     maxStalenessMs: config.maxStalenessMs,
+    isLagging: () => live?.freshness.isLagging === true,
   });
   const replication = makeReplication(config, log);
   const protection = await openProtection(assembly);
@@ -122,7 +129,7 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
     freshness: replication.calls,
   });
 
-  const database = await openDatabase(assembly, () => live?.freshness.applied ?? 0);
+  const database = await openServingDatabase(assembly, metrics, () => live?.freshness.applied ?? 0);
   const pepper = await findPepper(assembly);
   const records = openRecords({ config, writes: database.writes, pepper, metrics, closers, log });
   const lastUses = startLastUses(database.writes, assembly);
@@ -183,18 +190,6 @@ async function loadEverything(
   return demo;
 }
 
-async function restoreSnapshot(
-  { config, log }: Assembly,
-  live: Pick<Live, 'held' | 'freshness' | 'issuers'>,
-): Promise<boolean> {
-  const snapshot = await findSnapshot(config, log, systemClock());
-  if (snapshot === null) return false;
-  live.held.restore(snapshot);
-  live.issuers.restore(snapshot.oauth);
-  live.freshness.resume(snapshot.revision, snapshot.confirmedAtMs);
-  return true;
-}
-
 function makeLive(assembly: Assembly, parts: LiveParts): Live {
   const { config, closers, log } = assembly;
   const { database, observation, isLoaded, replication, grpcPort } = parts;
@@ -225,7 +220,7 @@ function makeLive(assembly: Assembly, parts: LiveParts): Live {
     },
   });
   const freshness = makeFreshness({
-    reader: observation.store(makeChangeReader(database.feed, makePulse(database.writes))),
+    reader: observation.store(makeChangeReader(database.feed, database.pulse)),
     listener: config.notify === 'on' ? makeChangeListener(() => database.primaryUrl(), log) : null,
     loadAll: () => held.loadAll(),
     apply: (read, since) => held.apply(read, since),
@@ -234,6 +229,7 @@ function makeLive(assembly: Assembly, parts: LiveParts): Live {
       heartbeat.noteApplied();
     },
     pollIntervalMs: config.pollIntervalMs,
+    degradedAfterMs: degradedAfter(config.pollIntervalMs),
     clock: systemClock,
     steadyClock,
     log,
@@ -244,5 +240,6 @@ function makeLive(assembly: Assembly, parts: LiveParts): Live {
     appliedRevision: () => freshness.applied,
     stateAgeMs: () => freshness.ageSince(freshness.confirmed),
   });
-  return { held, freshness, issuers, keeper, heartbeat };
+  const commitOrder = startCommitOrderWatch(database.writes, assembly);
+  return { database, commitOrder, held, freshness, issuers, keeper, heartbeat };
 }

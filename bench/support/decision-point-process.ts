@@ -32,6 +32,8 @@ const metrics = makeMetrics(() => ({
   overlaps: 0,
   certificateExpiresAtMs: null,
   watchers: 0,
+  laggingStandbys: { now: 0, total: 0 },
+  commitOrderHeldMs: 0,
 }));
 const server = await startGrpcServer({
   ...{ host: '127.0.0.1', port: 0, clock: systemClock, trustedHops: 0 },

@@ -10,7 +10,7 @@ import { startEmbedded } from '../store/postgres/embedded/start.js';
 import { claimPepperFingerprint } from '../store/postgres/pepper-fingerprint.js';
 import { migrate } from '../store/postgres/migrations.js';
 import { openCluster } from '../store/postgres/cluster/cluster.js';
-import type { Cluster } from '../store/postgres/cluster/cluster.js';
+import type { Cluster, ClusterOptions } from '../store/postgres/cluster/cluster.js';
 import { makePool } from '../store/postgres/pool.js';
 import type { Pool } from '../store/postgres/pool.js';
 import { EMBEDDED_SERVER_ROLE, ensureEmbeddedLogin } from '../store/postgres/roles/embedded-login.js';
@@ -47,7 +47,7 @@ async function findDatabase(deps: DatabaseDeps): Promise<Place> {
   const { config, closers, log, progress } = deps;
   if (config.databaseUrls !== null) return { urls: config.databaseUrls, ownerUrl: null };
   const server = await startEmbedded({ dataDir: config.dataDir, log, onProgress: progress });
-  closers.push('embedded PostgreSQL', () => server.stop());
+  closers.pushLasting('embedded PostgreSQL', () => server.stop());
   const url = await asOwner(server.url, log, (owner) => ensureEmbeddedLogin(owner, server.url));
   return { urls: [url], ownerUrl: server.url };
 }
@@ -61,15 +61,20 @@ async function asOwner<Result>(url: string, log: Log, use: (owner: Pool) => Prom
   }
 }
 
-/** @param floor the revision that is applied here, below which nothing is read */
-export async function openDatabase(deps: DatabaseDeps, floor: () => number = () => 0): Promise<Database> {
+/** How databases of a list are chosen among; see `ClusterOptions`. */
+export type Choosing = Partial<
+  Pick<ClusterOptions, 'floor' | 'maxLagMs' | 'patienceMs' | 'reviewTimeoutMs' | 'onBlocked'>
+>;
+
+export async function openDatabase(deps: DatabaseDeps, choosing: Choosing = {}): Promise<Database> {
   const { config, closers, log } = deps;
   const { urls, ownerUrl } = await findDatabase(deps);
   const cluster = openCluster(urls, {
     maxConnections: config.databaseConnections,
     statementTimeoutMs: config.databaseTimeoutMs,
     connectTimeoutMs: config.databaseTimeoutMs,
-    floor,
+    floor: () => 0,
+    ...choosing,
     log,
   });
   closers.push('database connections', () => cluster.close());

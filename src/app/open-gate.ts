@@ -33,6 +33,6 @@ export function openGate(
 }
 
 /** Some polls may fail or come late before an answer is flagged. */
-function degradedAfter(pollIntervalMs: number): number {
+export function degradedAfter(pollIntervalMs: number): number {
   return Math.max(1000, 4 * pollIntervalMs);
 }

@@ -11,7 +11,12 @@ export interface ReadinessDeps {
   readonly isLoaded: () => boolean;
   readonly ageMs: () => number;
   readonly maxStalenessMs: number;
+  /** Whether the database answers, and is behind its primary; left out: nobody can say. */
+  readonly isLagging?: () => boolean;
 }
+
+const LAGS = 'the database that this replica reads from has lagged behind its primary for too long';
+const UNCONFIRMED = 'no database has confirmed for too long that this replica is up to date';
 
 const LOOK_EVERY_MS = 250;
 
@@ -22,7 +27,7 @@ const LOOK_EVERY_MS = 250;
 export function makeReadiness(deps: ReadinessDeps): Readiness {
   const problem = (): string | null => {
     if (!deps.isLoaded()) return 'the policy is not loaded, or the service is stopping';
-    if (deps.ageMs() > deps.maxStalenessMs) return 'the database has been out of reach for too long';
+    if (deps.ageMs() > deps.maxStalenessMs) return deps.isLagging?.() === true ? LAGS : UNCONFIRMED;
     return null;
   };
   return {

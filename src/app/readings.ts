@@ -1,11 +1,20 @@
+import type { CommitOrderWatch } from '../service/commit-order-watch.js';
 import type { Freshness } from '../service/freshness.js';
 import type { HeldPolicy } from '../service/held-policy.js';
 import type { InvalidationFeed } from '../service/invalidations/feed.js';
+import type { Cluster } from '../store/postgres/cluster/cluster.js';
 import type { Readings } from '../telemetry/metrics.js';
 import type { Certificates } from '../transports/listener/certificates.js';
 
 /** What decisions are made with; null before the database is open. */
-type Live = { readonly held: HeldPolicy; readonly freshness: Freshness } | null;
+type Live = {
+  readonly held: HeldPolicy;
+  readonly freshness: Freshness;
+  readonly database: Pick<Cluster, 'lagging'>;
+  readonly commitOrder: Pick<CommitOrderWatch, 'heldMs'>;
+} | null;
+
+const NONE = { now: 0, total: 0 };
 
 /** What the metrics show at the moment of a scrape. */
 export function readingsOf(
@@ -13,7 +22,12 @@ export function readingsOf(
   certificates: Certificates | null,
   feed: Pick<InvalidationFeed, 'watchers'>,
 ): Readings {
-  const always = { certificateExpiresAtMs: certificates?.expiresAtMs ?? null, watchers: feed.watchers };
+  const always = {
+    certificateExpiresAtMs: certificates?.expiresAtMs ?? null,
+    watchers: feed.watchers,
+    laggingStandbys: live?.database.lagging() ?? NONE,
+    commitOrderHeldMs: live?.commitOrder.heldMs() ?? 0,
+  };
   if (live === null) return { caches: {}, revision: 0, policyAgeMs: 0, rejectedApis: 0, overlaps: 0, ...always };
   const { held, freshness } = live;
   const { live: credentials, refused } = held.credentialCache.stats();
@@ -28,7 +42,7 @@ export function readingsOf(
 }
 
 /** The age of what decisions rest on. */
-export function ageOf(live: Live): number {
+export function ageOf(live: { readonly freshness: Freshness } | null): number {
   return live === null ? Infinity : live.freshness.ageSince(live.freshness.confirmed);
 }
 

@@ -1,3 +1,7 @@
+import { systemClock } from '../base/clock.js';
+import type { KeptIssuers } from '../service/credentials/oauth/kept-issuers.js';
+import type { HeldPolicy } from '../service/held-policy.js';
+import type { Freshness } from '../service/freshness.js';
 import { join } from 'node:path';
 import { messageOf } from '../base/errors.js';
 import type { Log } from '../base/log.js';
@@ -40,7 +44,7 @@ export function openSnapshotKeeper(
 }
 
 /** The last good policy from the disk, if it is whole and not too old; null otherwise, and the log says why. */
-export async function findSnapshot(config: SnapshotConfig, log: Log, nowMs: number): Promise<PolicySnapshot | null> {
+async function findSnapshot(config: SnapshotConfig, log: Log, nowMs: number): Promise<PolicySnapshot | null> {
   const file = snapshotPath(config);
   if (file === null) return null;
   let snapshot: PolicySnapshot | null;
@@ -59,4 +63,32 @@ export async function findSnapshot(config: SnapshotConfig, log: Log, nowMs: numb
   const limits = { file, ageMs, maxStalenessMs: config.maxStalenessMs };
   log.warn(limits, 'the policy snapshot is ignored: it is too old, or from the future');
   return null;
+}
+
+/** Up to which revision this replica is up to date, and since when; null for never. */
+export function confirmationOf({
+  applied,
+  confirmed,
+}: Pick<Freshness, 'applied' | 'confirmed'>): { revision: number; atMs: number } | null {
+  return confirmed === null ? null : { revision: applied, atMs: confirmed.wallMs };
+}
+
+/** What is filled from a snapshot. */
+interface Restored {
+  readonly held: HeldPolicy;
+  readonly freshness: Freshness;
+  readonly issuers: KeptIssuers;
+}
+
+/** Begins with the last good policy on disk; false where there is none that can be used. */
+export async function restoreSnapshot(
+  { config, log }: { readonly config: Config; readonly log: Log },
+  live: Restored,
+): Promise<boolean> {
+  const snapshot = await findSnapshot(config, log, systemClock());
+  if (snapshot === null) return false;
+  live.held.restore(snapshot);
+  live.issuers.restore(snapshot.oauth);
+  live.freshness.resume(snapshot.revision, snapshot.confirmedAtMs);
+  return true;
 }

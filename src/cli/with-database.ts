@@ -22,6 +22,8 @@ export interface OpenedDatabase {
 }
 
 const CLOSE_DEADLINE_MS = 10_000;
+/** A command is run once, and nothing tries again after it: a busy member of a list gets time to answer. */
+const PATIENT = { patienceMs: 10_000, reviewTimeoutMs: 3_000 };
 
 /**
  * Runs a command on the configured database. The embedded PostgreSQL of a running server is used as it is; where none
@@ -34,7 +36,7 @@ export async function withDatabase<Result>(
   const config = readConfig();
   // A command says what it does by itself; the log speaks up only when something is wrong.
   const log = makeLog(config.logLevel === 'info' ? 'warn' : config.logLevel);
-  const closers = makeClosers();
+  const closers = makeClosers(log);
   const progress = output.progress();
   const deps = {
     config,
@@ -45,7 +47,7 @@ export async function withDatabase<Result>(
     },
   };
   try {
-    const database = await openDatabase(deps);
+    const database = await openDatabase(deps, PATIENT);
     return await run({ config, log, url: await database.ownerUrl(), pool: database.writes, database, progress });
   } finally {
     progress.done();

@@ -15,6 +15,8 @@ export interface Freshness {
   readonly applied: number;
   /** When the database last confirmed that nothing newer was committed: the start of that poll; null for never. */
   readonly confirmed: Instant | null;
+  /** The database that is read from answers, and lags behind its primary for longer than answers go unflagged. */
+  readonly isLagging: boolean;
   /** The time since a confirmation. */
   ageSince(confirmed: Instant | null): number;
   /** Loads everything once, then keeps following. Rejects with what the first load rejected with. */
@@ -41,6 +43,8 @@ export interface FreshnessDeps {
   /** Called when decisions have come to rest on another revision. */
   readonly onApplied?: () => void;
   readonly pollIntervalMs: number;
+  /** Past this lag the log says so; answers are flagged from there on. */
+  readonly degradedAfterMs?: number;
   readonly clock: Clock;
   readonly steadyClock: Clock;
   readonly log: Log;
@@ -52,6 +56,7 @@ export function makeFreshness(deps: FreshnessDeps): Freshness {
 
 class Follower implements Freshness {
   applied = 0;
+  isLagging = false;
   private readonly deps: FreshnessDeps;
   private readonly age: StateAge;
   private readonly pace: PollPace;
@@ -136,6 +141,7 @@ class Follower implements Freshness {
       const problem = messageOf(error);
       if (!this.failing) this.deps.log.warn({ problem }, 'cannot follow the database; answers rest on what is held');
       this.failing = true;
+      this.isLagging = false;
     }
   }
 
@@ -148,6 +154,15 @@ class Follower implements Freshness {
     }
     this.reach(read.changes.length > 0 ? await this.apply(read) : read.revision);
     this.age.confirm(before(startedAt, read.lagMs ?? 0));
+    this.noteLag(read.lagMs ?? 0);
+  }
+
+  private noteLag(lagMs: number): void {
+    const isLagging = lagMs > (this.deps.degradedAfterMs ?? Infinity);
+    if (isLagging === this.isLagging) return;
+    this.isLagging = isLagging;
+    if (isLagging) this.deps.log.warn({ lagMs: Math.round(lagMs) }, LAGS);
+    else this.deps.log.info({ revision: this.applied }, 'the database that is read from follows closely again');
   }
 
   /** Policy takes its time to be read and compiled. A key that is revoked meanwhile does not live on for that long. */
@@ -183,6 +198,8 @@ class Follower implements Freshness {
     }
   }
 }
+
+const LAGS = 'the database that is read from lags behind its primary; answers are flagged as degraded';
 
 function before(instant: Instant, lagMs: number): Instant {
   return { wallMs: instant.wallMs - lagMs, steadyMs: instant.steadyMs - lagMs };

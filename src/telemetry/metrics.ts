@@ -1,5 +1,7 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { CacheStats } from '../service/caches/cache-stats.js';
+import { registerCacheFigure, registerTotal } from './register.js';
+import type { CacheFigure } from './register.js';
 
 /** What is only known at the moment of a scrape. */
 export interface Readings {
@@ -14,6 +16,10 @@ export interface Readings {
   readonly certificateExpiresAtMs: number | null;
   /** Streams of invalidations that are open. */
   readonly watchers: number;
+  /** Standbys that are passed over because they lag: now, and how often one was. */
+  readonly laggingStandbys: { readonly now: number; readonly total: number };
+  /** How long one session has kept every other writer waiting; 0 for nobody. */
+  readonly commitOrderHeldMs: number;
 }
 
 export interface Metrics {
@@ -25,6 +31,7 @@ export interface Metrics {
   readonly batchItems: Histogram;
   readonly noAnswers: Counter<'code'>;
   readonly storeErrors: Counter<'operation' | 'code'>;
+  readonly blockedChanges: Counter;
   readonly keyFetches: Counter<'issuer' | 'outcome'>;
   readonly keysFetchedAt: Gauge<'issuer'>;
   readonly loggedDecisions: Counter<'sink' | 'outcome'>;
@@ -65,7 +72,7 @@ export function makeMetrics(read: () => Readings): Metrics {
     }),
     degradedDecisions: new Counter({
       name: 'scopegate_degraded_decisions_total',
-      help: 'Decisions made by what is held while the database was out of reach.',
+      help: 'Decisions flagged as degraded: no database had confirmed for a while that this replica was up to date.',
       labelNames: ['decision'],
       registers,
     }),
@@ -91,6 +98,11 @@ export function makeMetrics(read: () => Readings): Metrics {
       name: 'scopegate_store_errors_total',
       help: 'Failed reads and writes of the database, by operation and error code.',
       labelNames: ['operation', 'code'],
+      registers,
+    }),
+    blockedChanges: new Counter({
+      name: 'scopegate_blocked_changes_total',
+      help: 'Changes that failed because they waited too long for another session of the database.',
       registers,
     }),
     ...recordMetrics(registers),
@@ -169,14 +181,22 @@ function registerReadings(registry: Registry, read: () => Readings): void {
     (readings) => (readings.certificateExpiresAtMs ?? 0) / 1000,
   );
   gauge('scopegate_invalidation_watchers', 'Open streams of invalidations.', (readings) => readings.watchers);
-  for (const figure of CACHE_FIGURES) registerCacheFigure(registry, read, figure);
-}
-
-interface CacheFigure {
-  readonly name: string;
-  readonly help: string;
-  readonly of: keyof CacheStats;
-  readonly type: 'counter' | 'gauge';
+  gauge(
+    'scopegate_lagging_standbys',
+    'Standbys in DATABASE_URL that are passed over now because they lag behind.',
+    (readings) => readings.laggingStandbys.now,
+  );
+  gauge(
+    'scopegate_commit_order_held_seconds',
+    'How long one transaction has kept every other change of policy and credentials waiting; 0 for none.',
+    (readings) => readings.commitOrderHeldMs / 1000,
+  );
+  registerTotal(registry, {
+    name: 'scopegate_standbys_passed_over_total',
+    help: 'How often a standby began to be passed over because it lagged behind.',
+    of: () => read().laggingStandbys.total,
+  });
+  for (const figure of CACHE_FIGURES) registerCacheFigure(registry, () => read().caches, figure);
 }
 
 const CACHE_FIGURES: readonly CacheFigure[] = [
@@ -191,29 +211,3 @@ const CACHE_FIGURES: readonly CacheFigure[] = [
   { name: 'scopegate_cache_entries', help: 'Entries held.', of: 'entries', type: 'gauge' },
   { name: 'scopegate_cache_size_bytes', help: 'Estimated size of what is held.', of: 'sizeBytes', type: 'gauge' },
 ];
-
-function registerCacheFigure(registry: Registry, read: () => Readings, figure: CacheFigure): void {
-  const { name, help, of, type } = figure;
-  const options = { name, help, labelNames: ['cache'] as const, registers: [] };
-  if (type === 'gauge') {
-    registry.registerMetric(
-      new Gauge({
-        ...options,
-        collect() {
-          for (const [cache, stats] of Object.entries(read().caches)) this.set({ cache }, stats[of]);
-        },
-      }),
-    );
-    return;
-  }
-  registry.registerMetric(
-    new Counter({
-      ...options,
-      collect() {
-        // The cache counts; this only repeats its total.
-        this.reset();
-        for (const [cache, stats] of Object.entries(read().caches)) this.inc({ cache }, stats[of]);
-      },
-    }),
-  );
-}

@@ -43,6 +43,8 @@ describe('What watches over a running Scopegate', () => {
       rejectedApis: 0,
       overlaps: 0,
       watchers: 0,
+      laggingStandbys: { now: 0, total: 0 },
+      commitOrderHeldMs: 0,
       certificateExpiresAtMs: null,
     };
     const metrics = await makeMetrics(() => readings).registry.getMetricsAsJSON();

@@ -48,6 +48,8 @@ describe('The pages', () => {
       overlaps: 0,
       certificateExpiresAtMs: null,
       watchers: 0,
+      laggingStandbys: { now: 0, total: 0 },
+      commitOrderHeldMs: 0,
     }));
     const ours = (await registry.getMetricsAsJSON())
       .map(({ name }) => name)

@@ -18,6 +18,8 @@ async function becomes(replica: Replica, authorization: string, expected: string
   }, timeoutMs);
 }
 
+const BACK = 'the standby follows closely again, and is read from in its turn';
+
 async function pollsSeen(url: string): Promise<number> {
   const sql = `SELECT count(*)::int AS seen FROM pg_stat_activity
     WHERE application_name = 'scopegate' AND query LIKE '%scopegate.change c%'`;
@@ -90,18 +92,113 @@ suiteWith(STOCK_POSTGRES, 'A primary and its hot standby', function (binaries) {
     }
   });
 
-  it('flag answers, and call no key unknown, while the standby receives nothing', async () => {
-    const replica = await startReplica({ DATABASE_URL: `${standby.url},${primary.url}` });
+  /** Collects every outcome until it is stopped. */
+  function watch(replica: Replica, authorization: string): { stop(): Promise<Map<string, number>> } {
+    const outcomes = new Map<string, number>();
+    const state = { isOver: false };
+    const asking = (async () => {
+      while (!state.isOver) {
+        const outcome = await replica.outcome({ ...SEND, authorization });
+        outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+        await sleep(20);
+      }
+    })();
+    return {
+      async stop() {
+        state.isOver = true;
+        await asking;
+        return outcomes;
+      },
+    };
+  }
+
+  async function metric(replica: Replica, name: string): Promise<number> {
+    const page = await (await fetch(`${replica.httpUrl}/metrics`)).text();
+    return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(page)?.[1]);
+  }
+
+  it('leave a standby that stops replaying for the primary, and go back when it follows', async () => {
+    const other = await primary.addStandby();
+    const lines: { level: string; message: string; fields: object }[] = [];
+    const line = (level: string) => (fields: object, message: string) => void lines.push({ level, message, fields });
+    const log = { debug: () => undefined, info: line('info'), warn: line('warn'), error: line('error') };
+    const url = [standby.url, other.url, primary.url].join(',');
+    const replica = await startReplica({ DATABASE_URL: url }, log);
+    try {
+      const [kept, revoked] = [await operator.createKey(), await operator.createKey()];
+      for (const { authorization, revision } of [kept, revoked])
+        await replica.check({ ...SEND, authorization, minRevision: revision });
+      await eventually(async () => {
+        expect(await pollsSeen(standby.url)).to.equal(1);
+      });
+      for (const paused of [standby, other]) await query(paused.url, 'SELECT pg_wal_replay_pause()');
+      await operator.revokeKey(revoked.id);
+      // The bound of a degraded answer, one look at all members, and one poll.
+      await becomes(replica, revoked.authorization, 'disabled_credential', 3500);
+      const unseen = await operator.createKey();
+      const watched = watch(replica, kept.authorization);
+      await becomes(replica, unseen.authorization, 'scope_held', 2000);
+      await sleep(3000);
+      expect([...(await watched.stop()).keys()], 'the primary is fresh').to.deep.equal(['scope_held']);
+      expect(await metric(replica, 'scopegate_lagging_standbys')).to.equal(2);
+      expect(await metric(replica, 'scopegate_standbys_passed_over_total')).to.equal(2);
+      const passedOver = lines.filter(({ message }) => message.startsWith('a standby lags behind'));
+      expect(passedOver).to.have.length(2);
+
+      await query(standby.url, 'SELECT pg_wal_replay_resume()');
+      await eventually(async () => {
+        expect(await metric(replica, 'scopegate_lagging_standbys')).to.equal(1);
+      });
+      expect(lines.map(({ message }) => message)).to.include(BACK);
+    } finally {
+      await replica.stop();
+    }
+  });
+
+  it('flag answers, and call no key unknown, while nothing but a standby that lags is in reach', async () => {
+    const proxy: TcpProxy = await startTcpProxy(primary.port);
+    const replica = await startReplica({ DATABASE_URL: `${standby.url},${throughProxy(primary.url, proxy)}` });
     try {
       const known = await operator.createKey();
       await replica.check({ ...SEND, authorization: known.authorization, minRevision: known.revision });
+      proxy.setMode('refuse');
+      proxy.cut();
       await query(standby.url, 'SELECT pg_wal_replay_pause()');
       await sleep(1500);
       const unseen = await operator.createKey();
       expect(await replica.outcome({ ...SEND, authorization: known.authorization })).to.equal('scope_held, degraded');
-      expect(await replica.outcome({ ...SEND, authorization: unseen.authorization })).to.equal('unavailable');
+      const failure = await replica.check({ ...SEND, authorization: unseen.authorization }).then(
+        () => 'an answer',
+        (error: unknown) => String(error),
+      );
+      expect(failure).to.match(
+        /not cached here, and no database has confirmed for \d+\.\d s that this replica is up to date/,
+      );
       await query(standby.url, 'SELECT pg_wal_replay_resume()');
+      proxy.setMode('pass');
       await becomes(replica, unseen.authorization, 'scope_held');
+    } finally {
+      await replica.stop();
+      await proxy.close();
+    }
+  });
+
+  it('are both passed over for the promoted one after the primary was killed', async () => {
+    const other = await primary.addStandby();
+    const url = [standby.url, other.url, primary.url].join(',');
+    const replica = await startReplica({ DATABASE_URL: url });
+    try {
+      const key = await operator.createKey();
+      await replica.check({ ...SEND, authorization: key.authorization, minRevision: key.revision });
+      await primary.kill();
+      await becomes(replica, key.authorization, 'scope_held, degraded');
+      await other.promote();
+      // The standby that stands first follows nobody now.
+      await becomes(replica, key.authorization, 'scope_held', 3500);
+      const promoted = makeOperator(other.url);
+      await promoted.revokeKey(key.id);
+      await promoted.close();
+      await becomes(replica, key.authorization, 'disabled_credential', 2000);
     } finally {
       await replica.stop();
     }

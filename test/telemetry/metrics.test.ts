@@ -18,6 +18,8 @@ const READINGS: Readings = {
   overlaps: 0,
   certificateExpiresAtMs: null,
   watchers: 0,
+  laggingStandbys: { now: 0, total: 0 },
+  commitOrderHeldMs: 0,
 };
 
 const REQUEST: CheckRequest = {

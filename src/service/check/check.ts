@@ -116,8 +116,8 @@ class Checker {
   private judge(reached: Reached, found: Resolution): Answer {
     if ('fault' in found) {
       const { freshness, staleness } = this.deps;
-      const isUnconfirmed = freshness.ageSince(freshness.confirmed) > staleness.degradedAfterMs;
-      if (found.fault === 'unknown_credential' && isUnconfirmed) refuseUnconfirmed();
+      const ageMs = freshness.ageSince(freshness.confirmed);
+      if (found.fault === 'unknown_credential' && ageMs > staleness.degradedAfterMs) refuseUnconfirmed(ageMs);
       return this.answer(reached, denyCredential(reached.routed, found.fault, found.detail), null);
     }
     const context = { nowMs: this.deps.clock(), addressAllowed: isAddressAllowed(found, reached.request.sourceIp) };

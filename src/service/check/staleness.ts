@@ -1,8 +1,8 @@
-import { ScopegateError } from '../../base/errors.js';
+import { noAnswer } from '../../base/errors.js';
 import type { Decision } from '../../engine/decide.js';
 import type { ApiEntry } from '../../store/ports/policy.js';
 
-/** What an answer may rest on while the database is out of reach. */
+/** What an answer may rest on while no database confirms that it is current: none is in reach, or all lag behind. */
 export interface Staleness {
   /** Without a confirmation for longer than this an answer is flagged, and nothing is called unknown. */
   readonly degradedAfterMs: number;
@@ -27,10 +27,17 @@ export function stalenessLimit(staleness: Staleness, listed: ApiEntry | null, me
 /** @throws ScopegateError `unavailable` where the decision rests on state older than `limitMs` and needs it fresher */
 export function refuseStale(decision: Decision, ageMs: number, limitMs: number): void {
   if (ageMs <= limitMs || decision.reason === 'public_endpoint') return;
-  throw new ScopegateError('unavailable', 'the database has been out of reach for longer than may be bridged');
+  const limit = `${String(limitMs / 1000)} s`;
+  throw noAnswer(`${describeAge(ageMs)}; the limit is ${limit}`);
 }
 
 /** No record, while nobody can tell whether there is one: that is no answer, and not "unknown". */
-export function refuseUnconfirmed(): never {
-  throw new ScopegateError('unavailable', 'the credential is not held, and the database is out of reach');
+export function refuseUnconfirmed(ageMs: number): never {
+  throw noAnswer(`the credential is not cached here, and ${describeAge(ageMs)}`);
+}
+
+/** True of a database that is away, and of one that answers and lags behind its primary. */
+function describeAge(ageMs: number): string {
+  const since = Number.isFinite(ageMs) ? `for ${(ageMs / 1000).toFixed(1)} s` : 'yet';
+  return `no database has confirmed ${since} that this replica is up to date`;
 }

@@ -46,7 +46,7 @@ export function makeChangeReader(pool: Pool, pulse?: Pulse): ChangeReader {
       const [row] = await pool.query<FeedColumns>(feedText, [since]);
       if (row === undefined) return { revision: since, changes: [] };
       if (row.lag_ms !== null) {
-        pulse?.beat();
+        pulse?.beat(row.lag_ms);
         if (row.revision < since)
           throw new ScopegateError('unavailable', 'the standby lags behind what was already seen');
       }

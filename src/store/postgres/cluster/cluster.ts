@@ -1,20 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ScopegateError, isScopegateError } from '../../../base/errors.js';
-import type { Log } from '../../../base/log.js';
 import { describeDatabaseUrl } from '../database-url.js';
 import { makePool } from '../pool.js';
 import type { Pool, PoolOptions } from '../pool.js';
+import { makePulse } from '../pulse.js';
+import type { Pulse } from '../pulse.js';
 import { NO_CHOICE, choose } from './choose.js';
 import type { Choice } from './choose.js';
+import { makeChoiceReport } from './report.js';
+import type { ChoiceReport } from './report.js';
 import { readMemberState } from './state.js';
+import type { MemberState } from './state.js';
 
 /** One primary and its standbys, as far as they are named; or a single database. */
 export interface Cluster {
-  /** Reads, from the first in the list that answers and is not behind what was already seen. */
+  /** Reads, from the first in the list that answers, follows closely, and is not behind what was already seen. */
   readonly reads: Pool;
   /** The same for the change feed alone, on a connection of its own: revocations wait for nothing else that is asked. */
   readonly feed: Pool;
   /** Writes, to the primary; also for reads that must see the newest. */
   readonly writes: Pool;
+  /** Of the primary. A standby that is read from and lags too much has all members looked at at once. */
+  readonly pulse: Pulse;
+  /** How many standbys of the list are passed over now because they lag, and how often one was. */
+  lagging(): { readonly now: number; readonly total: number };
   /** Rejects with `unavailable` while no primary answers. */
   primaryUrl(): Promise<string>;
   close(): Promise<void>;
@@ -23,9 +32,13 @@ export interface Cluster {
 export interface ClusterOptions extends PoolOptions {
   /** The revision that is applied here: no standby behind it is read from. */
   readonly floor: () => number;
+  /** A standby that lags more is passed over for a fresher member. */
+  readonly maxLagMs?: number;
   /** How often all are looked at, and how long each may take. */
   readonly reviewEveryMs?: number;
   readonly reviewTimeoutMs?: number;
+  /** How long to go on looking where no member can do what is asked; left out: one look. */
+  readonly patienceMs?: number;
 }
 
 /** @throws ScopegateError `config` when one of the URLs is no PostgreSQL URL */
@@ -43,6 +56,8 @@ function openSingle(url: string, options: PoolOptions): Cluster {
     reads: pool,
     feed,
     writes: pool,
+    pulse: makePulse(pool),
+    lagging: () => ({ now: 0, total: 0 }),
     primaryUrl: () => Promise.resolve(url),
     async close() {
       await Promise.all([pool.close(), feed.close()]);
@@ -59,22 +74,33 @@ interface Member {
   readonly probe: Pool;
 }
 
+/** Twice a look, so that each look at a standby that follows finds a pulse of half that age at most. */
+const BEATS_PER_REVIEW = 2;
+/** For a pulse to reach a standby that follows. */
+const PULSE_ARRIVES_MS = 100;
+const MAX_FIRST_LOOKS = 6;
+const RETRY_EVERY_MS = 100;
+
 class Members implements Cluster {
   readonly reads: Pool;
   readonly feed: Pool;
   readonly writes: Pool;
+  readonly pulse: Pulse;
   private readonly members: readonly Member[];
-  private readonly log: Log;
-  private readonly floor: () => number;
-  private readonly timer: NodeJS.Timeout;
+  private readonly report: ChoiceReport;
+  private readonly options: ClusterOptions;
+  private readonly maxLagMs: number;
+  private readonly beater: Pulse;
+  private readonly timers: readonly NodeJS.Timeout[];
   private choice: Choice = NO_CHOICE;
+  private hasStandby = false;
   private reviewing: Promise<void> | null = null;
 
   constructor(urls: readonly string[], options: ClusterOptions) {
-    const timeoutMs = options.reviewTimeoutMs ?? 1000;
+    const { reviewTimeoutMs: timeoutMs = 1000, reviewEveryMs: everyMs = 1000 } = options;
     const probing = { log: options.log, maxConnections: 1, statementTimeoutMs: timeoutMs, connectTimeoutMs: timeoutMs };
-    this.log = options.log;
-    this.floor = options.floor;
+    this.options = options;
+    this.maxLagMs = options.maxLagMs ?? 1000;
     this.members = urls.map((url) => ({
       url,
       name: describeDatabaseUrl(url),
@@ -82,11 +108,31 @@ class Members implements Cluster {
       feed: makePool(url, { ...options, maxConnections: 1 }),
       probe: makePool(url, probing),
     }));
+    this.report = makeChoiceReport(
+      this.members.map(({ name }) => name),
+      options.log,
+    );
     this.reads = this.facade('read', ({ pool }) => pool);
     this.feed = this.facade('read', ({ feed }) => feed);
     this.writes = this.facade('write', ({ pool }) => pool);
-    this.timer = setInterval(() => void this.review(), options.reviewEveryMs ?? 1000);
-    this.timer.unref();
+    this.beater = makePulse({ query: (text) => this.beatOn(text) });
+    this.pulse = {
+      beat: (lagMs = 0) => {
+        this.beater.beat();
+        if (lagMs > this.maxLagMs) void this.review();
+      },
+    };
+    this.timers = [
+      setInterval(() => void this.review(), everyMs),
+      setInterval(() => {
+        if (this.hasStandby) this.beater.beat();
+      }, everyMs / BEATS_PER_REVIEW),
+    ];
+    for (const timer of this.timers) timer.unref();
+  }
+
+  lagging(): { now: number; total: number } {
+    return this.report.lagging();
   }
 
   async primaryUrl(): Promise<string> {
@@ -94,7 +140,7 @@ class Members implements Cluster {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.timer);
+    for (const timer of this.timers) clearInterval(timer);
     await this.reviewing;
     await Promise.all(this.members.flatMap(({ pool, feed, probe }) => [pool, feed, probe]).map((pool) => pool.close()));
   }
@@ -123,15 +169,26 @@ class Members implements Cluster {
   }
 
   private async member(purpose: 'read' | 'write'): Promise<Member> {
-    if (this.chosen(purpose) === null) await this.review();
-    const member = this.chosen(purpose);
-    if (member !== null) return member;
+    const endsAt = performance.now() + (this.options.patienceMs ?? 0);
+    for (;;) {
+      if (this.chosen(purpose) === null) await this.review();
+      const member = this.chosen(purpose);
+      if (member !== null) return member;
+      if (performance.now() >= endsAt) break;
+      await sleep(RETRY_EVERY_MS);
+    }
     const names = this.members.map(({ name }) => name).join(', ');
     throw new ScopegateError('unavailable', `none of the databases ${names} ${CAN[purpose]}`);
   }
 
   private chosen(purpose: 'read' | 'write'): Member | null {
     return this.members[this.choice[purpose]] ?? null;
+  }
+
+  /** On the connection that looks: a pool whose connections are all taken would let every standby seem to lag. */
+  private beatOn(text: string): Promise<readonly never[]> {
+    const primary = this.chosen('write');
+    return primary === null ? Promise.resolve([]) : primary.probe.query(text);
   }
 
   /** Whoever asks for one while one is under way gets that one. */
@@ -143,16 +200,32 @@ class Members implements Cluster {
   }
 
   private async lookAtAll(): Promise<void> {
-    const states = await Promise.all(this.members.map(({ probe }) => readMemberState(probe).catch(() => null)));
+    let states = await this.statesOfAll();
     const before = this.choice;
-    this.choice = choose(states, this.floor(), before);
-    for (const purpose of ['read', 'write'] as const) {
-      if (before[purpose] === this.choice[purpose]) continue;
-      const [from, to] = [before, this.choice].map((choice) => this.members[choice[purpose]]?.name ?? null);
-      const message = `${purpose === 'read' ? 'reading from' : 'writing to'} another database`;
-      if (to === null) this.log.warn({ from, databases: this.members.length }, `${message}: none can do it now`);
-      else this.log.info({ from, to, timeline: this.choice.timeline }, message);
+    if (before === NO_CHOICE && this.hasStandby) states = await this.lookAfterPulse(states);
+    const limits = { floor: this.options.floor(), maxLagMs: this.maxLagMs };
+    this.choice = choose(states, limits, before);
+    this.report.note(states, before, this.choice);
+  }
+
+  /** Until now perhaps no service had the primary write a pulse: an old one says nothing about the standbys. */
+  private async lookAfterPulse(states: readonly (MemberState | null)[]): Promise<readonly (MemberState | null)[]> {
+    const isSure = states.every((state) => state === null || state.lagMs <= this.maxLagMs);
+    const { write } = choose(states, { floor: 0, maxLagMs: this.maxLagMs }, NO_CHOICE);
+    const primary = this.members[write];
+    if (isSure || primary === undefined) return states;
+    await makePulse(primary.probe).beatNow();
+    for (let look = 1; ; look++) {
+      await sleep(PULSE_ARRIVES_MS);
+      const seen = await this.statesOfAll();
+      if (look === MAX_FIRST_LOOKS || !seen.some((state) => (state?.lagMs ?? 0) > this.maxLagMs)) return seen;
     }
+  }
+
+  private async statesOfAll(): Promise<readonly (MemberState | null)[]> {
+    const states = await Promise.all(this.members.map(({ probe }) => readMemberState(probe).catch(() => null)));
+    this.hasStandby = states.some((state) => state?.isStandby === true);
+    return states;
   }
 }
 

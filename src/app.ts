@@ -24,7 +24,7 @@ import type { Observation } from './app/observation.js';
 import { degradedAfter, openGate } from './app/open-gate.js';
 import { makeNamed, makeSchemes } from './app/schemes.js';
 import { holdBack } from './app/hold-back.js';
-import { confirmationOf, openSnapshotKeeper, restoreSnapshot } from './app/snapshot.js';
+import { openSnapshotKeeper, restoreSnapshot } from './app/snapshot.js';
 import { makeKeptIssuers } from './service/credentials/oauth/kept-issuers.js';
 import type { KeptIssuers } from './service/credentials/oauth/kept-issuers.js';
 import { makeIssuerReader, makeOauthKeepingReader } from './store/postgres/issuer-reader.js';
@@ -118,7 +118,6 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
   const protection = await openProtection(assembly);
   const readings = (): Readings => readingsOf(live, protection.certificates, replication.feed);
   const observation = await openObservation(assembly, readings);
-  const { metrics } = observation;
   // The ports are bound before anything else is touched: a taken one is found out at once.
   const servers = await startServers(assembly, {
     gate,
@@ -129,9 +128,9 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
     freshness: replication.calls,
   });
 
-  const database = await openServingDatabase(assembly, metrics, () => live?.freshness.applied ?? 0);
+  const database = await openServingDatabase(assembly, observation, () => live?.freshness.applied ?? 0);
   const pepper = await findPepper(assembly);
-  const records = openRecords({ config, writes: database.writes, pepper, metrics, closers, log });
+  const records = openRecords({ config, writes: database.writes, pepper, closers, log, ...observation });
   const lastUses = startLastUses(database.writes, assembly);
   const isLoaded = (): boolean => beginning?.isLoaded === true;
   const parts = { database, pepper, lastUses, observation, isLoaded, replication, grpcPort: servers.grpc.port };
@@ -154,7 +153,7 @@ async function assemble(assembly: Assembly): Promise<Omit<App, 'stop'>> {
   // Nothing is written before the pepper is known to be that of the database.
   const pool = holdBack(database.writes, parts.isLoaded);
   const administratorKey = await openManagement({
-    ...{ config, log, closers, metrics, readings, pool, pepper, held, checking },
+    ...{ config, log, closers, readings, pool, pepper, held, checking, ...observation },
     route: servers.management,
     counters: records.counters,
     check: gate.check,

@@ -14,7 +14,7 @@ import { degradedAfter } from './open-gate.js';
  */
 export function openServingDatabase(
   deps: DatabaseDeps,
-  metrics: Pick<Metrics, 'blockedChanges'>,
+  { metrics }: { readonly metrics: Pick<Metrics, 'blockedChanges'> },
   applied: () => number,
 ): Promise<Database> {
   return openDatabase(deps, {

@@ -65,14 +65,6 @@ async function findSnapshot(config: SnapshotConfig, log: Log, nowMs: number): Pr
   return null;
 }
 
-/** Up to which revision this replica is up to date, and since when; null for never. */
-export function confirmationOf({
-  applied,
-  confirmed,
-}: Pick<Freshness, 'applied' | 'confirmed'>): { revision: number; atMs: number } | null {
-  return confirmed === null ? null : { revision: applied, atMs: confirmed.wallMs };
-}
-
 /** What is filled from a snapshot. */
 interface Restored {
   readonly held: HeldPolicy;

@@ -14,7 +14,7 @@ describe('the embedded PostgreSQL', function () {
     chmodSync(folder.path, 0o711);
     const config = parseConfig({ SCOPEGATE_DATA_DIR: folder.path });
     for (const start of ['first', 'second']) {
-      const closers = makeClosers();
+      const closers = makeClosers(silentLog);
       try {
         const deps = { config, closers, log: silentLog, progress: () => undefined };
         const database = await openDatabase(deps);

@@ -8,6 +8,7 @@ export const RULES = {
   rejected_policy: 'error',
   unreachable_endpoint: 'error',
   overlap: 'warning',
+  format_suffix: 'warning',
   unused_scope: 'warning',
   harmless_overlap: 'info',
   unheld_scope: 'info',

@@ -4,17 +4,25 @@ import { reachesOf } from '../../engine/exact-reach.js';
 import { findOverlaps } from '../../engine/overlaps.js';
 import type { Overlap } from '../../engine/overlaps.js';
 import type { Router } from '../../engine/route.js';
+import type { Reach } from '../../engine/witness.js';
 import { makeFinding } from './finding.js';
 import type { Finding, Rule } from './finding.js';
+import { lintSuffixes } from './format-suffixes.js';
 
 /** What can be said of the route table of one API. */
 export function lintApi(api: CompiledApi, router: Router): readonly Finding[] {
-  return [...unreachable(api, router), ...overlapping(api, router), ...listed(api)];
+  const reaches = reachesOf(api, router);
+  return [
+    ...unreachable(api, reaches),
+    ...overlapping(api, router),
+    ...lintSuffixes(api, router, reaches),
+    ...listed(api),
+  ];
 }
 
-function unreachable(api: CompiledApi, router: Router): readonly Finding[] {
+function unreachable(api: CompiledApi, reaches: readonly Reach[]): readonly Finding[] {
   const findings: Finding[] = [];
-  for (const [index, reach] of reachesOf(api, router).entries()) {
+  for (const [index, reach] of reaches.entries()) {
     if (!('shadowedBy' in reach)) continue;
     const name = nameOf(api, index);
     const message =

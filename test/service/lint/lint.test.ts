@@ -131,6 +131,64 @@ describe('Lint', () => {
     });
   }
 
+  const suffixes: { title: string; endpoints: World['endpoints']; says: readonly string[] }[] = [
+    {
+      title: 'warns once of a parameter beside closed endpoints',
+      endpoints: [
+        { template: '/{x}' },
+        { template: '/reports', access: 'closed', scopes: [] },
+        { template: '/bills', access: 'closed', scopes: [] },
+      ],
+      says: [
+        'GET /{x} decides /reports.json, which a framework with format suffixes serves as GET /reports, and so for 1 more',
+      ],
+    },
+    {
+      title: 'warns of several segments before another scope',
+      endpoints: [
+        { method: '*', template: '/{+rest}' },
+        { method: '*', template: '/a/b', scopes: ['write'] },
+      ],
+      says: ['* /{+rest} decides /a/b.json, which a framework with format suffixes serves as * /a/b'],
+    },
+    {
+      title: 'says nothing where a template takes the suffix and asks for the same',
+      endpoints: [
+        { template: '/{x}' },
+        { template: '/reports', scopes: ['write'] },
+        { template: '/reports.{format}', scopes: ['write'] },
+      ],
+      says: [],
+    },
+    {
+      title: 'says nothing where the other endpoint is closed, or the first one public',
+      endpoints: [
+        { template: '/{x}', access: 'closed', scopes: [] },
+        { template: '/reports' },
+        { template: '/a/{y}' },
+        { template: '/a/b', access: 'public', scopes: [] },
+      ],
+      says: [],
+    },
+    { title: 'says nothing where no endpoint takes the suffix', endpoints: [{}, { template: '/b' }], says: [] },
+    {
+      title: 'says nothing of a path that ends with a slash',
+      endpoints: [{ template: '/{x}' }, { template: '/b/', scopes: ['write'] }],
+      says: [],
+    },
+  ];
+  for (const { title, endpoints, says } of suffixes) {
+    it(`${title} (format_suffix)`, async () => {
+      const findings = await lint({ endpoints, scopes: ['read', 'write'] });
+      const found = findings.filter(({ rule }) => rule === 'format_suffix');
+      expect(found.map(({ message }) => message)).to.deep.equal(says);
+      for (const { witness, level } of found) {
+        expect(level).to.equal('warning');
+        expect(witness?.path.endsWith('.json')).to.equal(true);
+      }
+    });
+  }
+
   it('counts a scope as used and as held through what it implies, and through a manage scope', async () => {
     const world: World = {
       endpoints: [{ product: 'sms' }],

@@ -1,7 +1,8 @@
 import * as characters from './characters.js';
 import { hexValue, isInvisible } from './characters.js';
-import { asciiText, ESCAPED_REFUSAL, hidesEscape, RAW_REFUSAL, refuseStart } from './escaped-path.js';
+import { ESCAPED_REFUSAL, hidesEscape, RAW_REFUSAL, refuseStart } from './escaped-path.js';
 import * as fold from './fold.js';
+import { PathDelimiters } from './path-delimiters.js';
 import { refusalCode } from './refusal.js';
 import { SegmentFolds } from './segment-folds.js';
 import { escapedCodePoint, utf8Byte, utf8Size, writeEscape } from './utf8.js';
@@ -49,6 +50,7 @@ export class PathReader {
   /** Hashes of the folded segments. */
   readonly hashes: Int32Array;
   readonly folds: SegmentFolds;
+  readonly delimiters: PathDelimiters;
   segmentCount = 0;
   byteCount = 0;
   escapes = 0;
@@ -56,8 +58,9 @@ export class PathReader {
   /** Where the read segment begins in `bytes`, and whether lower-casing is more than its fold. */
   private start = 0;
   private isOdd = false;
+  private isBeyondAscii = false;
   private hasEscapedDot = false;
-  private oddCount = 0;
+  private readonly decoder = new TextDecoder('latin1');
   private queryAt = 0;
   /** Where reading goes on after a special character. */
   private next = 0;
@@ -70,6 +73,7 @@ export class PathReader {
     this.starts = new Int32Array(maxSegments + 2);
     this.ends = new Int32Array(maxSegments + 2);
     this.hashes = new Int32Array(maxSegments + 2);
+    this.delimiters = new PathDelimiters(maxSegments);
     this.folds = new SegmentFolds(this);
   }
 
@@ -119,12 +123,7 @@ export class PathReader {
   canonicalPath(): string {
     const { target, queryAt } = this;
     if (this.isVerbatim) return queryAt === target.length ? target : target.slice(0, queryAt);
-    return asciiText(this.bytes, 0, this.byteCount);
-  }
-
-  /** The canonical form of one segment. */
-  segmentText(segment: number): string {
-    return asciiText(this.bytes, this.starts[segment]!, this.ends[segment]!);
+    return this.decoder.decode(this.bytes.subarray(0, this.byteCount));
   }
 
   private reset(target: string): void {
@@ -134,9 +133,11 @@ export class PathReader {
     this.segmentCount = 0;
     this.escapes = 0;
     this.isOdd = false;
+    this.isBeyondAscii = false;
     this.hasEscapedDot = false;
-    this.oddCount = 0;
     this.isVerbatim = true;
+    this.folds.clear();
+    this.delimiters.clear();
   }
 
   private close(end: number, hash: number): number {
@@ -152,15 +153,17 @@ export class PathReader {
     this.ends[segmentCount] = end;
     this.hashes[segmentCount] = hash;
     this.segmentCount = segmentCount + 1;
-    if (this.isOdd || endsInDot) this.folds.noteOdd(this.oddCount++, segmentCount);
+    if (this.isBeyondAscii) this.folds.noteBeyondAscii(segmentCount);
+    else if (this.isOdd || endsInDot || (length > 0 && bytes[start] === DOT)) this.folds.noteOdd(segmentCount);
     this.isOdd = false;
+    this.isBeyondAscii = false;
     this.hasEscapedDot = false;
     return 0;
   }
 
   private finish(): number {
     if ((this.escapes & HAS_PERCENT) !== 0 && hidesEscape(this.bytes, this.byteCount)) return DOUBLE;
-    return this.folds.begin(this.oddCount);
+    return this.folds.begin();
   }
 
   /** Writes what stands for the character at `at`; answers with the bytes written, or a negated refusal. */
@@ -213,7 +216,8 @@ export class PathReader {
   private writeCodePoint(codePoint: number, out: number): number {
     if (codePoint === 0xfffd || (codePoint >= 0xd800 && codePoint <= 0xdfff)) return -BAD_UTF8;
     if (isInvisible(codePoint)) return -INVISIBLE;
-    this.isOdd = true;
+    this.isBeyondAscii = true;
+    this.delimiters.note(codePoint, this.segmentCount, out);
     const size = utf8Size(codePoint);
     for (let k = 0; k < size; k++) writeEscape(this.bytes, out + 3 * k, utf8Byte(codePoint, size, k));
     return 3 * size;
@@ -221,6 +225,7 @@ export class PathReader {
 
   private writeOdd(byte: number, out: number): number {
     this.isOdd = true;
+    this.delimiters.note(byte, this.segmentCount, out);
     writeEscape(this.bytes, out, byte);
     return 3;
   }

@@ -59,9 +59,3 @@ function isAbsolute(path: string): boolean {
   }
   return true;
 }
-
-export function asciiText(bytes: Uint8Array, start: number, end: number): string {
-  let text = '';
-  for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i]!);
-  return text;
-}

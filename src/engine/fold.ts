@@ -1,3 +1,5 @@
+import { DOT } from './characters.js';
+import { isTrimmed } from './delimiters.js';
 import { utf8Byte, utf8Size } from './utf8.js';
 
 /** Where hashing begins; the same for a folded segment of a request and a folded literal of a policy. */
@@ -11,41 +13,50 @@ export function hashStep(hash: number, byte: number): number {
 
 /**
  * What is left of a segment when everything that servers may overlook is taken away: compatibility forms (Unicode
- * Standard Annex 15, NFKC), letter case, characters without width, and dots and spaces at the end. Two different
- * segments with the same fold are confusable. `text` is percent-decoded.
+ * Standard Annex 15, NFKC), letter case, characters without width, and at both ends the dots and blanks that servers
+ * trim. Two different segments with the same fold are confusable. `text` is percent-decoded.
  */
 export function foldText(text: string): string {
-  const folded = withoutJoiners(withoutCase(text.normalize('NFKC')).normalize('NFKC'));
-  let end = folded.length;
-  // Before the first character there is none, and the loop ends.
-  while (folded.charCodeAt(end - 1) === 0x2e || folded.charCodeAt(end - 1) === 0x20) end--;
-  return folded.slice(0, end);
+  return trimFold(withoutCase(withoutJoiners(text).normalize('NFKC')));
+}
+
+export function withoutJoiners(text: string): string {
+  return text.replace(JOINERS, '');
 }
 
 /**
  * Servers compare in lower or in upper case: the dotless i is an I in upper case, the sharp s is SS (and its capital
- * becomes that only by way of lower case). The dot that lower-casing leaves above an i goes, too.
+ * becomes that only by way of lower case). The dot that lower-casing leaves above an i goes, too, and a sigma looks the same
+ * wherever it stands.
  */
-function withoutCase(text: string): string {
-  return text.toLowerCase().toUpperCase().toLowerCase().replaceAll('i\u0307', 'i');
+export function withoutCase(mapped: string): string {
+  const lower = mapped.toLowerCase();
+  if (lower === mapped && mapped.toUpperCase() === mapped) return mapped;
+  const folded = lower.toUpperCase().toLowerCase();
+  return folded.replaceAll('i\u0307', 'i').replaceAll('\u03c2', '\u03c3').normalize('NFKC');
 }
 
-export function withoutJoiners(text: string): string {
-  let kept = '';
-  for (const character of text) if (!isJoiner(character.codePointAt(0) ?? 0)) kept += character;
-  return kept;
+export function trimFold(folded: string): string {
+  return trimFoldStart(folded.slice(0, trimmedEnd(folded)));
 }
 
-/** Zero-width joiners, and selectors of a variant of the character before them. */
-function isJoiner(codePoint: number): boolean {
-  return (
-    codePoint === 0x200c ||
-    codePoint === 0x200d ||
-    codePoint === 0x34f ||
-    (codePoint >= 0x180b && codePoint <= 0x180d) ||
-    (codePoint >= 0xfe00 && codePoint <= 0xfe0f)
-  );
+export function trimFoldStart(folded: string): string {
+  let start = 0;
+  // After the last character there is none, and the loop ends.
+  while (isTrimmed(folded.charCodeAt(start))) start++;
+  return folded.slice(start);
 }
+
+/** Where a folded text ends once servers have trimmed it. */
+export function trimmedEnd(folded: string): number {
+  let end = folded.length;
+  // Before the first character there is none, and the loop ends.
+  while (isTrimmed(folded.charCodeAt(end - 1))) end--;
+  return end;
+}
+
+/** Joiners, selectors of a variant, fillers. Most of what else shows nothing is refused before. */
+const JOINERS = /\p{Default_Ignorable_Code_Point}/gu;
 
 /** The UTF-8 form of a text without lone surrogates. */
 export function utf8Of(text: string): Uint8Array {
@@ -60,7 +71,7 @@ export function utf8Of(text: string): Uint8Array {
 
 /** Whether lower-casing ASCII letters is all that folding does to this canonical segment. */
 export function foldsPlainly(canonical: string): boolean {
-  return !canonical.includes('%') && !canonical.endsWith('.');
+  return !canonical.includes('%') && canonical.charCodeAt(0) !== DOT && !canonical.endsWith('.');
 }
 
 /** The text that a canonical segment stands for; its escapes are known to be good. */
@@ -72,6 +83,19 @@ export function decodeCanonical(canonical: string): string {
 export function foldCanonical(canonical: string): Uint8Array {
   return utf8Of(foldText(decodeCanonical(canonical)));
 }
+
+/** Folds of the canonical pieces of text with parameters: only the ends of the whole segment lose what servers trim. */
+export function foldPieces(pieces: readonly string[]): readonly string[] {
+  return pieces.map((piece, index) => {
+    const before = index === 0 ? '' : GUARD;
+    const after = index === pieces.length - 1 ? '' : GUARD;
+    const folded = foldText(before + decodeCanonical(piece) + after);
+    return folded.slice(before.length, folded.length - after.length);
+  });
+}
+
+/** Stands for a parameter beside a piece: nothing is composed with it. */
+const GUARD = '0';
 
 /** The hash that a segment and its confusable siblings share. */
 export function foldHash(folded: Uint8Array): number {

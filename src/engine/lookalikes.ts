@@ -1,6 +1,6 @@
 import { patternMatches } from './common-text.js';
 import type { Pattern } from './common-text.js';
-import { decodeCanonical, foldText } from './fold.js';
+import { decodeCanonical, foldPieces, foldText } from './fold.js';
 import type { GraphNode } from './overlap-graph.js';
 
 interface Folds {
@@ -43,7 +43,7 @@ function foldsOf({ literals: nodes, edges }: GraphNode): Folds {
     if (twins === undefined) literals.set(fold, [{ text, to: id }]);
     else twins.push({ text, to: id });
   }
-  return { literals, patterns: edges.map(({ pattern, to }) => ({ pattern, folded: pattern.map(foldOf), to: to.id })) };
+  return { literals, patterns: edges.map(({ pattern, to }) => ({ pattern, folded: foldPieces(pattern), to: to.id })) };
 }
 
 function foldOf(canonical: string): string {

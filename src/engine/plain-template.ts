@@ -68,8 +68,8 @@ export class PlainTemplates {
       if (fold === 0) break;
       hash = Math.imul(hash ^ fold, HASH_PRIME);
     }
-    // An empty segment, and one that ends in a dot, have rules of their own.
-    if (end === start || text.charCodeAt(end - 1) === DOT) return NONE;
+    // An empty segment, and one that begins or ends with a dot, have rules of their own.
+    if (end === start || text.charCodeAt(start) === DOT || text.charCodeAt(end - 1) === DOT) return NONE;
     if (end < text.length && text.charCodeAt(end) !== SLASH) return NONE;
     const { range } = this;
     range.start = start;

@@ -126,8 +126,8 @@ export class PlainWalk {
       const child = this.hashed(trie, node, start);
       if (child !== NO_CHILD) return child;
     }
-    // An empty segment, and one that ends in a dot, have rules of their own.
-    if (end === start || bytes[end - 1] === DOT) return UNDECIDED;
+    // An empty segment, and one that begins or ends with a dot, have rules of their own.
+    if (end === start || bytes[end - 1] === DOT || bytes[start] === DOT) return UNDECIDED;
     const special = nodes[node + SPECIAL]!;
     const isParameter = special !== nodes[node + END] && (nodes[special + KIND]! & KIND_MASK) === PARAMETER;
     return isParameter ? special : UNDECIDED;

@@ -1,6 +1,7 @@
 import { HAS_PERCENT, HAS_RESERVED, HAS_SLASH, PathReader } from './canonical.js';
 import type { PathLimits } from './canonical.js';
 import type { CompiledApi } from './compile.js';
+import { CutReadings } from './cut-readings.js';
 import { ALLOWS_PERCENT, ALLOWS_SLASH } from './endpoint-table.js';
 import { GET, HEAD } from './methods.js';
 import { decodeSome } from './readings.js';
@@ -58,12 +59,23 @@ export function makeRouter(limits: Partial<PathLimits> = {}): Router {
   return new TrieRouter(limits);
 }
 
+/** Readings of one path that are looked up besides the path itself. With more of them it is refused. */
+const MAX_READINGS = 8;
+
+/** A search, and what else its path may be read as. */
+interface Search {
+  readonly walk: Walk;
+  readonly cuts: CutReadings;
+}
+
 class TrieRouter implements Router {
   private readonly plainWalk: PlainWalk;
   private readonly path: PathReader;
   private readonly walk: Walk;
+  private readonly search: Search;
   /** For the other readings of a path with escaped reserved characters. */
-  private readonly otherWalk: Walk;
+  private readonly otherSearch: Search;
+  private readingsLeft = 0;
   private readonly nearMissSearch: NearMissSearch;
 
   constructor(limits: Partial<PathLimits>) {
@@ -71,7 +83,9 @@ class TrieRouter implements Router {
     this.plainWalk = new PlainWalk(this.path.limits);
     this.walk = new Walk(this.path, EMPTY_TRIE);
     this.nearMissSearch = new NearMissSearch(this.walk);
-    this.otherWalk = new Walk(new PathReader(limits), EMPTY_TRIE);
+    this.search = { walk: this.walk, cuts: new CutReadings(this.path) };
+    const otherPath = new PathReader(limits);
+    this.otherSearch = { walk: new Walk(otherPath, EMPTY_TRIE), cuts: new CutReadings(otherPath) };
   }
 
   find(api: CompiledApi, method: string, target: string): number {
@@ -85,8 +99,13 @@ class TrieRouter implements Router {
     const refusal = this.path.read(target);
     if (refusal !== 0) return -1 - refusal;
     const found = search(this.walk, api, number);
-    if (this.path.escapes !== 0) return this.findEscaped(api, number, found);
-    return found !== NO_ENDPOINT && this.walk.marked !== 0 ? -1 - CONFUSABLE : found;
+    const isConfusable = found !== NO_ENDPOINT && this.walk.marked !== 0;
+    this.readingsLeft = MAX_READINGS;
+    if (this.path.escapes !== 0) {
+      const answer = this.findEscaped(api, number, found);
+      return isConfusable && answer === found ? -1 - CONFUSABLE : answer;
+    }
+    return isConfusable || this.isCutElsewhere(this.search, api, number, found) ? -1 - CONFUSABLE : found;
   }
 
   route(api: CompiledApi, method: string, target: string): Routed {
@@ -122,21 +141,45 @@ class TrieRouter implements Router {
     const flags = found === NO_ENDPOINT ? 0 : api.endpoints.flags[found]!;
     if ((escapes & HAS_PERCENT) !== 0 && (flags & ALLOWS_PERCENT) === 0) return -1 - ENCODED_PERCENT;
     if ((escapes & HAS_SLASH) !== 0 && (flags & ALLOWS_SLASH) === 0) return -1 - ENCODED_SLASH;
+    // A server that cuts where an escape stood has decoded the reserved characters, too.
+    if ((escapes & HAS_RESERVED) === 0 && this.isCutElsewhere(this.search, api, method, found)) return -1 - CONFUSABLE;
     for (let decoded = 1; decoded <= (HAS_RESERVED | HAS_SLASH); decoded++) {
       if ((decoded & escapes) !== decoded) continue;
       const refusal = this.otherReading(api, method, found, decoded);
       if (refusal !== 0) return -1 - refusal;
     }
-    return found !== NO_ENDPOINT && this.walk.marked !== 0 ? -1 - CONFUSABLE : found;
+    return found;
   }
 
   /** The refusal that the reading with these escapes decoded asks for; 0 for none. */
   private otherReading(api: CompiledApi, method: number, found: number, decoded: number): number {
-    const { otherWalk } = this;
-    if (otherWalk.path.read(decodeSome(this.path.canonicalPath(), decoded)) !== 0) return ENCODED_SLASH;
-    const other = search(otherWalk, api, method);
+    const { walk } = this.otherSearch;
+    this.readingsLeft--;
+    if (walk.path.read(decodeSome(this.path.canonicalPath(), decoded)) !== 0) return ENCODED_SLASH;
+    const other = search(walk, api, method);
     if (other !== NO_ENDPOINT && other !== found) return AMBIGUOUS;
-    return other !== NO_ENDPOINT && otherWalk.marked !== 0 ? CONFUSABLE : 0;
+    if (other !== NO_ENDPOINT && walk.marked !== 0) return CONFUSABLE;
+    const hasDecodedAll = (walk.path.escapes & HAS_RESERVED) === 0;
+    return hasDecodedAll && this.isCutElsewhere(this.otherSearch, api, method, found) ? CONFUSABLE : 0;
+  }
+
+  /** Whether a server that cuts or trims the path after decoding it may be led elsewhere than to `found`. */
+  private isCutElsewhere({ walk, cuts }: Search, api: CompiledApi, method: number, found: number): boolean {
+    const template = found === NO_ENDPOINT ? '' : api.endpoints.templates[found]!;
+    // A template without parameters is the path as it stands.
+    if (!template.includes('{') || !cuts.begin(template)) return false;
+    if (walk.path.delimiters.hasSeveralSegmentEnds) return true;
+    // What looks like something although it leads nowhere counts only where it is the cut that makes it do so.
+    const isMarked = walk.marked !== 0;
+    while (cuts.next()) {
+      this.readingsLeft--;
+      const other = search(walk, api, method);
+      const isSame = other === NO_ENDPOINT ? isMarked || walk.marked === 0 : other === found && walk.marked === 0;
+      if (isSame && this.readingsLeft >= 0) continue;
+      cuts.restore();
+      return true;
+    }
+    return false;
   }
 }
 

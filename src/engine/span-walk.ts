@@ -16,6 +16,7 @@ export interface SegmentWalk {
     readonly segmentCount: number;
     readonly starts: Int32Array;
     readonly ends: Int32Array;
+    readonly folds: { readonly hasOdd: boolean };
   };
   readonly trie: Trie;
   from(node: number, segment: number): number;
@@ -24,6 +25,7 @@ export interface SegmentWalk {
   matchesPattern(node: number, segment: number, form: number): boolean;
   stretchOf(segment: number, form: number): Stretch;
   mark(node: number): void;
+  differs(exact: number, folded: number): boolean;
   markConfusable(node: number, segment: number): void;
   markPatterns(first: number, end: number, segment: number): void;
 }
@@ -133,7 +135,8 @@ export class SpanWalk {
   private throughMixed(first: number, end: number, row: number): number {
     const { walk, rows } = this;
     const { segmentCount } = walk.path;
-    for (let node = first; node < end && kindOf(walk.trie, node) === MIXED; node += NODE_SIZE) {
+    let node = first;
+    for (; node < end && kindOf(walk.trie, node) === MIXED; node += NODE_SIZE) {
       const below = this.push();
       let isReached = false;
       for (let place = 0; place < segmentCount; place++) {
@@ -143,12 +146,18 @@ export class SpanWalk {
       }
       const found = isReached ? this.fromRow(node, below) : NO_ENDPOINT;
       this.top--;
-      if (found !== NO_ENDPOINT) return found;
+      if (found === NO_ENDPOINT) continue;
+      if (walk.path.folds.hasOdd) this.markPatterns(first, node + NODE_SIZE, row);
+      return found;
     }
-    for (let place = 0; place < segmentCount; place++) {
-      if (rows[row + place] === 1) walk.markPatterns(first, end, place);
-    }
+    this.markPatterns(first, node, row);
     return NO_ENDPOINT;
+  }
+
+  private markPatterns(first: number, end: number, row: number): void {
+    for (let place = 0; place < this.walk.path.segmentCount; place++) {
+      if (this.rows[row + place] === 1) this.walk.markPatterns(first, end, place);
+    }
   }
 
   private throughParameter(node: number, row: number): number {
@@ -172,7 +181,10 @@ export class SpanWalk {
       const below = this.push();
       const found = this.spread(node, row, below, CANONICAL_FORM) ? this.fromRow(node, below) : NO_ENDPOINT;
       this.top--;
-      if (found !== NO_ENDPOINT) return found;
+      if (found === NO_ENDPOINT) continue;
+      const marked = this.walk.path.folds.hasOdd ? node + NODE_SIZE : first;
+      for (let mixed = first; mixed < marked; mixed += NODE_SIZE) this.markSpread(mixed, row);
+      return found;
     }
     for (let mixed = first; mixed < node; mixed += NODE_SIZE) this.markSpread(mixed, row);
     if (node === end) return NO_ENDPOINT;
@@ -207,14 +219,14 @@ export class SpanWalk {
     return isReached;
   }
 
-  /** Marks a pattern that takes a span only when both are folded. */
+  /** Marks a pattern that takes a span in one form only, as `markPatterns` does. */
   private markSpread(node: number, row: number): void {
     const exact = this.push();
     this.spread(node, row, exact, CANONICAL_FORM);
     const folded = this.push();
     this.spread(node, row, folded, FOLDED_FORM);
     for (let place = 0; place <= this.walk.path.segmentCount; place++) {
-      if (this.rows[folded + place]! > this.rows[exact + place]!) this.walk.mark(node);
+      if (this.walk.differs(this.rows[exact + place]!, this.rows[folded + place]!)) this.walk.mark(node);
     }
     this.top -= 2;
   }

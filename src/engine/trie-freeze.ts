@@ -1,4 +1,4 @@
-import { decodeCanonical, foldCanonical, foldsPlainly, foldText, utf8Of } from './fold.js';
+import { foldCanonical, foldPieces, foldsPlainly, utf8Of } from './fold.js';
 import type { Segment } from './template.js';
 import { compareSegments, NONE } from './trie-builder.js';
 import { fillGuesses } from './trie-guesses.js';
@@ -142,10 +142,10 @@ class Freezer {
 
   private addPattern({ pieces, multiAt }: Segment): number {
     const pattern = this.patterns.length;
-    const last = pieces.length - 1;
+    const folds = foldPieces(pieces);
     this.patterns.push(pieces.length, multiAt);
     for (const [index, piece] of pieces.entries()) {
-      const folded = foldPiece(piece, index === last ? '' : 'x');
+      const folded = utf8Of(folds[index]!);
       this.patterns.push(this.pool.addAscii(piece), piece.length);
       this.patterns.push(this.pool.size, folded.length);
       for (const byte of folded) this.pool.addByte(byte);
@@ -175,12 +175,6 @@ function nodesSize(builder: TrieBuilder): number {
   let size = 0;
   for (let node = 0; node < builder.nodeCount; node++) size += trie.NODE_SIZE + guessPlaces(builder.literalsOf(node));
   return size;
-}
-
-/** The fold of one piece; only the end of a whole segment loses its dots and spaces. */
-function foldPiece(piece: string, guard: string): Uint8Array {
-  const folded = foldText(decodeCanonical(piece) + guard);
-  return utf8Of(folded.slice(0, folded.length - guard.length));
 }
 
 /** Bytes that grow. */

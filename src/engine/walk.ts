@@ -167,23 +167,32 @@ export class Walk implements SegmentWalk {
     const { trie } = this;
     const first = trie.nodes[parent + SPECIAL]!;
     const end = childrenEnd(trie, parent);
-    for (let node = first; node < end && kindOf(trie, node) === MIXED; node += NODE_SIZE) {
+    let node = first;
+    for (; node < end && kindOf(trie, node) === MIXED; node += NODE_SIZE) {
       if (!this.matchesPattern(node, segment, CANONICAL_FORM)) continue;
       const found = this.from(node, segment + 1);
-      if (found !== NO_ENDPOINT) return found;
+      if (found === NO_ENDPOINT) continue;
+      if (this.path.folds.hasOdd) this.markPatterns(first, node + NODE_SIZE, segment);
+      return found;
     }
-    this.markPatterns(first, end, segment);
+    this.markPatterns(first, node, segment);
     return NO_ENDPOINT;
   }
 
-  /** Marks the text with parameters, of the kind at `first`, that matches the segment only when both are folded. */
+  /**
+   * Marks the text with parameters, from `first` to `end`, that matches the segment only when both are folded. Beyond
+   * ASCII also what matches only as it stands: composed, a character may be another one. (`CutReadings` trims.)
+   */
   markPatterns(first: number, end: number, segment: number): void {
-    const { trie } = this;
-    const kind = kindOf(trie, first);
-    for (let node = first; node < end && kindOf(trie, node) === kind; node += NODE_SIZE) {
-      if (!this.matchesPattern(node, segment, FOLDED_FORM)) continue;
-      if (!this.matchesPattern(node, segment, CANONICAL_FORM)) this.mark(node);
+    for (let node = first; node < end; node += NODE_SIZE) {
+      const exact = this.matchesPattern(node, segment, CANONICAL_FORM) ? 1 : 0;
+      if (this.differs(exact, this.matchesPattern(node, segment, FOLDED_FORM) ? 1 : 0)) this.mark(node);
     }
+  }
+
+  /** Whether it matters that a pattern matches in one form only: 1 stands for a match, 0 for none. */
+  differs(exact: number, folded: number): boolean {
+    return folded > exact || (folded < exact && this.path.folds.hasBeyondAscii);
   }
 
   private equalsLiteral(node: number, segment: number): boolean {

@@ -74,7 +74,13 @@ describe('A path reader', () => {
     { title: 'ASCII after more than ASCII in one segment', target: '/\u00c9A%20B/Z' },
     { title: 'as many segments as there may be', target: '/\u00c9'.repeat(64) },
     { title: 'as many escaped segments as there may be', target: '/A%20'.repeat(64) },
-    { title: 'a form many times longer than what stands for it', target: `/${'\ufdfa'.repeat(900)}/A%20B/Z` },
+    { title: 'a form many times longer than what stands for it', target: `/${'\ufdfa'.repeat(3)}/A%20B/Z` },
+    {
+      title: 'forms that grow as much as they may',
+      target: `/${'\u3300'.repeat(60)}/${'\ufb03'.repeat(40)}${'x'.repeat(2000)}`,
+    },
+    { title: 'blanks at both ends', target: '/%20.a.%20/\u3000\u00e9\u1680/.b' },
+    { title: 'delimiters, and what stands before them', target: '/a%20%3Fb%20/\u00c9\u3000\uff1f%23/\uff1b' },
     { title: 'long text after such a form', target: `/\ufdfa/${'A'.repeat(8000)}` },
   ];
   for (const { title, target } of folded) {

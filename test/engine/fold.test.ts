@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { foldCanonical, foldHash, foldsPlainly, foldText, utf8Of, withoutJoiners } from '../../src/engine/fold.js';
+import { isInvisible } from '../../src/engine/characters.js';
+import { foldCanonical, foldHash, foldPieces, foldsPlainly, foldText, utf8Of } from '../../src/engine/fold.js';
 
 describe('The fold of a text', () => {
   const cases = [
@@ -16,7 +17,10 @@ describe('The fold of a text', () => {
     { title: 'no dot at the end', text: 'a.', is: 'a' },
     { title: 'no space at the end', text: 'a ', is: 'a' },
     { title: 'no dots and spaces at the end', text: 'a. . ..', is: 'a' },
-    { title: 'dots and spaces inside', text: '. a b.c', is: '. a b.c' },
+    { title: 'no dots and spaces in front', text: '. .a', is: 'a' },
+    { title: 'dots and spaces inside', text: 'a b.c', is: 'a b.c' },
+    { title: 'one sigma wherever it stands', text: '\u03a3\u03a3a\u03c2', is: '\u03c3\u03c3a\u03c3' },
+    { title: 'a character composed across a joiner', text: 'e\u034f\u0301', is: '\u00e9' },
     { title: 'nothing of dots and spaces alone', text: ' ..', is: '' },
     { title: 'no space at the end that is one only by its compatibility form', text: 'a\u3000', is: 'a' },
   ];
@@ -26,22 +30,29 @@ describe('The fold of a text', () => {
     });
   }
 
-  /** First and last of each range; what stands beside it shows. */
-  const joiners = [
-    { title: 'the joiners', first: 0x200c, last: 0x200d, shownBefore: 0x200a, shownAfter: 0x2010 },
-    { title: 'the grapheme joiner', first: 0x34f, last: 0x34f, shownBefore: 0x34e, shownAfter: 0x350 },
-    { title: 'Mongolian selectors', first: 0x180b, last: 0x180d, shownBefore: 0x180a, shownAfter: 0x180e },
-    { title: 'variation selectors', first: 0xfe00, last: 0xfe0f, shownBefore: 0xfdff, shownAfter: 0xfe10 },
-  ];
-  for (const { title, first, last, shownBefore, shownAfter } of joiners) {
-    it(`is without ${title}, and nothing beside them`, () => {
-      const between = (code: number): string => `a${String.fromCodePoint(code)}b`;
-      for (let code = first; code <= last; code++)
-        expect(withoutJoiners(between(code)), code.toString(16)).to.equal('ab');
-      for (const code of [shownBefore, shownAfter]) expect(withoutJoiners(between(code))).to.equal(between(code));
-      expect(foldText(between(first))).to.equal('ab');
-    });
-  }
+  it('is without any character that shows nothing', () => {
+    for (let code = 0; code <= 0x10ffff; code++) {
+      if (code >= 0xd800 && code <= 0xdfff) continue;
+      const character = String.fromCodePoint(code);
+      if (!/\p{Default_Ignorable_Code_Point}/u.test(character)) continue;
+      expect(foldText(`a${character}b`), code.toString(16)).to.equal('ab');
+    }
+  });
+
+  it('is trimmed of all white space and dots, or no path may hold the character', () => {
+    for (let code = 0; code <= 0xffff; code++) {
+      const character = String.fromCharCode(code);
+      if (!/[\p{White_Space}.]/u.test(character) || code < 0x20 || isInvisible(code)) continue;
+      if (code >= 0x7f && code < 0xa0) continue;
+      expect(foldText(`${character}a${character}${character}`), code.toString(16)).to.equal('a');
+    }
+  });
+
+  it('is trimmed of what code page 874 turns into control characters, and of nothing else', () => {
+    expect(foldText('\u25cba\u25d9\u2642')).to.equal('a');
+    expect(foldText('\u00abx\u00bb')).to.equal('\u00abx\u00bb');
+    expect(foldText('\u4e00x\u2713')).to.equal('\u4e00x\u2713');
+  });
 });
 
 describe('The fold of a canonical segment', () => {
@@ -51,6 +62,7 @@ describe('The fold of a canonical segment', () => {
     ['a.b', true, 'a.b'],
     ['a.', false, 'a'],
     ['.', false, ''],
+    ['.a', false, 'a'],
     ['a%20', false, 'a'],
     ['%C3%89', false, '\u00e9'],
     ['A%3AB', false, 'a:b'],
@@ -60,6 +72,11 @@ describe('The fold of a canonical segment', () => {
       expect(new TextDecoder().decode(foldCanonical(segment))).to.equal(is);
     });
   }
+
+  it('loses only what stands at the ends of a whole segment', () => {
+    expect(foldPieces(['.a.', '%20B%20', '.C.'])).to.deep.equal(['a.', ' b ', '.c']);
+    expect(foldPieces(['', '%CC%81'])).to.deep.equal(['', '\u0301']);
+  });
 
   it('is hashed by FNV-1a', () => {
     expect(foldHash(utf8Of('')) >>> 0).to.equal(0x811c9dc5);

@@ -20,7 +20,14 @@ type Units = readonly string[];
 const INVISIBLE =
   /[\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufdd0-\ufdef\u{e0000}-\u{e0fff}]|\p{Noncharacter_Code_Point}/u;
 
-const JOINERS = /\u200c|\u200d|\u034f|[\u180b-\u180d]|[\ufe00-\ufe0f]/g;
+/** What servers trim: white space, dots, and what code page 874 turns into control characters. */
+const TRIMMED = `[\\p{White_Space}.\u263a\u263b\u2665\u2666\u2663\u2660\u25d8\u25cb\u25d9\u2642\u2640\u266a\u266b\u263c\u25ba\u25c4\u2195\u00b6\u00a7\u25ac\u21a8\u2191\u2193\u2192\u2190\u221f\u2194\u25b2\u25bc\u2302]`;
+const ENDS = new RegExp(`^${TRIMMED}+|${TRIMMED}+$`, 'gu');
+const BLANK = new RegExp(`^${TRIMMED}*$`, 'u');
+/** What ends a path and what ends a segment, in the eyes of some server. */
+const PATH_ENDS = Array.from('?#\u00bf\u2047\u2048\u2049\ufe16\ufe56\ufe5f\uff03\uff1f');
+const SEGMENT_ENDS = Array.from('\u037e\ufe14\ufe54\uff1b');
+const MAX_READINGS = 8;
 
 export function judge(routes: readonly OracleRoute[], method: string, target: string): Verdict {
   if (!/^[!#$%&'*+\-.^_`|~0-9A-Z]{1,32}$/.test(method) || method === '*') return REFUSED;
@@ -33,14 +40,76 @@ export function judge(routes: readonly OracleRoute[], method: string, target: st
   if (escapes.has('%2F') && !allowed.includes('slash')) return REFUSED;
   const reserved = (text: string) => text.replace(/%(?:21|24|26|27|28|29|2A|2B|2C|3D|3A|40)/g, decodeURIComponent);
   const slashes = (text: string) => text.replaceAll('%2F', '/');
-  for (const reading of new Set([reserved(path), slashes(path), slashes(reserved(path))])) {
+  const cuts: (readonly [reading: readonly Units[], path: string, isConfusable: boolean])[] = [];
+  const decoded = new Set([path, reserved(path), slashes(path), slashes(reserved(path))]);
+  for (const reading of decoded) {
     const other = canonical(reading);
     if (other === null) return REFUSED;
     const found = lookUp(routes, method, other);
-    if (found.route >= 0 && (found.route !== opaque.route || found.isConfusable)) return REFUSED;
+    if (reading !== path && found.route >= 0 && (found.route !== opaque.route || found.isConfusable)) return REFUSED;
+    const template = opaque.route < 0 ? '' : routes[opaque.route]!.template;
+    if (other === reserved(other))
+      cuts.push(...cutReadings(other, template).map((cut) => [cut, other, found.isConfusable] as const));
+  }
+  if (opaque.route >= 0 && routes[opaque.route]!.template.includes('{')) {
+    if (new Set(decodeURIComponent(path).match(/[\u037e\ufe14\ufe54\uff1b]/g)).size > 1) return REFUSED;
+    if (cuts.length > 0 && cuts.length + decoded.size - 1 > MAX_READINGS) return REFUSED;
+    for (const [segments, of, isConfusable] of cuts) {
+      const found = lookUpSegments(routes, method, segments, of);
+      if (found.isConfusable && !(isConfusable && found.route < 0)) return REFUSED;
+      if (found.route >= 0 && found.route !== opaque.route) return REFUSED;
+    }
   }
   if (opaque.route >= 0 && opaque.isConfusable) return REFUSED;
   return { refused: false, route: opaque.route, path };
+}
+
+/** What servers that cut and trim make of a canonical path. */
+function cutReadings(path: string, template: string): (readonly Units[])[] {
+  const spelt = decodeURIComponent(template);
+  const isTrimmable = !spelt.split('/').some((segment) => /^[. ]|[. ]$/.test(segment));
+  const segments = segmentsOf(path);
+  const text = decodeURIComponent(path);
+  const readings: (readonly Units[])[] = [];
+  for (const end of ['', ...PATH_ENDS.filter((one) => text.includes(one) && !spelt.includes(one))]) {
+    const cut = end === '' ? segments : cutPath(segments, end);
+    const hasSegmentEnds = SEGMENT_ENDS.some((one) => text.includes(one) && !spelt.includes(one));
+    const ways = hasSegmentEnds ? [cut, cut.map((units) => before(units, SEGMENT_ENDS))] : [cut];
+    for (const [index, way] of ways.entries()) {
+      if (end !== '' || index > 0) readings.push(way);
+      const trimmed = isTrimmable ? way.map(trimUnits) : way;
+      const kept = trimmed.filter((units, k) => segments[k]!.length === 0 || fold(textOf(units)) !== '');
+      if (trimmed.join('/') !== way.join('/') || kept.length < way.length) readings.push(kept.length > 0 ? kept : [[]]);
+    }
+  }
+  return readings;
+}
+
+function cutPath(segments: readonly Units[], end: string): readonly Units[] {
+  const last = segments.findIndex((units) => textOf(units).includes(end));
+  return [...segments.slice(0, last), before(segments[last]!, [end])];
+}
+
+function before(units: Units, ends: readonly string[]): Units {
+  const at = units.findIndex((unit) => ends.includes(decodeURIComponent(unit)));
+  return at < 0 ? units : units.slice(0, at);
+}
+
+function trimUnits(units: Units): Units {
+  const isKept = (unit: string) => unit !== '.' && unit !== '%20';
+  return units.slice(
+    Math.max(0, units.findIndex(isKept) < 0 ? units.length : units.findIndex(isKept)),
+    units.findLastIndex(isKept) + 1,
+  );
+}
+
+const textOf = (units: Units): string => decodeURIComponent(units.join(''));
+
+function segmentsOf(path: string): readonly Units[] {
+  return path
+    .slice(1)
+    .split('/')
+    .map((segment) => unitsOf(segment)!);
 }
 
 /** The canonical path; null for one that is refused. */
@@ -57,18 +126,44 @@ function canonical(target: string): string | null {
   }
   const path = '/' + segments.join('/');
   const isBad = segments.some((segment, index) => !isGoodSegment(segment, index === segments.length - 1));
-  return isBad || path.length > 8192 || segments.length > 64 || hidesEscape(path) ? null : path;
+  if (isBad || path.length > 8192 || segments.length > 64 || hidesEscape(path)) return null;
+  return isDotsBeforeEnd(segments) || grows(path) ? null : path;
 }
 
 function isGoodSegment(segment: string, isLast: boolean): boolean {
   if (segment === '') return isLast;
   const text = decodeURIComponent(segment);
-  if (/[\u2044\u2215\u2216]/.test(text)) return false;
-  const mapped = text.normalize('NFKC').replace(JOINERS, '');
+  const mapped = withoutIgnorables(text).normalize('NFKC');
+  if (/[\u00a5\u00b4\u2044\u20a9\u2215\u2216]/.test(text + mapped)) return false;
   if (mapped === '' || /^\.{1,2}$/.test(mapped) || mapped.includes('\\')) return false;
+  if (/\p{M}{31}/u.test(withoutIgnorables(text))) return false;
+  if (text !== toAscii(text) && /[%\u066a](?:25)*(?!25)(?:[0-9a-f]{2}|u)/i.test(mapped)) return false;
   // Dots among spaces, or dots that are none yet: a server that maps and drops sees a dot segment.
-  if (/^[. ]+$/.test(mapped) && mapped.includes('.') && (mapped.includes(' ') || text !== mapped)) return false;
+  if (BLANK.test(mapped) && mapped.includes('.') && (mapped !== mapped.replaceAll(/[^.]/g, '') || text !== mapped))
+    return false;
   return mapped.split('/').length === text.split('/').length;
+}
+
+const toAscii = (text: string): string => text.replaceAll(/[^\0-\x7f]/g, '');
+const withoutIgnorables = (text: string): string => text.replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '');
+
+/** Nothing but dots and blanks before the place where some server would end the path, or the segment. */
+function isDotsBeforeEnd(segments: readonly string[]): boolean {
+  const texts = segments.map((segment) => decodeURIComponent(segment));
+  const beginnings = texts.map((text) => text.split(new RegExp(`[${SEGMENT_ENDS.join('')}]`))[0]!);
+  for (const [at, text] of texts.entries()) if (beginnings[at] === text) beginnings[at] = '';
+  for (const end of PATH_ENDS) {
+    const text = texts.find((one) => one.includes(end)) ?? '';
+    beginnings.push(text.slice(0, Math.max(0, text.indexOf(end))));
+  }
+  const mapped = beginnings.map((beginning) => withoutIgnorables(beginning).normalize('NFKC'));
+  return mapped.some((beginning) => BLANK.test(beginning) && beginning.includes('.'));
+}
+
+/** Whether the compatibility form of a path is much longer than the path. */
+function grows(path: string): boolean {
+  const text = withoutIgnorables(decodeURIComponent(path));
+  return text.normalize('NFKC').length - text.length > 64 + path.length / 4;
 }
 
 function hidesEscape(path: string): boolean {
@@ -99,13 +194,12 @@ function unitsOf(segment: string): Units | null {
 }
 
 function fold(text: string): string {
-  const plain = text
-    .normalize('NFKC')
-    .toUpperCase()
-    .toLowerCase()
+  const mapped = withoutIgnorables(text).normalize('NFKC').toLowerCase().toUpperCase().toLowerCase();
+  return mapped
     .replace(/i\u0307/g, 'i')
-    .normalize('NFKC');
-  return plain.replace(JOINERS, '').replace(/[. ]+$/, '');
+    .replace(/\u03c2/g, '\u03c3')
+    .normalize('NFKC')
+    .replaceAll(ENDS, '');
 }
 
 interface Element {
@@ -158,16 +252,22 @@ function lookUp(
   method: string,
   path: string,
 ): { route: number; isConfusable: boolean } {
-  const segments = path
-    .slice(1)
-    .split('/')
-    .map((segment) => unitsOf(segment)!);
+  return lookUpSegments(routes, method, segmentsOf(path), path);
+}
+
+/** Looks up segments that a server has made of a canonical path. */
+function lookUpSegments(
+  routes: readonly OracleRoute[],
+  method: string,
+  segments: readonly Units[],
+  path: string,
+): { route: number; isConfusable: boolean } {
   const shapes = new Map<string, Element[]>();
   for (const { template } of routes) {
     const elements = elementsOf(template);
     shapes.set(elements.map(({ shape }) => '/' + shape).join(''), elements);
   }
-  const events = [...shapes].flatMap(([shape, elements]) => eventsOf(shape, elements, segments));
+  const events = [...shapes].flatMap(([shape, elements]) => eventsOf(shape, elements, segments, path));
   events.sort((a, b) => compareRanks(a.rank, b.rank));
   const exact = scan(routes, events, method);
   if (method !== 'HEAD' || (exact.route >= 0 && routes[exact.route]!.method === 'HEAD')) return exact;
@@ -203,20 +303,25 @@ function compareRanks(a: Event['rank'], b: Event['rank']): number {
   return 0;
 }
 
-function eventsOf(shape: string, elements: readonly Element[], segments: readonly Units[]): Event[] {
+function eventsOf(shape: string, elements: readonly Element[], segments: readonly Units[], path: string): Event[] {
   const events: Event[] = [];
   const rank: (number | string)[][] = [];
+  const isOdd = /%|\/\.|\.(?:\/|$)/.test(path);
+  const isBeyondAscii = /%[89A-F]/.test(path);
   let places = new Set([0]);
   for (const element of elements) {
     const exact = advance(element, places, segments, false);
     const folded = advance(element, places, segments, true);
     const kind = classOf(element);
-    const isMarked =
-      kind === CLASSES.literal
-        ? [...places].some((at) => at < segments.length && isConfusableLiteral(element, segments[at]!))
-        : [...folded].some((at) => !exact.has(at));
-    if (isMarked && kind !== CLASSES.parameter && kind !== CLASSES.multi) {
-      events.push({ rank: [...rank, [kind + 1]], shape: null });
+    if (kind === CLASSES.literal) {
+      if ([...places].some((at) => at < segments.length && isConfusableLiteral(element, segments[at]!)))
+        events.push({ rank: [...rank, [kind + 1]], shape: null });
+    } else if (kind !== CLASSES.parameter && kind !== CLASSES.multi) {
+      const isMarked =
+        [...folded].some((at) => !exact.has(at)) || (isBeyondAscii && [...exact].some((at) => !folded.has(at)));
+      // In a path of plain characters the templates that match it come first.
+      if (isMarked)
+        events.push({ rank: isOdd ? [...rank, rankOf(element), [-1]] : [...rank, [kind + 1]], shape: null });
     }
     rank.push(rankOf(element));
     places = exact;
@@ -259,8 +364,9 @@ function foldedUnits(segment: Units): Units {
 
 function foldedPieces({ pieces }: Element): Units[] {
   return pieces.map((piece, k) => {
-    const text = decodeURIComponent(piece.join(''));
-    return Array.from(k === pieces.length - 1 ? fold(text) : fold(text + 'x').slice(0, -1));
+    const [before, after] = [k === 0 ? '' : '0', k === pieces.length - 1 ? '' : '0'];
+    const text = fold(before + textOf(piece) + after);
+    return Array.from(text.slice(before.length, text.length - after.length));
   });
 }
 

@@ -122,10 +122,10 @@ describe('Route pairs', () => {
       ],
     },
     {
-      title: 'a dot behind a parameter, where dots alone are no segment',
+      title: 'a dot behind a parameter, beside which servers that trim take every segment',
       before: ['PUT /{x}./ s'],
       after: ['PUT /{x}./ s', 'PUT /{x}/a/ t'],
-      pairs: ['PUT /x./a/: nothing -> PUT /{x}/a/ t'],
+      pairs: [],
     },
     ...['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'X-OTHER', 'X-OTHERS'].map((method, index, methods) => {
       const own = methods.slice(0, index).map((one) => `${one} /a s`);

@@ -1,0 +1,64 @@
+import { endsPath, endsSegment } from './delimiters.js';
+
+/** Characters that `endsPath` knows. */
+const MAX_PATH_ENDS = 16;
+
+/**
+ * Where some server would cut a path: the first of each character that ends a path, and in each segment the first that
+ * ends the segment. They stand in the order of the path.
+ */
+export class PathDelimiters {
+  count = 0;
+  /** Whether more than one character that ends a segment is there. No path of a well-meaning client has two. */
+  hasSeveralSegmentEnds = false;
+  /** By place in the list: the segment, where the delimiter stands in the canonical path, and its code point. */
+  readonly segments: Int32Array;
+  readonly places: Int32Array;
+  readonly codePoints: Int32Array;
+  /** Where the fold of what stands before it in its segment ends. */
+  readonly foldEnds: Int32Array;
+  /** The first character that ends a segment; 0 for none. */
+  segmentEnd = 0;
+
+  constructor(maxSegments: number) {
+    const size = maxSegments + MAX_PATH_ENDS;
+    this.segments = new Int32Array(size);
+    this.places = new Int32Array(size);
+    this.codePoints = new Int32Array(size);
+    this.foldEnds = new Int32Array(size);
+  }
+
+  clear(): void {
+    this.count = 0;
+    this.hasSeveralSegmentEnds = false;
+    this.segmentEnd = 0;
+  }
+
+  /** Notes a character that is no letter or digit, if it is a delimiter that was not noted yet. */
+  note(codePoint: number, segment: number, place: number): void {
+    if (endsPath(codePoint)) {
+      for (let at = 0; at < this.count; at++) if (this.codePoints[at] === codePoint) return;
+      this.add(codePoint, segment, place);
+    } else if (endsSegment(codePoint)) this.noteSegmentEnd(codePoint, segment, place);
+  }
+
+  /** The first delimiter from `at` on that stands in a segment or after it. */
+  firstIn(segment: number, at: number): number {
+    let first = at;
+    while (first < this.count && this.segments[first]! < segment) first++;
+    return first;
+  }
+
+  private noteSegmentEnd(codePoint: number, segment: number, place: number): void {
+    if (this.segmentEnd === 0) this.segmentEnd = codePoint;
+    if (codePoint !== this.segmentEnd) this.hasSeveralSegmentEnds = true;
+    for (let at = this.firstIn(segment, 0); at < this.count; at++) if (endsSegment(this.codePoints[at]!)) return;
+    this.add(codePoint, segment, place);
+  }
+
+  private add(codePoint: number, segment: number, place: number): void {
+    this.segments[this.count] = segment;
+    this.places[this.count] = place;
+    this.codePoints[this.count++] = codePoint;
+  }
+}

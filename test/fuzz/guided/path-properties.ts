@@ -48,7 +48,9 @@ function problemOfRoute(target: string): string {
 function problemOfCanonical(target: string): string {
   const raw = target.split('?', 1)[0]!;
   const path = reader.canonicalPath();
-  const segments = Array.from({ length: reader.segmentCount }, (_unused, k) => path.slice(reader.starts[k], reader.ends[k]));
+  const segments = Array.from({ length: reader.segmentCount }, (_unused, k) =>
+    path.slice(reader.starts[k], reader.ends[k]),
+  );
   if (!CANONICAL.test(path)) return `${path} holds what no canonical path may hold`;
   if ('/' + segments.join('/') !== path) return `the segments ${segments.join('|')} do not make up ${path}`;
   if (segments.some((segment, k) => segment === '' && k + 1 < segments.length)) return `${path} has an empty segment`;

@@ -1,10 +1,10 @@
 import type { Log } from '../base/log.js';
 import type { Config } from '../config.js';
+import { openAdministration } from './administration.js';
 import { DEMO_POLICY_DIR } from './database.js';
 import type { Database, Progress } from './database.js';
 import type { Pepper } from '../service/credentials/pepper.js';
-import { makeCreateKey } from '../service/keys/create-key.js';
-import { makeKeyStore } from '../store/postgres/key-store.js';
+import { systemActor } from '../service/administration/actor.js';
 import { migrate } from '../store/postgres/migrations.js';
 import { makePolicyReader } from '../store/postgres/policy-reader.js';
 
@@ -42,18 +42,10 @@ export async function loadDemo(deps: DemoDeps): Promise<Demo | null> {
   deps.progress('loading the demo policy');
   const url = await deps.database.ownerUrl();
   await migrate({ url, dir: DEMO_POLICY_DIR, set: 'demo', log: deps.log, onProgress: deps.progress });
-  const createKey = makeCreateKey({
-    store: makeKeyStore(pool),
-    pepper: deps.pepper,
-    keyPrefix: deps.config.keyPrefix,
+  const { keys } = openAdministration({ pool, pepper: deps.pepper, config: deps.config });
+  const { secret } = await keys.create(systemActor('Demo'), {
+    ...{ name: 'Demo key', account: 'demo', scopes: DEMO_SCOPES, roles: [], allowedAddresses: [] },
+    ...{ notBefore: null, expiresAt: null },
   });
-  const { value } = await createKey({
-    name: 'Demo key',
-    account: 'demo',
-    scopes: DEMO_SCOPES,
-    allowedAddresses: [],
-    notBeforeMs: null,
-    expiresAtMs: null,
-  });
-  return { key: value.key, allowed: ALLOWED, denied: DENIED };
+  return { key: secret ?? '', allowed: ALLOWED, denied: DENIED };
 }

@@ -9,16 +9,12 @@ import type { Check } from '../service/check/answer.js';
 import type { CheckDeps } from '../service/check/check.js';
 import type { Pepper } from '../service/credentials/pepper.js';
 import type { HeldPolicy } from '../service/held-policy.js';
-import { makeChangeKey } from '../service/administration/change-key.js';
-import { makeCreateManagedKey } from '../service/administration/create-key.js';
 import { makeCheckForKey } from '../service/insight/explain-check.js';
 import { makeFirstAdministrator } from '../service/administration/first-administrator.js';
 import { makeReadKeyUsage } from '../service/insight/key-usage.js';
 import { makeReadReach } from '../service/insight/reach.js';
-import { makeRotateKey } from '../service/administration/rotate-key.js';
 import { startUseFlusher } from '../service/uses/flush-uses.js';
 import type { UseCounters } from '../service/uses/use-counters.js';
-import { makeKeyStore } from '../store/postgres/key-store.js';
 import { makeAuditReader } from '../store/postgres/manage/audit-reader.js';
 import { makeFirstAdministratorStore } from '../store/postgres/manage/first-administrator.js';
 import { makeManagedKeyReader } from '../store/postgres/manage/key-reader.js';
@@ -26,19 +22,12 @@ import { makeManagedUserStore } from '../store/postgres/manage/user-store.js';
 import { makeClientStore } from '../store/postgres/manage/client-store.js';
 import { makeIssuerStore } from '../store/postgres/manage/issuer-store.js';
 import { makeRoleStore } from '../store/postgres/manage/role-store.js';
-import { makeManagedSessionStore } from '../store/postgres/manage/session-list.js';
-import { makeManagedKeyWriter } from '../store/postgres/manage/key-writer.js';
-import { makePasswords } from '../service/credentials/passwords.js';
-import { makeOutbound } from '../service/credentials/oauth/outbound.js';
-import { makeReadOauthSecret } from './oauth-secrets.js';
-import { makeManageClients } from '../service/administration/clients.js';
-import { makeManageIssuers } from '../service/administration/issuers.js';
-import { makeManageUsers } from '../service/administration/users.js';
-import { makeManageRoles } from '../service/administration/roles.js';
-import { makeBeginSession } from '../service/administration/user-sessions.js';
+import { makeManagedSessionStore } from '../store/postgres/manage/session-store.js';
 import { makePolicyBrowser } from '../store/postgres/manage/policy-browser.js';
 import { makeReachReader } from '../store/postgres/manage/reach-reader.js';
 import { makeUseStore } from '../store/postgres/manage/use-store.js';
+import type { CredentialRow } from '../store/ports/credentials.js';
+import type { ManagedKey } from '../store/ports/managed-keys.js';
 import type { Pool } from '../store/postgres/pool.js';
 import type { Metrics, Readings } from '../telemetry/metrics.js';
 import { startOverviewMeter } from '../telemetry/overview.js';
@@ -47,6 +36,7 @@ import type { ManagementRoute } from '../transports/http/manage/route.js';
 import { makeManagement } from '../transports/http/manage/server.js';
 import type { ManagementOptions } from '../transports/http/manage/server.js';
 import type { AdministratorKey, FirstKey } from './first-key.js';
+import { openAdministration } from './administration.js';
 
 export interface ManagementParts {
   readonly config: Config;
@@ -68,8 +58,6 @@ export interface ManagementParts {
 
 /** Where the build puts the admin page. */
 const WEB_DIR = fileURLToPath(new URL('../../dist/web', import.meta.url));
-/** People set passwords now and then; each takes a thread for some 25 ms. */
-const PASSWORDS = { maxRunning: 1, maxWaiting: 16 };
 const DEFAULT_FAMILY = 'errorCode';
 
 /** Opens the Management API; answers with the first administrator's key where this start made it. */
@@ -99,25 +87,24 @@ export async function openManagement(parts: ManagementParts): Promise<Administra
 }
 
 function managementDeps(parts: ManagementParts): Omit<ManagementOptions, 'overview'> {
-  const { config, log, pool, pepper, held, checking } = parts;
+  const { config, log, pool, held, checking } = parts;
   const clock = systemClock;
-  const keyMaking = { writer: makeManagedKeyWriter(pool), pepper, keyPrefix: config.keyPrefix, clock };
   const keys = makeManagedKeyReader(pool);
   const reach = makeReachReader(pool);
-  const keyStore = makeKeyStore(pool);
   const directory = () => held.directory();
   return {
     check: parts.check,
     checkForKey: makeCheckForKey(checking),
-    findHeld: async (publicId) => held.hold(await keyStore.findKey(publicId)),
+    findHeld: async (publicId) => held.hold(toCredentialRow(await keys.findKey(publicId))),
     keys,
-    createKey: makeCreateManagedKey(keyMaking),
-    changeKey: makeChangeKey(keyMaking),
-    rotateKey: makeRotateKey({ ...keyMaking, maxOverlapMs: config.maxKeyOverlapMs }),
+    administration: openAdministration(parts),
+    users: makeManagedUserStore(pool),
+    roles: makeRoleStore(pool),
+    issuers: makeIssuerStore(pool),
+    clients: makeClientStore(pool),
+    userSessions: makeManagedSessionStore(pool),
     readReach: makeReadReach(reach),
     readKeyUsage: makeReadKeyUsage({ keys, uses: makeUseStore(pool), clock }),
-    ...userDeps(parts),
-    ...oauthDeps(parts),
     policy: makePolicyBrowser(pool),
     reach,
     audit: makeAuditReader(pool),
@@ -130,31 +117,7 @@ function managementDeps(parts: ManagementParts): Omit<ManagementOptions, 'overvi
   };
 }
 
-function userDeps({ config, pool, pepper }: ManagementParts) {
-  const users = makeManagedUserStore(pool);
-  const roles = makeRoleStore(pool);
-  const userSessions = makeManagedSessionStore(pool);
-  return {
-    users,
-    manageUsers: makeManageUsers({ store: users, passwords: makePasswords(PASSWORDS) }),
-    roleList: roles,
-    roles: makeManageRoles(roles),
-    userSessions,
-    beginSession: makeBeginSession({ store: userSessions, pepper, keyPrefix: config.keyPrefix, clock: systemClock }),
-  };
-}
-
-function oauthDeps({ config, pool }: ManagementParts) {
-  const issuers = makeIssuerStore(pool);
-  const clients = makeClientStore(pool);
-  return {
-    issuerList: issuers,
-    issuers: makeManageIssuers({
-      store: issuers,
-      outbound: makeOutbound(config.oauthInternalTargets),
-      readSecret: makeReadOauthSecret(config.oauthSecretsFile),
-    }),
-    clientList: clients,
-    clients: makeManageClients({ store: clients, clock: systemClock }),
-  };
+/** A key as decisions see it. */
+function toCredentialRow({ heldScopes, ...key }: ManagedKey): CredentialRow {
+  return { ...key, kind: 'api_key', scopes: heldScopes };
 }

@@ -48,15 +48,24 @@ const ABOUT_THE_CALLER: ReadonlySet<ErrorCode> = new Set([
   'resource_exhausted',
 ]);
 
+/** One thing that is wrong with a request, by the name of its field. */
+export interface Violation {
+  readonly property: string;
+  readonly violation: string;
+}
+
 export interface ErrorDetails {
   readonly cause?: unknown;
   readonly hint?: string;
   /** Who may read the message and the hint; left out: it follows from the code. See `toCallerError`. */
   readonly audience?: 'caller' | 'operator';
+  readonly violations?: readonly Violation[];
 }
 
 export class ScopegateError extends Error {
   readonly code: ErrorCode;
+  /** Everything that is wrong with the request; empty where the message says it all. */
+  readonly violations: readonly Violation[];
   /** What the reader can do about it, as one sentence, when there is something. */
   readonly hint: string | undefined;
   readonly audience: 'caller' | 'operator';
@@ -67,6 +76,7 @@ export class ScopegateError extends Error {
     this.code = code;
     this.hint = details.hint;
     this.audience = details.audience ?? (ABOUT_THE_CALLER.has(code) ? 'caller' : 'operator');
+    this.violations = details.violations ?? [];
   }
 }
 

@@ -1,62 +1,60 @@
-import type { CredentialRow } from '../store/ports/credentials.js';
+import { toIsoTime, toIsoTimeOrNull } from '../base/instant.js';
+import type { ManagedKey } from '../store/ports/managed-keys.js';
 import { toTable } from './output.js';
 
-/** `active`, or what keeps the key from being let through. */
-function keyState(row: CredentialRow, nowMs: number): string {
-  if (row.revokedAtMs !== null) return 'revoked';
-  if (!row.enabled) return 'disabled';
-  if (row.expiresAtMs !== null && nowMs >= row.expiresAtMs) return 'expired';
-  if (row.notBeforeMs !== null && nowMs < row.notBeforeMs) return 'not yet valid';
-  return 'active';
-}
-
-export function toKeyJson(row: CredentialRow): Record<string, unknown> {
+/** `scopes` are those of its roles, too. */
+export function toKeyJson(key: ManagedKey): Record<string, unknown> {
   return {
-    id: row.publicId,
-    name: row.name,
-    account: row.account,
-    enabled: row.enabled,
-    revokedAt: row.revokedAtMs === null ? null : toIso(row.revokedAtMs),
-    createdAt: toIso(row.createdAtMs),
-    notBefore: row.notBeforeMs === null ? null : toIso(row.notBeforeMs),
-    expiresAt: row.expiresAtMs === null ? null : toIso(row.expiresAtMs),
-    allowedAddresses: row.allowedAddresses,
-    scopes: row.scopes,
+    id: key.publicId,
+    name: key.name,
+    account: key.account,
+    enabled: key.enabled,
+    revokedAt: toIsoTimeOrNull(key.revokedAtMs),
+    createdAt: toIsoTime(key.createdAtMs),
+    notBefore: toIsoTimeOrNull(key.notBeforeMs),
+    expiresAt: toIsoTimeOrNull(key.expiresAtMs),
+    allowedAddresses: key.allowedAddresses,
+    scopes: key.heldScopes,
+    roles: key.roles,
   };
 }
 
-export function keyTable(rows: readonly CredentialRow[], nowMs: number): string {
-  if (rows.length === 0) return 'no keys';
+export function keyTable(keys: readonly ManagedKey[]): string {
+  if (keys.length === 0) return 'no keys';
   return toTable(
     ['id', 'name', 'account', 'state', 'created', 'expires', 'scopes'],
-    rows.map((row) => [
-      row.publicId,
-      row.name,
-      row.account,
-      keyState(row, nowMs),
-      toIso(row.createdAtMs).slice(0, 10),
-      row.expiresAtMs === null ? 'never' : toIso(row.expiresAtMs).slice(0, 16),
-      String(row.scopes.length),
+    keys.map((key) => [
+      key.publicId,
+      key.name,
+      key.account,
+      stateOf(key),
+      toIsoTime(key.createdAtMs).slice(0, 10),
+      key.expiresAtMs === null ? 'never' : toIsoTime(key.expiresAtMs).slice(0, 16),
+      String(key.heldScopes.length),
     ]),
   );
 }
 
-export function keyDetails(row: CredentialRow, extra: Record<string, unknown>, nowMs: number): string {
-  const fields: [string, string][] = [
+export function keyDetails(key: ManagedKey, extra: Record<string, unknown>): string {
+  return toFields([
     ...Object.entries(extra).map(([name, value]): [string, string] => [name, String(value)]),
-    ['id', row.publicId],
-    ['name', row.name],
-    ['account', row.account],
-    ['state', keyState(row, nowMs)],
-    ['created', toIso(row.createdAtMs)],
-    ['valid from', row.notBeforeMs === null ? 'creation' : toIso(row.notBeforeMs)],
-    ['expires', row.expiresAtMs === null ? 'never' : toIso(row.expiresAtMs)],
-    ['addresses', row.allowedAddresses.length === 0 ? 'any' : row.allowedAddresses.join(', ')],
-    ['scopes', row.scopes.join(', ')],
-  ];
+    ['id', key.publicId],
+    ['name', key.name],
+    ['account', key.account],
+    ['state', stateOf(key)],
+    ['created', toIsoTime(key.createdAtMs)],
+    ['valid from', key.notBeforeMs === null ? 'creation' : toIsoTime(key.notBeforeMs)],
+    ['expires', key.expiresAtMs === null ? 'never' : toIsoTime(key.expiresAtMs)],
+    ['addresses', key.allowedAddresses.length === 0 ? 'any' : key.allowedAddresses.join(', ')],
+    ['scopes', key.heldScopes.join(', ')],
+    ...(key.roles.length === 0 ? [] : [['roles', key.roles.join(', ')] as [string, string]]),
+  ]);
+}
+
+export function toFields(fields: readonly (readonly [name: string, value: string])[]): string {
   return fields.map(([name, value]) => `${name.padEnd(12)}${value}`).join('\n');
 }
 
-function toIso(instantMs: number): string {
-  return new Date(instantMs).toISOString();
+function stateOf({ state }: ManagedKey): string {
+  return state.replaceAll('_', ' ');
 }

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { describeError, processOutput } from './output.js';
+import { describeError, processOutput, surviveClosedOutput } from './output.js';
 import { makeProgram } from './program.js';
 
 /** For `check`: no answer. For every other command: it failed. */
@@ -7,6 +7,7 @@ const FAILED = 2;
 
 /** Runs one command line and sets the exit code of the process. */
 export async function runCommandLine(words: readonly string[]): Promise<void> {
+  surviveClosedOutput();
   try {
     await makeProgram(processOutput).parseAsync(words, { from: 'user' });
   } catch (error) {

@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { silentLog } from '../../src/base/log.js';
 import { mintApiKey } from '../../src/service/credentials/api-key-format.js';
 import { makePepper } from '../../src/service/credentials/pepper.js';
-import { makeKeyStore } from '../../src/store/postgres/key-store.js';
+import { makeManagedKeyWriter } from '../../src/store/postgres/manage/key-writer.js';
 import { makePool } from '../../src/store/postgres/pool.js';
 import type { Pool } from '../../src/store/postgres/pool.js';
+import { administrate } from '../support/administrate.js';
 import { PEPPER } from '../support/replica.js';
 import { makeKeyHistory } from './history.js';
 import type { KeyHistory, KeyState } from './history.js';
@@ -102,14 +103,21 @@ class BookKeeper implements Writer {
   }
 
   private async attempt({ publicId, digest }: OwnKey, state: KeyState): Promise<void> {
-    const store = makeKeyStore(this.pool);
+    const { actor, change } = administrate(this.pool);
+    const grants = { scopes: [SCOPE], roles: [] };
     const known = await this.pool.query('SELECT FROM scopegate.credential WHERE public_id = $1::text', [publicId]);
     if (known.length === 0) {
       const rest = { allowedAddresses: [], notBeforeMs: null, expiresAtMs: null, enabled: true };
-      await store.createKey({ publicId, digest, name: 'a key', account: this.name, scopes: [SCOPE], ...rest });
-    } else if (state === 'granted') await store.grantScopes(publicId, [SCOPE]);
-    else if (state === 'bare') await store.revokeScopes(publicId, [SCOPE]);
-    else await store.revokeKey(publicId);
+      await makeManagedKeyWriter(this.pool).createKey({
+        key: { publicId, digest, name: 'a key', account: this.name, scopes: [SCOPE], ...rest },
+        roles: [],
+        actor: actor.record,
+        once: null,
+        judge: () => undefined,
+      });
+    } else if (state === 'granted') await change(publicId, { grant: grants });
+    else if (state === 'bare') await change(publicId, { take: grants });
+    else await change(publicId, { revoke: true });
   }
 
   /** A statement that nobody waits for any more may still be done later, over a newer one: its session has to end first. */

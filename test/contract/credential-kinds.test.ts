@@ -1,30 +1,21 @@
 import { crc32 } from 'node:zlib';
-import { systemClock } from '../../src/base/clock.js';
 import { silentLog } from '../../src/base/log.js';
 import { mintApiKey } from '../../src/service/credentials/api-key-format.js';
-import { makePasswords } from '../../src/service/credentials/passwords.js';
-import { makePepper } from '../../src/service/credentials/pepper.js';
-import { makeCreateKey } from '../../src/service/keys/create-key.js';
-import { makeCreateSession } from '../../src/service/sessions/create-session.js';
-import { makeManageUsers } from '../../src/service/users/manage-users.js';
-import { makeKeyStore } from '../../src/store/postgres/key-store.js';
 import { makePool } from '../../src/store/postgres/pool.js';
 import type { Pool } from '../../src/store/postgres/pool.js';
-import { makeSessionStore } from '../../src/store/postgres/session-store.js';
-import { makeUserStore } from '../../src/store/postgres/user-store.js';
 import { describeSurfaces } from '../support/contract-surfaces.js';
 import { CONTRACT_POLICY, describeKind } from '../support/credential-contract.js';
 import type { KindUnderTest } from '../support/credential-contract.js';
 import { forEachPostgres } from '../support/postgres.js';
 import type { TestDatabase } from '../support/postgres.js';
 import { query } from '../support/query.js';
-import { PEPPER, startReplica } from '../support/replica.js';
+import { startReplica } from '../support/replica.js';
 import type { Replica } from '../support/replica.js';
 import { AUDIENCE, startTokenIssuer } from '../support/token-issuer.js';
 import type { TokenIssuer } from '../support/token-issuer.js';
+import { administrate } from '../support/administrate.js';
 
 const PASSWORD = 'correct horse battery staple';
-const pepper = makePepper(PEPPER);
 
 function basic(login: string, password = PASSWORD): string {
   return `Basic ${Buffer.from(`${login}:${password}`).toString('base64')}`;
@@ -78,25 +69,15 @@ forEachPostgres('the contract of credentials', function (server) {
   async function makeUser(): Promise<string> {
     made++;
     const login = `zoë.${String(made)}@example.com`;
-    const users = makeManageUsers({
-      store: makeUserStore(pool),
-      passwords: makePasswords({ maxRunning: 1, maxWaiting: 9 }),
-    });
-    const [name, account] = ['Zoë', 'acme'];
-    const grants = { scopes: ['message:send'], roles: [], allowedAddresses: [] };
-    await users.create({ login, name, account, ...grants, password: PASSWORD });
+    await administrate(pool).user(login, { name: 'Zoë', scopes: ['message:send'], password: PASSWORD });
     return login;
   }
 
   const apiKey: KindUnderTest = {
     kind: 'api_key',
     async make() {
-      const create = makeCreateKey({ store: makeKeyStore(pool), pepper, keyPrefix: 'sgk' });
-      const { value } = await create({
-        ...{ name: 'a key', account: 'acme', scopes: ['message:send'] },
-        ...{ allowedAddresses: [], notBeforeMs: null, expiresAtMs: null },
-      });
-      return { authorization: `App ${value.key}`, holder: value.row.publicId };
+      const { secret, publicId } = await administrate(pool).key({ scopes: ['message:send'] });
+      return { authorization: `App ${secret}`, holder: publicId };
     },
     forge: ({ authorization }) => withOtherSecret(authorization),
     stranger: () => `App ${mintApiKey('sgk').key}`,
@@ -129,9 +110,8 @@ forEachPostgres('the contract of credentials', function (server) {
     kind: 'session',
     async make() {
       const login = await makeUser();
-      const create = makeCreateSession({ store: makeSessionStore(pool), pepper, keyPrefix: 'sgk', clock: systemClock });
-      const { value } = await create({ login, idleMs: 60_000, lifetimeMs: 3_600_000 });
-      return { authorization: `IBSSO ${value.token}`, holder: login };
+      const { token } = await administrate(pool).session(login);
+      return { authorization: `IBSSO ${token}`, holder: login };
     },
     forge: ({ authorization }) => withOtherSecret(authorization),
     stranger: () => `IBSSO ${mintApiKey('sgks').key}`,

@@ -1,28 +1,21 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { systemClock } from '../../src/base/clock.js';
 import { silentLog } from '../../src/base/log.js';
 import { mintApiKey } from '../../src/service/credentials/api-key-format.js';
-import { makePasswords } from '../../src/service/credentials/passwords.js';
-import { makePepper } from '../../src/service/credentials/pepper.js';
-import { makeCreateKey } from '../../src/service/keys/create-key.js';
-import { makeCreateSession } from '../../src/service/sessions/create-session.js';
-import { makeManageUsers } from '../../src/service/users/manage-users.js';
-import { makeKeyStore } from '../../src/store/postgres/key-store.js';
 import { makePool } from '../../src/store/postgres/pool.js';
 import type { Pool } from '../../src/store/postgres/pool.js';
-import { makeSessionStore } from '../../src/store/postgres/session-store.js';
-import { makeUserStore } from '../../src/store/postgres/user-store.js';
 import { CONTRACT_POLICY } from '../support/credential-contract.js';
 import { openDoors } from '../support/doors.js';
 import type { Asked, Doors, Outcome } from '../support/doors.js';
 import { forEachPostgres } from '../support/postgres.js';
 import type { TestDatabase } from '../support/postgres.js';
 import { query } from '../support/query.js';
-import { PEPPER, startReplica } from '../support/replica.js';
+import { startReplica } from '../support/replica.js';
 import type { Replica } from '../support/replica.js';
 import { AUDIENCE, startTokenIssuer } from '../support/token-issuer.js';
 import type { TokenIssuer } from '../support/token-issuer.js';
+import { administrate } from '../support/administrate.js';
+import type { WantedKey } from '../support/administrate.js';
 
 const RUNS = 200;
 const PASSWORD = 'correct horse battery staple';
@@ -237,14 +230,11 @@ forEachPostgres('all doors', (server) => {
   });
 
   async function makeCredentials(): Promise<void> {
-    const pepper = makePepper(PEPPER);
-    const create = makeCreateKey({ store: makeKeyStore(pool), pepper, keyPrefix: 'sgk' });
-    const addKey = async (changes: object, statement = ''): Promise<void> => {
-      const grants = { scopes: ['message:send'], allowedAddresses: [], notBeforeMs: null, expiresAtMs: null };
-      const { value } = await create({ name: 'a key', account: 'acme', ...grants, ...changes });
-      const id = value.row.publicId;
+    const administration = administrate(pool);
+    const addKey = async (changes: WantedKey, statement = ''): Promise<void> => {
+      const { publicId: id, secret } = await administration.key({ scopes: ['message:send'], ...changes });
       if (statement !== '') await query(database.url, statement.replaceAll('$id', id));
-      held.push({ authorization: `App ${value.key}`, subject: { type: 'key', id } });
+      held.push({ authorization: `App ${secret}`, subject: { type: 'key', id } });
     };
     await addKey({});
     await addKey({ scopes: ['everything'] });
@@ -254,17 +244,10 @@ forEachPostgres('all doors', (server) => {
     await addKey({ notBeforeMs: Date.now() + 3_600_000 });
     await addKey({}, `SELECT scopegate.disable_credential('$id')`);
     await addKey({}, `SELECT scopegate.revoke_credential('$id')`);
-    const users = makeManageUsers({
-      store: makeUserStore(pool),
-      passwords: makePasswords({ maxRunning: 1, maxWaiting: 9 }),
-    });
-    const user = { account: 'acme', name: 'Zoë', roles: ['reader'], allowedAddresses: [], password: PASSWORD };
-    await users.create({ login: 'zoë', scopes: ['message:send'], ...user });
+    await administration.user('zoë', { name: 'Zoë', roles: ['reader'], scopes: ['message:send'], password: PASSWORD });
     held.push({ authorization: basic('zoë'), subject: { type: 'user', id: 'zoë' } });
-    const open = makeCreateSession({ store: makeSessionStore(pool), pepper, keyPrefix: 'sgk', clock: systemClock });
-    const { value } = await open({ login: 'zoë', idleMs: 600_000, lifetimeMs: 600_000 });
-    const sessionId = value.token.split('_')[1] ?? '';
-    held.push({ authorization: `IBSSO ${value.token}`, subject: { type: 'token', id: sessionId } });
+    const { token, publicId: sessionId } = await administration.session('zoë', 600_000, 600_000);
+    held.push({ authorization: `IBSSO ${token}`, subject: { type: 'token', id: sessionId } });
     await query(
       database.url,
       `SELECT scopegate.define_issuer('tests', '${issuer.url}', '${AUDIENCE}', jwks_uri => '${issuer.url}/jwks');

@@ -1,25 +1,19 @@
 import { expect } from 'chai';
 import { silentLog } from '../../src/base/log.js';
-import { systemClock } from '../../src/base/clock.js';
 import { connectDecisionPoint } from '../../src/client/decision-point.js';
 import type { DecisionPoint } from '../../src/client/decision-point.js';
-import { makePepper } from '../../src/service/credentials/pepper.js';
-import { makeCreateKey } from '../../src/service/keys/create-key.js';
-import type { CreateKeyRequest } from '../../src/service/keys/create-key.js';
-import { makeCreateSession } from '../../src/service/sessions/create-session.js';
-import { makeKeyStore } from '../../src/store/postgres/key-store.js';
 import { makePool } from '../../src/store/postgres/pool.js';
 import type { Pool } from '../../src/store/postgres/pool.js';
-import { makeSessionStore } from '../../src/store/postgres/session-store.js';
-import { makeUserStore } from '../../src/store/postgres/user-store.js';
 import type { LookupEndpointsRequest } from '../../src/wire/scopegate/v1/LookupEndpointsRequest.js';
 import { CONTRACT_POLICY } from '../support/credential-contract.js';
 import { forEachPostgres } from '../support/postgres.js';
 import type { TestDatabase } from '../support/postgres.js';
 import { query } from '../support/query.js';
 import { rejection } from '../support/rejection.js';
-import { PEPPER, startReplica } from '../support/replica.js';
+import { startReplica } from '../support/replica.js';
 import type { Replica } from '../support/replica.js';
+import { administrate } from '../support/administrate.js';
+import type { WantedKey } from '../support/administrate.js';
 
 /** Every endpoint of the policy, by a request that reaches it. */
 const REQUESTS = [
@@ -33,8 +27,6 @@ const REQUESTS = [
   ...['api_key', 'user', 'session', 'oauth_token'].map((kind) => ['GET', `/only/${kind}`]),
 ] as [method: string, path: string][];
 
-const HASH = '$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaA';
-
 forEachPostgres('lookups', (server) => {
   let database: TestDatabase;
   let pool: Pool;
@@ -46,13 +38,10 @@ forEachPostgres('lookups', (server) => {
     await query(database.url, CONTRACT_POLICY);
     await query(database.url, `SELECT scopegate.define_endpoint('platform', 'GET', '/closed', access => 'closed')`);
     pool = makePool(database.url, { log: silentLog });
-    const pepper = makePepper(PEPPER);
-    const create = makeCreateKey({ store: makeKeyStore(pool), pepper, keyPrefix: 'sgk' });
-    const make = async (name: string, changes: Partial<CreateKeyRequest>): Promise<void> => {
-      const scopes = ['message:send'];
-      const request = { name, account: 'acme', scopes, allowedAddresses: [], notBeforeMs: null, expiresAtMs: null };
-      const { value } = await create({ ...request, ...changes });
-      keys.set(value.row.publicId, value.key);
+    const administration = administrate(pool);
+    const make = async (name: string, changes: WantedKey): Promise<void> => {
+      const { publicId, secret } = await administration.key({ name, scopes: ['message:send'], ...changes });
+      keys.set(publicId, secret);
     };
     await make('sender', {});
     await make('manager', { scopes: ['sms:manage'] });
@@ -61,11 +50,8 @@ forEachPostgres('lookups', (server) => {
     await make('expired', { expiresAtMs: Date.now() - 1000 });
     await make('later', { notBeforeMs: Date.now() + 3_600_000 });
     const grants = { scopes: ['message:send'], roles: ['reader'] };
-    await makeUserStore(pool).createUser({
-      ...{ login: 'zoë', hash: HASH, name: 'Zoë', account: 'acme', allowedAddresses: [], ...grants },
-    });
-    const open = makeCreateSession({ store: makeSessionStore(pool), pepper, keyPrefix: 'sgk', clock: systemClock });
-    await open({ login: 'zoë', idleMs: 60_000, lifetimeMs: 60_000 });
+    await administration.user('zoë', { name: 'Zoë', ...grants });
+    await administration.session('zoë', 60_000, 60_000);
     replica = await startReplica({ DATABASE_URL: await database.serverUrl() });
     const address = `127.0.0.1:${String(replica.app.grpcPort)}`;
     decisionPoint = connectDecisionPoint({ address, timeoutMs: 5000 });

@@ -31,6 +31,8 @@ describe('The pages', () => {
     const { commands } = makeProgram({
       print: () => undefined,
       note: () => undefined,
+      deliver: () => Promise.resolve(),
+      requireReader: () => undefined,
       isTerminal: () => false,
       progress: () => makeProgress(),
     });

@@ -1,20 +1,12 @@
 import { request } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
-import { systemClock } from '../../src/base/clock.js';
 import { silentLog } from '../../src/base/log.js';
-import { makePasswords } from '../../src/service/credentials/passwords.js';
-import { makePepper } from '../../src/service/credentials/pepper.js';
-import { makeCreateKey } from '../../src/service/keys/create-key.js';
-import { makeCreateSession } from '../../src/service/sessions/create-session.js';
-import { makeManageUsers } from '../../src/service/users/manage-users.js';
-import { makeKeyStore } from '../../src/store/postgres/key-store.js';
 import { makePool } from '../../src/store/postgres/pool.js';
-import { makeSessionStore } from '../../src/store/postgres/session-store.js';
-import { makeUserStore } from '../../src/store/postgres/user-store.js';
 import type { TestServer } from './postgres.js';
 import { query } from './query.js';
-import { PEPPER, startReplica } from './replica.js';
+import { startReplica } from './replica.js';
 import type { Replica } from './replica.js';
+import { administrate } from './administrate.js';
 
 export interface Reply {
   readonly status: number;
@@ -73,22 +65,14 @@ export async function makeAuthzenWorld(
   const database = await server.createDatabase();
   await query(database.url, POLICY);
   const pool = makePool(database.url, { log: silentLog });
-  const pepper = makePepper(PEPPER);
-  const createKey = makeCreateKey({ store: makeKeyStore(pool), pepper, keyPrefix: 'sgk' });
+  const administration = administrate(pool);
   const addKey = async (scopes: readonly string[], allowedAddresses: readonly string[] = []) => {
-    const times = { notBeforeMs: null, expiresAtMs: null };
-    const { value } = await createKey({ name: 'a key', account: 'acme', scopes, allowedAddresses, ...times });
-    return { id: value.row.publicId, secret: value.key };
+    const { publicId: id, secret } = await administration.key({ scopes, allowedAddresses });
+    return { id, secret };
   };
-  const users = makeManageUsers({
-    store: makeUserStore(pool),
-    passwords: makePasswords({ maxRunning: 1, maxWaiting: 9 }),
-  });
-  const of = { account: 'acme', roles: [], allowedAddresses: [], password: PASSWORD };
-  await users.create({ login: 'alice', name: 'Alice', scopes: ['record:read', 'record:write'], ...of });
-  await users.create({ login: 'bob', name: 'Bob', scopes: ['record:read'], ...of });
-  const open = makeCreateSession({ store: makeSessionStore(pool), pepper, keyPrefix: 'sgk', clock: systemClock });
-  const session = await open({ login: 'alice', idleMs: 600_000, lifetimeMs: 600_000 });
+  await administration.user('alice', { name: 'Alice', scopes: ['record:read', 'record:write'], password: PASSWORD });
+  await administration.user('bob', { name: 'Bob', scopes: ['record:read'], password: PASSWORD });
+  const session = await administration.session('alice', 600_000, 600_000);
   const key = await addKey(['record:read']);
   const replica = await startReplica({ DATABASE_URL: database.url, ...environment });
   const send = (sent: Sent): Promise<Reply> => sendTo(replica.app.httpPort, sent);
@@ -96,7 +80,7 @@ export async function makeAuthzenWorld(
     replica,
     url: database.url,
     key,
-    session: { id: session.value.token.split('_')[1] ?? '', secret: session.value.token },
+    session: { id: session.publicId, secret: session.token },
     send,
     post: (path, body, headers = []) =>
       send({ path, headers: ['Content-Type', 'application/json', ...headers], body: JSON.stringify(body) }),

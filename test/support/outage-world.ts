@@ -1,12 +1,10 @@
-import { makePepper } from '../../src/service/credentials/pepper.js';
-import { makeCreateKey } from '../../src/service/keys/create-key.js';
-import { makeKeyStore } from '../../src/store/postgres/key-store.js';
 import { makePool } from '../../src/store/postgres/pool.js';
 import type { Pool } from '../../src/store/postgres/pool.js';
 import { silentLog } from '../../src/base/log.js';
 import { query } from './query.js';
 import { PEPPER } from './replica.js';
 import { migrateAll } from './schema.js';
+import { administrate } from './administrate.js';
 
 const POLICY = `
   SELECT scopegate.define_category('General', 1);
@@ -37,22 +35,14 @@ export async function fillDatabase(url: string): Promise<void> {
 
 export function makeOperator(url: string, pepperKey: Buffer = PEPPER): Operator {
   const pool = makePool(url, { log: silentLog, maxConnections: 2, statementTimeoutMs: 2000, connectTimeoutMs: 1000 });
-  const store = makeKeyStore(pool);
-  const create = makeCreateKey({ store, pepper: makePepper(pepperKey), keyPrefix: 'sgk' });
+  const administration = administrate(pool, pepperKey);
   return {
     pool,
     async createKey() {
-      const { revision, value } = await create({
-        name: 'a key',
-        account: 'acme',
-        scopes: ['sms:send'],
-        allowedAddresses: [],
-        notBeforeMs: null,
-        expiresAtMs: null,
-      });
-      return { id: value.row.publicId, authorization: `App ${value.key}`, revision };
+      const { publicId, secret, revision } = await administration.key({ scopes: ['sms:send'] });
+      return { id: publicId, authorization: `App ${secret}`, revision };
     },
-    revokeKey: async (id) => (await store.revokeKey(id)).revision,
+    revokeKey: async (id) => (await administration.change(id, { revoke: true })).revision,
     close: () => pool.close(),
   };
 }

@@ -1,21 +1,18 @@
 import type { Command } from 'commander';
 import { ScopegateError } from '../../base/errors.js';
-import { makePasswords } from '../../service/credentials/passwords.js';
-import { makeManageUsers } from '../../service/users/manage-users.js';
-import type { Written } from '../../store/ports/keys.js';
-import type { Grants, ManagedUser, UserStore } from '../../store/ports/users.js';
-import { makeUserStore } from '../../store/postgres/user-store.js';
+import type { ChangeUserRequest } from '../../service/administration/change-user.js';
+import type { Grants, Written } from '../../store/ports/managed-keys.js';
+import type { ManagedUser } from '../../store/ports/managed-users.js';
+import { makeManagedUserStore } from '../../store/postgres/manage/user-store.js';
+import { addLastAdministratorOption, addOperatorOptions, administer } from '../administer.js';
+import type { Administering, OperatorOptions } from '../administer.js';
 import { keyDetails, keyTable, toKeyJson } from '../key-view.js';
 import { toJson } from '../output.js';
 import type { Output } from '../output.js';
 import { readSecret } from '../read-secret.js';
 import { withDatabase } from '../with-database.js';
 
-interface Json {
-  readonly json?: true;
-}
-
-interface GrantOptions extends Json {
+interface GrantOptions extends OperatorOptions {
   readonly scope: readonly string[];
   readonly role: readonly string[];
 }
@@ -26,9 +23,9 @@ interface CreateOptions extends GrantOptions {
   readonly ip: readonly string[];
 }
 
-/** One at a time: a command hashes one password. */
-const PASSWORDS = { maxRunning: 1, maxWaiting: 0 };
+const MAX_LISTED = 1_000;
 
+/** Thin: what a command may do and must refuse is decided by the use cases that the Management API calls too. */
 export function addUserCommand(program: Command, output: Output): void {
   const user = program.command('user').description('manage users, who call with Basic credentials');
   withGrants(user.command('create'))
@@ -38,55 +35,84 @@ export function addUserCommand(program: Command, output: Output): void {
     .option('--account <name>', 'owner; created when new', 'default')
     .option('--ip <address or block>', 'address or CIDR block to call from; repeat for more', collect, [])
     .action((login: string, options: CreateOptions) => createUser(login, options, output));
+  addReadCommands(user, output);
+  addOperatorOptions(user.command('passwd'))
+    .description('set the password, read from standard input, and end the sessions of the user')
+    .argument('<login>')
+    .action(async (login: string, options: OperatorOptions) => {
+      const password = await readSecret('password');
+      await write({ output, options }, ({ administration, actor }) =>
+        administration.users.setPassword(actor, login, password),
+      );
+    });
+  addGrantCommands(user, output);
+  addSwitchCommands(user, output);
+}
+
+function addReadCommands(user: Command, output: Output): void {
   user
     .command('list')
-    .description('list users, oldest first, up to 1000')
+    .description(`list users by name, up to ${String(MAX_LISTED)}`)
     .option('--json', 'print as JSON')
-    .action((options: Json) => listUsers(options, output));
+    .action((options: OperatorOptions) =>
+      withDatabase(output, async ({ pool }) => {
+        const listing = { q: null, role: null, limit: MAX_LISTED, after: null };
+        const { items } = await makeManagedUserStore(pool).listUsers(listing);
+        if (options.json) output.print(toJson(items.map(toKeyJson)));
+        else output.print(items.length === 0 ? 'no users' : keyTable(items));
+      }),
+    );
   user
     .command('show')
     .description('show one user')
     .argument('<login>')
     .option('--json', 'print as JSON')
-    .action((login: string, options: Json) =>
+    .action((login: string, options: OperatorOptions) =>
       withDatabase(output, async ({ pool }) => {
-        print({ value: await makeUserStore(pool).findUser(login) }, options, output);
+        print({ value: await makeManagedUserStore(pool).findUser(login) }, options, output);
       }),
     );
-  user
-    .command('passwd')
-    .description('set the password, read from standard input, and end the sessions of the user')
-    .argument('<login>')
-    .option('--json', 'print as JSON')
-    .action((login: string, options: Json) => setPassword(login, options, output));
+}
+
+function addGrantCommands(user: Command, output: Output): void {
   for (const verb of ['grant', 'revoke'] as const) {
-    withGrants(user.command(verb))
+    const command = withGrants(user.command(verb));
+    if (verb === 'revoke') addLastAdministratorOption(command);
+    command
       .description(verb === 'grant' ? 'grant scopes and roles' : 'take scopes and roles away')
       .argument('<login>')
-      .action((login: string, { scope, role, ...options }: GrantOptions) =>
-        change({ output, options }, (store) => store[verb](login, grantsOf({ scope, role }))),
-      );
-  }
-  for (const [verb, enabled] of [
-    ['enable', true],
-    ['disable', false],
-  ] as const) {
-    user
-      .command(verb)
-      .description(enabled ? 'let a disabled user through again' : 'refuse a user, and his sessions, until enabled')
-      .argument('<login>')
-      .option('--json', 'print as JSON')
-      .action((login: string, options: Json) =>
-        change({ output, options }, (store) => store.setEnabled(login, enabled)),
-      );
+      .action(async (login: string, { scope, role, ...options }: GrantOptions) => {
+        const grants = grantsOf({ scope, role });
+        await change({ output, options, login }, verb === 'grant' ? { grant: grants } : { take: grants });
+      });
   }
 }
 
+function addSwitchCommands(user: Command, output: Output): void {
+  const switches = [
+    ['enable', 'let a disabled user through again', { enabled: true }],
+    ['disable', 'reject a user, and their sessions, until enabled', { enabled: false }],
+  ] as const;
+  for (const [verb, description, wanted] of switches) {
+    addLastAdministratorOption(addOperatorOptions(user.command(verb)))
+      .description(description)
+      .argument('<login>')
+      .action((login: string, options: OperatorOptions) => change({ output, options, login }, wanted));
+  }
+  addLastAdministratorOption(addOperatorOptions(user.command('remove')))
+    .description('remove a user for good; the name stays taken')
+    .argument('<login>')
+    .action((login: string, options: OperatorOptions) =>
+      write({ output, options }, ({ administration, actor }) =>
+        administration.users.remove(actor, { login, ifMatch: null }),
+      ),
+    );
+}
+
 function withGrants(command: Command): Command {
-  return command
+  return addOperatorOptions(command)
     .option('--scope <scope>', 'scope; repeat for more', collect, [])
-    .option('--role <role>', 'role; repeat for more', collect, [])
-    .option('--json', 'print as JSON');
+    .option('--role <role>', 'role; repeat for more', collect, []);
 }
 
 function grantsOf({ scope, role }: Pick<GrantOptions, 'scope' | 'role'>): Grants {
@@ -96,55 +122,38 @@ function grantsOf({ scope, role }: Pick<GrantOptions, 'scope' | 'role'>): Grants
 
 async function createUser(login: string, options: CreateOptions, output: Output): Promise<void> {
   const password = await readSecret('password');
-  await withDatabase(output, async ({ pool }) => {
-    const users = makeManageUsers({ store: makeUserStore(pool), passwords: makePasswords(PASSWORDS) });
-    const written = await users.create({
-      login,
-      password,
-      name: options.name ?? login,
-      account: options.account,
-      scopes: options.scope,
-      roles: options.role,
-      allowedAddresses: options.ip,
-    });
-    print(written, options, output);
-  });
+  const { name = login, account, scope: scopes, role: roles, ip: allowedAddresses } = options;
+  await write({ output, options }, ({ administration, actor }) =>
+    administration.users.create(actor, { login, password, name, account, scopes, roles, allowedAddresses }),
+  );
 }
 
-async function setPassword(login: string, options: Json, output: Output): Promise<void> {
-  const password = await readSecret('password');
-  await withDatabase(output, async ({ pool }) => {
-    const users = makeManageUsers({ store: makeUserStore(pool), passwords: makePasswords(PASSWORDS) });
-    print(await users.setPassword(login, password), options, output);
-  });
+interface Called {
+  readonly output: Output;
+  readonly options: OperatorOptions;
 }
 
-async function listUsers(options: Json, output: Output): Promise<void> {
-  await withDatabase(output, async ({ pool }) => {
-    const users = await makeUserStore(pool).listUsers();
-    if (options.json) output.print(toJson(users.map(toUserJson)));
-    else output.print(users.length === 0 ? 'no users' : keyTable(users, Date.now()));
-  });
+function change({ login, ...called }: Called & { login: string }, wanted: ChangeUserRequest['change']): Promise<void> {
+  return write(called, ({ administration, actor }) =>
+    administration.users.change(actor, { login, change: wanted, ifMatch: null }),
+  );
 }
 
-type Change = (store: UserStore) => Promise<Written<ManagedUser>>;
-
-async function change({ output, options }: { output: Output; options: Json }, apply: Change): Promise<void> {
-  await withDatabase(output, async ({ pool }) => {
-    print(await apply(makeUserStore(pool)), options, output);
-  });
+async function write(
+  { output, options }: Called,
+  run: (opened: Administering) => Promise<Written<ManagedUser>>,
+): Promise<void> {
+  const { value, revision } = await administer({ output, options, secrets: 'none' }, run);
+  print({ value, revision }, options, output);
 }
 
-function print({ value, ...extra }: { value: ManagedUser; revision?: number }, options: Json, output: Output): void {
-  if (options.json) output.print(toJson({ ...extra, ...toUserJson(value) }));
-  else
-    output.print(
-      keyDetails(value, { ...extra, roles: value.roles.length === 0 ? 'none' : value.roles.join(', ') }, Date.now()),
-    );
-}
-
-function toUserJson(user: ManagedUser): Record<string, unknown> {
-  return { ...toKeyJson(user), roles: user.roles };
+function print(
+  { value, ...extra }: { value: ManagedUser; revision?: number },
+  options: OperatorOptions,
+  output: Output,
+): void {
+  if (options.json) output.print(toJson({ ...extra, ...toKeyJson(value) }));
+  else output.print(keyDetails(value, extra));
 }
 
 function collect(value: string, earlier: readonly string[]): string[] {

@@ -1,24 +1,24 @@
 import type { Clock } from '../../base/clock.js';
-import type { Written } from '../../store/ports/keys.js';
 import type { ClientStore, ManagedClient, NewClient } from '../../store/ports/managed-clients.js';
-import type { KeyChange, Made } from '../../store/ports/managed-keys.js';
+import type { Made, Written } from '../../store/ports/managed-keys.js';
 import { mintPublicId } from '../credentials/api-key-format.js';
-import { actorOf, refuseUngrantable } from './caller.js';
-import type { Caller } from './caller.js';
-import { refuseBadChange } from './change-key.js';
+import type { Actor } from './actor.js';
+import { planChange } from './change-key.js';
+import type { ChangeRequest } from './change-key.js';
 import { refuseCarried } from './issuers.js';
-import { refuseBadAddresses, refuseBadName } from './key-input.js';
-import { keyEtag, refuseOtherTag } from './key-version.js';
+import { requireHeld, requireMayChange, requireMayEdit, requireMayHandOut } from './hand-out.js';
+import { checkAddresses, checkGrants, checkName, rejectFaults } from './input.js';
+import { keyEtag, requireTag } from './entity-tag.js';
 import { onceOnly } from './once.js';
 
 export interface ClientRequest extends Omit<NewClient, 'publicId' | 'account'> {
-  /** Null: the account of the caller. */
+  /** Null: the account of the actor. */
   readonly account: string | null;
 }
 
 export interface EditClientRequest {
   readonly publicId: string;
-  readonly change: Omit<KeyChange, 'revoke'>;
+  readonly change: Omit<ChangeRequest, 'revoke'>;
   /** Value of `If-Match`; null for none. */
   readonly ifMatch: string | null;
 }
@@ -30,9 +30,9 @@ export interface EditClientRequest {
  * scope or role) and `idempotency_reused`.
  */
 export interface ManageClients {
-  create(caller: Caller, request: ClientRequest, idempotencyKey: string | null): Promise<Made<ManagedClient>>;
-  edit(caller: Caller, request: EditClientRequest): Promise<Written<ManagedClient>>;
-  remove(caller: Caller, publicId: string, ifMatch: string | null): Promise<Written<null>>;
+  create(actor: Actor, request: ClientRequest, idempotencyKey: string | null): Promise<Made<ManagedClient>>;
+  edit(actor: Actor, request: EditClientRequest): Promise<Written<ManagedClient>>;
+  remove(actor: Actor, publicId: string, ifMatch: string | null): Promise<Written<null>>;
 }
 
 export interface ManageClientsDeps {
@@ -43,37 +43,44 @@ export interface ManageClientsDeps {
 /** Clients of OAuth issuers over the Management API; see `ManageClients` for what each method rejects with. */
 export function makeManageClients({ store, clock }: ManageClientsDeps): ManageClients {
   return {
-    async create(caller, request, idempotencyKey) {
-      const account = request.account ?? caller.credential.account;
-      for (const name of [request.name, account]) refuseBadName(name);
-      refuseBadAddresses(request.allowedAddresses);
+    async create(actor, request, idempotencyKey) {
+      const account = request.account ?? actor.account;
+      rejectFaults([
+        checkName('name', request.name),
+        checkName('account', account),
+        checkAddresses(request.allowedAddresses),
+        ...checkGrants(request),
+      ]);
       return store.createClient({
         client: { ...request, account, publicId: mintPublicId() },
-        actor: actorOf(caller),
-        once: onceOnly(caller, idempotencyKey, ['create client', request]),
+        actor: actor.record,
+        once: onceOnly(actor, idempotencyKey, ['create client', request]),
         judge: (made, issuer, others) => {
-          refuseUngrantable(caller, [...made.heldScopes, ...(others?.heldScopes ?? [])]);
-          refuseCarried(caller, issuer);
+          requireMayHandOut(actor, made);
+          if (others !== null) requireMayChange(actor, others);
+          refuseCarried(actor, issuer);
         },
       });
     },
-    edit: (caller, { publicId, change, ifMatch }) =>
-      store.changeClient(publicId, actorOf(caller), {
+    edit: (actor, { publicId, change, ifMatch }) =>
+      store.changeClient(publicId, actor.record, {
         plan(before) {
-          refuseOtherTag(keyEtag(before), ifMatch);
-          refuseBadChange(before, change, clock());
-          return change;
+          requireTag(keyEtag(before), ifMatch);
+          return planChange(before, change, clock());
         },
         judge: (before, after, issuer) => {
-          refuseUngrantable(caller, [...new Set([...before.heldScopes, ...after.heldScopes])]);
-          refuseCarried(caller, issuer);
+          requireMayEdit(actor, before, after);
+          requireHeld(actor, after.heldScopes);
+          refuseCarried(actor, issuer);
         },
       }),
-    remove: (caller, publicId, ifMatch) =>
-      store.removeClient(publicId, actorOf(caller), (before, issuer, others) => {
-        refuseOtherTag(keyEtag(before), ifMatch);
-        refuseUngrantable(caller, [...before.heldScopes, ...(others?.heldScopes ?? [])]);
-        refuseCarried(caller, issuer);
+    remove: (actor, publicId, ifMatch) =>
+      store.removeClient(publicId, actor.record, (before, issuer, others) => {
+        requireTag(keyEtag(before), ifMatch);
+        requireMayChange(actor, before);
+        // Its tokens are those of all others again.
+        if (others !== null) requireMayHandOut(actor, others);
+        refuseCarried(actor, issuer);
       }),
   };
 }

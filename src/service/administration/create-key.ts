@@ -1,59 +1,86 @@
 import type { Clock } from '../../base/clock.js';
-import type { Made, ManagedKey, ManagedKeyWriter } from '../../store/ports/managed-keys.js';
+import type { ManagedKey, ManagedKeyWriter } from '../../store/ports/managed-keys.js';
 import { mintApiKey } from '../credentials/api-key-format.js';
 import type { Pepper } from '../credentials/pepper.js';
-import { actorOf, refuseUngrantable } from './caller.js';
-import type { Caller } from './caller.js';
-import { refuseBadAddresses, refuseBadName, refuseBadTimes, refusePastExpiry } from './key-input.js';
-import type { KeyTimes } from './key-input.js';
+import type { Actor } from './actor.js';
+import { requireMayHandOut } from './hand-out.js';
+import { checkAddresses, checkGrants, checkName, checkValidity, readTime, rejectFaults } from './input.js';
 import { onceOnly } from './once.js';
+import { showing } from './show-secret.js';
+import type { ShowSecret, WithSecret } from './show-secret.js';
 
-export interface KeyRequest extends KeyTimes {
+export interface KeyRequest {
   readonly name: string;
-  /** Null: the account of the caller. */
+  /** Null: the account of the actor. */
   readonly account: string | null;
   /** At least one. */
   readonly scopes: readonly string[];
   readonly roles: readonly string[];
   readonly allowedAddresses: readonly string[];
+  /** ISO 8601. */
+  readonly notBefore: string | null;
+  /** ISO 8601. */
+  readonly expiresAt: string | null;
 }
 
-/** `secret` is the whole key, shown this once; null where an earlier request made it. */
-export type WithSecret<T> = Made<T> & { readonly secret: string | null };
+export interface MakingOptions<T> {
+  /** A request with the same key is answered with what the first one made. */
+  readonly idempotencyKey?: string | null;
+  /** Shows the secret before the change is committed: where that fails, nothing was made. */
+  readonly show?: ShowSecret<T>;
+}
 
-export type CreateManagedKey = (
-  caller: Caller,
+export type CreateKey = (
+  actor: Actor,
   request: KeyRequest,
-  idempotencyKey: string | null,
+  options?: MakingOptions<ManagedKey>,
 ) => Promise<WithSecret<ManagedKey>>;
 
 export interface KeyMakingDeps {
   readonly writer: ManagedKeyWriter;
-  readonly pepper: Pepper;
+  readonly pepper: Pick<Pepper, 'digest'>;
   readonly keyPrefix: string;
   readonly clock: Clock;
 }
 
-/** Rejects with `invalid_argument`, `permission_denied`, `conflict` (an unknown scope or role, or scopes that no key may hold together) and `idempotency_reused`. */
-export function makeCreateManagedKey(deps: KeyMakingDeps): CreateManagedKey {
-  return async (caller, { roles, ...request }, idempotencyKey) => {
-    const account = request.account ?? caller.credential.account;
-    refuseBadName(request.name);
-    refuseBadName(account);
-    refuseBadTimes(request);
-    refusePastExpiry(request.expiresAtMs, deps.clock());
-    refuseBadAddresses(request.allowedAddresses);
-    refuseUngrantable(caller, request.scopes);
-    const { key, publicId } = mintApiKey(deps.keyPrefix);
-    const made = await deps.writer.createKey({
-      key: { ...request, account, publicId, digest: deps.pepper.digest(key), enabled: true },
+/**
+ * Makes an API key. Rejects with `invalid_argument` that lists all faults, `permission_denied`, `conflict` (an unknown scope
+ * or role, or scopes that are not held together) and `idempotency_reused`.
+ */
+export function makeCreateKey({ writer, pepper, keyPrefix, clock }: KeyMakingDeps): CreateKey {
+  return async (actor, request, { idempotencyKey = null, show } = {}) => {
+    const account = request.account ?? actor.account;
+    const { notBeforeMs, expiresAtMs } = validate(request, account, clock());
+    const { name, scopes, roles, allowedAddresses } = request;
+    const { key: secret, publicId } = mintApiKey(keyPrefix);
+    const key = { publicId, digest: pepper.digest(secret), name, account, scopes, allowedAddresses, enabled: true };
+    const made = await writer.createKey({
+      key: { ...key, notBeforeMs, expiresAtMs },
       roles,
-      actor: actorOf(caller),
-      once: onceOnly(caller, idempotencyKey, ['create', request, ...(roles.length === 0 ? [] : [roles])]),
+      actor: actor.record,
+      once: onceOnly(actor, idempotencyKey, ['create', request]),
       judge: (after) => {
-        refuseUngrantable(caller, after.heldScopes);
+        requireMayHandOut(actor, after);
       },
+      ...showing(secret, show),
     });
-    return { ...made, secret: made.replayed ? null : key };
+    return { ...made, secret: made.replayed ? null : secret };
   };
+}
+
+function validate(request: KeyRequest, account: string, nowMs: number) {
+  const notBefore = readTime('notBefore', request.notBefore);
+  const expiresAt = readTime('expiresAt', request.expiresAt);
+  const times = { notBeforeMs: notBefore.ms, expiresAtMs: expiresAt.ms };
+  rejectFaults([
+    checkName('name', request.name),
+    checkName('account', account),
+    request.scopes.length === 0 ? { property: 'scopes', violation: 'must be at least one' } : null,
+    ...checkGrants(request),
+    checkAddresses(request.allowedAddresses),
+    notBefore.fault,
+    expiresAt.fault,
+    ...checkValidity({ ...times, isNewEnd: true, nowMs }),
+  ]);
+  return times;
 }

@@ -1,13 +1,12 @@
 import { ScopegateError, isScopegateError } from '../../base/errors.js';
-import type { Written } from '../../store/ports/keys.js';
 import type { IssuerSettings, IssuerStore, ManagedIssuer } from '../../store/ports/managed-issuers.js';
-import type { Made } from '../../store/ports/managed-keys.js';
-import { actorOf, refuseUngrantable } from './caller.js';
-import type { Caller } from './caller.js';
+import type { Made, Written } from '../../store/ports/managed-keys.js';
+import type { Actor } from './actor.js';
 import type { ReadOauthSecret } from '../credentials/oauth/introspect.js';
 import type { Outbound } from '../credentials/oauth/outbound.js';
-import { refuseBadName } from './key-input.js';
-import { entityTag, refuseOtherTag } from './key-version.js';
+import { requireHeld, requireMayChange, requireUnlimited } from './hand-out.js';
+import { checkName, rejectFaults } from './input.js';
+import { entityTag, requireTag } from './entity-tag.js';
 import { onceOnly } from './once.js';
 
 export interface EditIssuerRequest {
@@ -18,18 +17,19 @@ export interface EditIssuerRequest {
 }
 
 /**
- * OAuth issuers. Whoever says where the keys of an issuer are can make its tokens: so he must hold all that they open.
+ * OAuth issuers. Whoever says where the keys of an issuer are can make its tokens, at any time and from anywhere: so they
+ * must hold all that the tokens open, and have no limits of their own.
  * Rejects with `not_found`, `invalid_argument`, `permission_denied`, `precondition_failed`, `conflict` (a taken name, an
  * unknown scope, an address that no issuer may have, or clients that are left) and `idempotency_reused`.
  */
 export interface ManageIssuers {
   create(
-    caller: Caller,
+    actor: Actor,
     request: { readonly name: string; readonly settings: IssuerSettings },
     idempotencyKey: string | null,
   ): Promise<Made<ManagedIssuer>>;
-  edit(caller: Caller, request: EditIssuerRequest): Promise<Written<ManagedIssuer>>;
-  remove(caller: Caller, name: string, ifMatch: string | null): Promise<Written<null>>;
+  edit(actor: Actor, request: EditIssuerRequest): Promise<Written<ManagedIssuer>>;
+  remove(actor: Actor, name: string, ifMatch: string | null): Promise<Written<null>>;
 }
 
 /** Of what an edit can change. */
@@ -61,28 +61,31 @@ export function makeManageIssuers({ store, outbound, readSecret }: ManageIssuers
   }
 
   return {
-    async create(caller, { name, settings }, idempotencyKey) {
-      refuseBadName(name);
-      refuseCarried(caller, settings);
+    async create(actor, { name, settings }, idempotencyKey) {
+      rejectFaults([checkName('name', name)]);
+      requireUnlimited(actor);
+      refuseCarried(actor, settings);
       await refusePlaces(settings);
-      const once = onceOnly(caller, idempotencyKey, ['create issuer', name, settings]);
-      return store.createIssuer({ name, settings, actor: actorOf(caller), once });
+      const once = onceOnly(actor, idempotencyKey, ['create issuer', name, settings]);
+      return store.createIssuer({ name, settings, actor: actor.record, once });
     },
-    async edit(caller, { name, change, ifMatch }) {
+    async edit(actor, { name, change, ifMatch }) {
       await refusePlaces(change);
-      return store.changeIssuer(name, actorOf(caller), (before) => {
-        refuseOtherTag(issuerEtag(before), ifMatch);
+      return store.changeIssuer(name, actor.record, (before) => {
+        requireTag(issuerEtag(before), ifMatch);
         // Also who takes something away ends what others hold.
-        refuseCarried(caller, before);
-        refuseCarried(caller, { ...before, ...change });
-        refuseUngrantable(caller, before.heldScopes);
+        refuseCarried(actor, before);
+        refuseCarried(actor, { ...before, ...change });
+        requireHeld(actor, before.heldScopes);
+        for (const account of before.clientAccounts) requireMayChange(actor, { account, heldScopes: [] });
+        if (!isNarrowing(before, change)) requireUnlimited(actor);
         return change;
       });
     },
-    remove: (caller, name, ifMatch) =>
-      store.removeIssuer(name, actorOf(caller), (before) => {
-        refuseOtherTag(issuerEtag(before), ifMatch);
-        refuseCarried(caller, before);
+    remove: (actor, name, ifMatch) =>
+      store.removeIssuer(name, actor.record, (before) => {
+        requireTag(issuerEtag(before), ifMatch);
+        refuseCarried(actor, before);
       }),
   };
 }
@@ -95,17 +98,31 @@ function asBadRow(error: unknown): never {
 }
 
 /**
- * Refuses where the tokens of the issuer open what they say themselves, and that is more than the caller holds.
+ * Refuses where the tokens of the issuer open what they say themselves, and that is more than the actor holds.
  *
  * @throws ScopegateError `permission_denied`
  */
-export function refuseCarried(caller: Caller, issuer: Pick<IssuerSettings, 'scopesFrom' | 'scopeMap'>): void {
+export function refuseCarried(actor: Actor, issuer: Pick<IssuerSettings, 'scopesFrom' | 'scopeMap'>): void {
   if (issuer.scopesFrom !== 'token') return;
   const { scopeMap } = issuer;
-  if (scopeMap.length > 0) refuseUngrantable(caller, [...new Set(scopeMap.map(({ ours }) => ours))]);
-  else if (!caller.mayGrantAny) {
+  if (scopeMap.length > 0) requireHeld(actor, [...new Set(scopeMap.map(({ ours }) => ours))]);
+  else if (!actor.mayGrantAny) {
     throw new ScopegateError('permission_denied', 'the tokens of this issuer could carry scopes that you do not hold', {
       hint: 'Take scopesFrom "both" or "grants", or list in scopeMap what its scopes count as.',
     });
   }
+}
+
+/** By field, whether a change of it can only take something away; a field that is not here may give something. */
+const NARROWS: Readonly<
+  Partial<Record<keyof IssuerSettings, (before: IssuerSettings, after: IssuerSettings) => boolean>>
+> = {
+  enabled: (_before, after) => !after.enabled,
+  algorithms: (before, after) => after.algorithms.every((each) => before.algorithms.includes(each)),
+  scopesFrom: (_before, after) => after.scopesFrom === 'both',
+};
+
+function isNarrowing(before: ManagedIssuer, change: Partial<IssuerSettings>): boolean {
+  const after = { ...before, ...change };
+  return (Object.keys(change) as (keyof IssuerSettings)[]).every((field) => NARROWS[field]?.(before, after) === true);
 }

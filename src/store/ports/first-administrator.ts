@@ -1,4 +1,4 @@
-import type { NewApiKey } from './keys.js';
+import type { NewApiKey } from './managed-keys.js';
 
 export interface FirstAdministratorStore {
   isMade(): Promise<boolean>;

@@ -1,6 +1,6 @@
 import type { Actor } from './actor.js';
-import type { Written } from './keys.js';
-import type { KeyChange, Made, ManagedKey, OnceOnly } from './managed-keys.js';
+
+import type { KeyChange, Made, ManagedKey, OnceOnly, Written } from './managed-keys.js';
 import type { ManagedIssuer } from './managed-issuers.js';
 import type { Page, PageRequest } from './paging.js';
 

@@ -1,7 +1,7 @@
 import type { Actor } from './actor.js';
 import type { IntrospectionRow, ScopesFrom } from './issuers.js';
-import type { Written } from './keys.js';
-import type { Made, OnceOnly } from './managed-keys.js';
+
+import type { Made, OnceOnly, Written } from './managed-keys.js';
 import type { Page, PageRequest } from './paging.js';
 
 /** A scope of an issuer, and what it counts as here. */
@@ -31,6 +31,8 @@ export interface ManagedIssuer extends IssuerSettings {
   readonly clientCount: number;
   /** What its clients hold here, all of them together. */
   readonly heldScopes: readonly string[];
+  /** Of its clients. */
+  readonly clientAccounts: readonly string[];
 }
 
 export interface IssuerListing extends PageRequest {

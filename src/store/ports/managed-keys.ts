@@ -1,6 +1,24 @@
 import type { Actor } from './actor.js';
-import type { NewApiKey, Written } from './keys.js';
 import type { Page, PageRequest } from './paging.js';
+
+/** A write answers with the revision from which every replica decides by it. */
+export interface Written<T> {
+  readonly revision: number;
+  readonly value: T;
+}
+
+export interface NewApiKey {
+  readonly publicId: string;
+  readonly digest: Buffer;
+  readonly name: string;
+  /** Created when it does not exist. */
+  readonly account: string;
+  readonly scopes: readonly string[];
+  readonly allowedAddresses: readonly string[];
+  readonly notBeforeMs: number | null;
+  readonly expiresAtMs: number | null;
+  readonly enabled: boolean;
+}
 
 export type KeyState = 'active' | 'disabled' | 'not_yet_valid' | 'expired' | 'revoked';
 
@@ -39,6 +57,11 @@ export interface KeyListing extends PageRequest {
   readonly order: 'asc' | 'desc';
 }
 
+export interface Grants {
+  readonly scopes: readonly string[];
+  readonly roles: readonly string[];
+}
+
 /** What is absent stays as it is. */
 export interface KeyChange {
   readonly name?: string;
@@ -52,7 +75,12 @@ export interface KeyChange {
   readonly enabled?: boolean;
   /** For good; also disables. */
   readonly revoke?: true;
+  /** Must exist, whether or not the credential has them. */
+  readonly mentions?: Grants;
 }
+
+/** Called when all is done but the commit. Where it rejects, nothing has happened. */
+export type Settled<T> = (made: Written<T>) => Promise<void>;
 
 export interface KeyReplacement {
   readonly key: NewApiKey;
@@ -99,6 +127,7 @@ export interface KeyCreation {
   readonly once: OnceOnly | null;
   /** As in `KeyEdit`. */
   readonly judge: (made: ManagedKey) => void;
+  readonly settled?: Settled<ManagedKey>;
 }
 
 /** An unknown scope or role, or scopes that no key may hold together, is `conflict`. */
@@ -113,4 +142,5 @@ export interface RotateRequest {
   readonly actor: Actor;
   readonly once: OnceOnly | null;
   readonly plan: (key: ManagedKey) => KeyReplacement;
+  readonly settled?: Settled<Rotated>;
 }

@@ -1,5 +1,5 @@
 import type { Actor } from './actor.js';
-import type { Written } from './keys.js';
+import type { ManagedKey, Written } from './managed-keys.js';
 import type { Page, PageRequest } from './paging.js';
 
 export interface ManagedRole {
@@ -20,8 +20,16 @@ export interface RoleDefinition {
   readonly scopes: readonly string[];
 }
 
-/** `judge` is called with the locked role, null for none, and may throw to refuse; it must have no other effect. */
-export type JudgeRole = (before: ManagedRole | null) => void;
+/** Those who hold a role and are not revoked. */
+export interface RoleHolders {
+  /** What any of them holds. */
+  readonly heldScopes: readonly string[];
+  readonly accounts: readonly string[];
+  readonly limits: readonly Pick<ManagedKey, 'allowedAddresses' | 'expiresAtMs'>[];
+}
+
+/** Called with the locked role, null for none, and those who hold it; may throw to refuse, and must have no other effect. */
+export type JudgeRole = (before: ManagedRole | null, holders: RoleHolders) => void;
 
 export interface DefinedRole {
   readonly role: ManagedRole;

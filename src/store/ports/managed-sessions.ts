@@ -1,8 +1,7 @@
 import type { Actor } from './actor.js';
-import type { Written } from './keys.js';
+import type { Settled, Written } from './managed-keys.js';
 import type { ManagedUser } from './managed-users.js';
 import type { Page, PageRequest } from './paging.js';
-import type { NewSession } from './sessions.js';
 
 /** A session of a user that has not ended. */
 export interface ManagedSession {
@@ -19,15 +18,30 @@ export interface SessionListing extends PageRequest {
   readonly login: string | null;
 }
 
+export interface NewSession {
+  readonly publicId: string;
+  readonly digest: Buffer;
+  /** Name of the user. */
+  readonly login: string;
+  readonly expiresAtMs: number;
+  readonly idleMs: number;
+}
+
+export interface SessionCreation {
+  readonly session: NewSession;
+  readonly actor: Actor;
+  /** Called with the locked user; may throw to refuse, and nothing has happened then. */
+  readonly judge: (user: ManagedUser) => void;
+  readonly settled?: Settled<{ readonly publicId: string; readonly expiresAtMs: number }>;
+}
+
 export interface ManagedSessionStore {
   /** Newest first. */
   listSessions(listing: SessionListing): Promise<Page<ManagedSession>>;
-  /** `judge` may throw to refuse. Rejects with `not_found` for the user and `conflict` for one that may not call now. */
+  /** Rejects with `not_found` for the user and `conflict` for one that may not call now. */
   beginSession(
-    session: NewSession,
-    actor: Actor,
-    judge: (user: ManagedUser) => void,
-  ): Promise<Written<{ readonly publicId: string }>>;
-  /** Rejects with `not_found`. Ending one that is over changes nothing. */
-  endSession(publicId: string, actor: Actor): Promise<Written<null>>;
+    creation: SessionCreation,
+  ): Promise<Written<{ readonly publicId: string; readonly expiresAtMs: number }>>;
+  /** `judge` is called with the user of the session. Rejects with `not_found`. Ending one that is over changes nothing. */
+  endSession(publicId: string, actor: Actor, judge: (user: ManagedUser) => void): Promise<Written<null>>;
 }

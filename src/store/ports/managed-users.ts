@@ -1,11 +1,21 @@
 import type { Actor } from './actor.js';
-import type { Written } from './keys.js';
-import type { Made, ManagedKey, OnceOnly } from './managed-keys.js';
+import type { Grants, Made, ManagedKey, OnceOnly, Written } from './managed-keys.js';
 import type { Page, PageRequest } from './paging.js';
-import type { NewUser } from './users.js';
 
 /** A user as people manage it; `publicId` is what the user types. */
 export type ManagedUser = ManagedKey;
+
+export interface NewUser {
+  /** What the user types: no colon, at most 128 characters, in normal form C. */
+  readonly login: string;
+  /** Argon2id in PHC string form. */
+  readonly hash: string;
+  readonly name: string;
+  readonly account: string;
+  readonly scopes: readonly string[];
+  readonly roles: readonly string[];
+  readonly allowedAddresses: readonly string[];
+}
 
 /** What is absent stays as it is. */
 export interface UserChange {
@@ -18,6 +28,8 @@ export interface UserChange {
   readonly enabled?: boolean;
   /** Argon2id in PHC string form; also ends the sessions of the user. */
   readonly hash?: string;
+  /** Must exist, whether or not the user has them. */
+  readonly mentions?: Grants;
 }
 
 export interface UserListing extends PageRequest {

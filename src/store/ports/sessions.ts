@@ -1,5 +1,4 @@
 import type { ApiKeyRow } from './credentials.js';
-import type { Written } from './keys.js';
 
 /** A session with what it has of its user: account, name, scopes, addresses, and the narrower of both validities. */
 export interface SessionRow extends ApiKeyRow {
@@ -16,22 +15,6 @@ export interface SessionsRead {
 export interface SessionReader {
   /** One statement for all ids; ids without a session are absent from the answer. */
   findSessions(publicIds: readonly string[]): Promise<SessionsRead>;
-}
-
-export interface NewSession {
-  readonly publicId: string;
-  readonly digest: Buffer;
-  /** Name of the user. */
-  readonly login: string;
-  readonly expiresAtMs: number;
-  readonly idleMs: number;
-}
-
-export interface SessionStore {
-  /** Rejects with `not_found` for an unknown user and `conflict` for one that may not call now. */
-  createSession(session: NewSession): Promise<Written<{ readonly publicId: string }>>;
-  /** Rejects with `not_found`. Ending one that is over changes nothing. */
-  endSession(publicId: string): Promise<Written<{ readonly publicId: string }>>;
 }
 
 export interface CredentialUse {

@@ -1,19 +1,19 @@
 import { expect } from 'chai';
 import { silentLog } from '../../../src/base/log.js';
 import { makePepper } from '../../../src/service/credentials/pepper.js';
-import { makeCreateKey } from '../../../src/service/keys/create-key.js';
-import type { CreateKeyRequest } from '../../../src/service/keys/create-key.js';
-import { makeRotateKey } from '../../../src/service/keys/rotate-key.js';
 import { makeApiKeyReader } from '../../../src/store/postgres/api-key-reader.js';
-import { makeKeyStore } from '../../../src/store/postgres/key-store.js';
 import { makePool } from '../../../src/store/postgres/pool.js';
 import type { Pool } from '../../../src/store/postgres/pool.js';
+import { makeManagedKeyReader } from '../../../src/store/postgres/manage/key-reader.js';
+import { administrate } from '../../support/administrate.js';
+import type { WantedKey } from '../../support/administrate.js';
+import { PEPPER } from '../../support/replica.js';
 import { forEachPostgres } from '../../support/postgres.js';
 import type { TestDatabase } from '../../support/postgres.js';
 import { query } from '../../support/query.js';
 import { rejection } from '../../support/rejection.js';
 
-const pepper = makePepper(Buffer.alloc(32, 1));
+const pepper = makePepper(PEPPER);
 const HOUR_MS = 3_600_000;
 const MAX_OVERLAP_MS = 24 * HOUR_MS;
 
@@ -35,16 +35,17 @@ forEachPostgres('rotation of keys', (server) => {
     await database.drop();
   });
 
-  async function make(changes: Partial<CreateKeyRequest> = {}) {
-    const create = makeCreateKey({ store: makeKeyStore(pool), pepper, keyPrefix: 'sgk' });
-    const request = { name: 'Shop', account: 'acme', scopes: ['a', 'b'], allowedAddresses: ['192.0.2.0/24'] };
-    return (await create({ ...request, notBeforeMs: null, expiresAtMs: null, ...changes })).value;
+  async function make(changes: WantedKey = {}) {
+    const request = { name: 'Shop', scopes: ['a', 'b'], allowedAddresses: ['192.0.2.0/24'] };
+    const { key, secret } = await administrate(pool).key({ ...request, ...changes });
+    return { row: key, secret };
   }
 
-  const find = (publicId: string) => makeKeyStore(pool).findKey(publicId);
-  const rotate = (publicId: string, overlapMs: number) => {
-    const deps = { store: makeKeyStore(pool), pepper, keyPrefix: 'sgk', maxOverlapMs: MAX_OVERLAP_MS, clock: Date.now };
-    return makeRotateKey(deps)({ publicId, overlapMs });
+  const find = (publicId: string) => makeManagedKeyReader(pool).findKey(publicId);
+  const rotate = async (publicId: string, overlapMs: number) => {
+    const { keys, actor } = administrate(pool);
+    const { value, secret } = await keys.rotate(actor, { publicId, overlapMs, ifMatch: null });
+    return { value: { row: value.key, key: secret ?? '', oldExpiresAtMs: value.replaced.expiresAtMs } };
   };
 
   it('carries over everything that limits and opens the key', async () => {
@@ -54,7 +55,7 @@ forEachPostgres('rotation of keys', (server) => {
     await query(database.url, `SELECT scopegate.grant_role('${old.row.publicId}', 'reader')`);
     const { value } = await rotate(old.row.publicId, HOUR_MS);
     expect(value.row).to.deep.include({
-      ...{ name: 'Shop', account: 'acme', scopes: ['a', 'b', 'c'], allowedAddresses: ['192.0.2.0/24'] },
+      ...{ name: 'Shop', account: 'acme', heldScopes: ['a', 'b', 'c'], allowedAddresses: ['192.0.2.0/24'] },
       ...{ notBeforeMs, expiresAtMs, enabled: true },
     });
     const roles = await query(
@@ -129,7 +130,7 @@ forEachPostgres('rotation of keys', (server) => {
     }
   });
 
-  const refused: [title: string, changes: Partial<CreateKeyRequest>, statement: string][] = [
+  const refused: [title: string, changes: WantedKey, statement: string][] = [
     ['disabled', {}, 'UPDATE scopegate.credential SET enabled = false'],
     ['revoked', {}, 'UPDATE scopegate.credential SET enabled = false, revoked_at = now()'],
     ['expired', { expiresAtMs: Date.now() - 1 }, ''],
@@ -160,7 +161,7 @@ forEachPostgres('rotation of keys', (server) => {
     const { row } = await make();
     const [{ value }] = await Promise.all([
       rotate(row.publicId, HOUR_MS),
-      makeKeyStore(pool).revokeScopes(row.publicId, ['b']),
+      administrate(pool).change(row.publicId, { take: { scopes: ['b'], roles: [] } }),
     ]);
     const [old, fresh] = [await find(row.publicId), await find(value.row.publicId)];
     expect(old.scopes).to.deep.equal(['a']);

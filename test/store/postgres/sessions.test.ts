@@ -1,22 +1,18 @@
 import { expect } from 'chai';
 import { silentLog } from '../../../src/base/log.js';
-import { makePepper } from '../../../src/service/credentials/pepper.js';
 import { makeSessionKeys } from '../../../src/service/credentials/sessions.js';
-import { makeCreateSession } from '../../../src/service/sessions/create-session.js';
 import { makeLastUses } from '../../../src/service/uses/last-uses.js';
 import { makeChangeReader } from '../../../src/store/postgres/change-reader.js';
 import { makePool } from '../../../src/store/postgres/pool.js';
 import type { Pool } from '../../../src/store/postgres/pool.js';
 import { makeSessionReader } from '../../../src/store/postgres/session-reader.js';
-import { makeSessionStore } from '../../../src/store/postgres/session-store.js';
 import { makeUseRecorder } from '../../../src/store/postgres/use-recorder.js';
-import { makeUserStore } from '../../../src/store/postgres/user-store.js';
+import { administrate } from '../../support/administrate.js';
 import { forEachPostgres } from '../../support/postgres.js';
 import type { TestDatabase } from '../../support/postgres.js';
 import { query } from '../../support/query.js';
 import { rejection } from '../../support/rejection.js';
 
-const HASH = '$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaA';
 const MINUTE_MS = 60_000;
 
 forEachPostgres('sessions', (server) => {
@@ -38,14 +34,11 @@ forEachPostgres('sessions', (server) => {
   });
 
   async function makeUser(login: string) {
-    const user = { login, hash: HASH, name: login, account: 'acme', allowedAddresses: [] };
-    return (await makeUserStore(pool).createUser({ ...user, scopes: ['b'], roles: ['reader'] })).value;
+    return administrate(pool).user(login, { scopes: ['b'], roles: ['reader'] });
   }
 
   async function makeSession(login: string, idleMs = 5 * MINUTE_MS, lifetimeMs = 60 * MINUTE_MS) {
-    const deps = { store: makeSessionStore(pool), pepper: makePepper(Buffer.alloc(32, 1)), keyPrefix: 'sgk' };
-    const { value } = await makeCreateSession({ ...deps, clock: Date.now })({ login, idleMs, lifetimeMs });
-    return value;
+    return administrate(pool).session(login, idleMs, lifetimeMs);
   }
 
   async function read(publicId: string) {
@@ -108,17 +101,19 @@ forEachPostgres('sessions', (server) => {
   it('end with the password of their user, and for good', async () => {
     await makeUser('renewed');
     const { publicId } = await makeSession('renewed');
-    await makeUserStore(pool).setPassword('renewed', HASH.replace('aGFzaA', 'aGFzaB'));
+    const { users, actor } = administrate(pool);
+    await users.setPassword(actor, 'renewed', 'another password of some length');
     expect(await read(publicId)).to.include({ enabled: false });
     expect((await read(publicId)).revokedAtMs).not.to.equal(null);
   });
 
   it('are not made for a user that cannot call, or is none', async () => {
     await makeUser('off');
-    await makeUserStore(pool).setEnabled('off', false);
+    const { users, sessions, actor } = administrate(pool);
+    await users.change(actor, { login: 'off', change: { enabled: false }, ifMatch: null });
     expect(await rejection(makeSession('off'))).to.have.property('code', 'conflict');
     expect(await rejection(makeSession('nobody'))).to.have.property('code', 'not_found');
-    expect(await rejection(makeSessionStore(pool).endSession('off'))).to.have.property('code', 'not_found');
+    expect(await rejection(sessions.end(actor, 'off'))).to.have.property('code', 'not_found');
     for (const [idleMs, lifetimeMs] of [
       [1, MINUTE_MS],
       [2 * MINUTE_MS, MINUTE_MS],
@@ -161,7 +156,8 @@ forEachPostgres('sessions', (server) => {
     await makeUser('old');
     const { publicId } = await makeSession('old');
     const kept = await makeSession('old');
-    await makeSessionStore(pool).endSession(publicId);
+    const { sessions, actor } = administrate(pool);
+    await sessions.end(actor, publicId);
     const recorder = makeUseRecorder(pool);
     expect(await recorder.removeOldSessions(Date.now() - 7 * 86_400_000)).to.equal(0);
     expect(await recorder.removeOldSessions(Date.now() + MINUTE_MS)).to.be.at.least(1);

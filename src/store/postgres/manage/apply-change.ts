@@ -36,6 +36,10 @@ const unknownRolesText = `
 
 /** A change of a credential of any kind. Rejects with `conflict` for an unknown scope or role. */
 export async function applyChange(query: Query, current: ManagedKey, change: KeyChange): Promise<void> {
+  if (change.mentions !== undefined) {
+    await refuseUnknownScopes(query, change.mentions.scopes);
+    await refuseUnknownRoles(query, change.mentions.roles);
+  }
   await query(changeText, [
     current.id,
     change.name ?? null,
@@ -58,7 +62,7 @@ export async function applyGrants(
 ): Promise<void> {
   if (scopes === undefined && roles === undefined) return;
   if (scopes !== undefined) await refuseUnknownScopes(query, scopes);
-  if (roles !== undefined) refuseUnknown('role', await query(unknownRolesText, [roles]));
+  if (roles !== undefined) await refuseUnknownRoles(query, roles);
   await query(grantsText, [credentialId, scopes ?? null, roles ?? null]);
 }
 
@@ -67,10 +71,17 @@ export async function refuseUnknownScopes(query: Query, scopes: readonly string[
   refuseUnknown('scope', await query(unknownScopesText, [scopes]));
 }
 
+async function refuseUnknownRoles(query: Query, roles: readonly string[]): Promise<void> {
+  refuseUnknown('role', await query(unknownRolesText, [roles]));
+}
+
 function refuseUnknown(what: 'scope' | 'role', unknown: readonly { readonly name: string }[]): void {
   if (unknown.length === 0) return;
   const names = unknown.map(({ name }) => `"${name}"`).join(', ');
   throw new ScopegateError('conflict', `unknown ${what}${unknown.length === 1 ? '' : 's'} ${names}`, {
-    hint: `GET /v1/${what}s lists those that exist.`,
+    hint:
+      what === 'scope'
+        ? 'GET /v1/scopes lists those that exist; scopegate.define_scope(name, category, description) makes one.'
+        : 'GET /v1/roles lists those that exist; scopegate.define_role(name, description, scope, ...) makes one.',
   });
 }

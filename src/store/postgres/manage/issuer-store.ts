@@ -22,7 +22,10 @@ const selectIssuers = `
     (SELECT count(*) FROM scopegate.oauth_client o WHERE o.issuer = i.id)::float8 AS "clientCount",
     ARRAY(SELECT DISTINCT h.scope COLLATE "C" FROM scopegate.oauth_client o
           JOIN scopegate.credential_held_scope h ON h.credential = o.credential
-          WHERE o.issuer = i.id ORDER BY 1) AS "heldScopes"
+          WHERE o.issuer = i.id ORDER BY 1) AS "heldScopes",
+    ARRAY(SELECT DISTINCT a.name COLLATE "C" FROM scopegate.oauth_client o
+          JOIN scopegate.credential c ON c.id = o.credential JOIN scopegate.account a ON a.id = c.account
+          WHERE o.issuer = i.id ORDER BY 1) AS "clientAccounts"
   FROM scopegate.oauth_issuer i`;
 
 const matched = `
@@ -137,8 +140,8 @@ export async function lockIssuer(query: Query, name: string): Promise<ManagedIss
 
 function toIssuer(row: IssuerColumns): ManagedIssuer {
   const { name, issuer, audience, algorithms, jwksUri, introspection, clientClaim, scopesFrom, enabled } = row;
-  const { maxTokenLifetimeSeconds, scopeMap, clientCount, heldScopes } = row;
+  const { maxTokenLifetimeSeconds, scopeMap, clientCount, heldScopes, clientAccounts } = row;
   const address = { issuer, audience, algorithms, jwksUri, introspection };
   const meaning = { clientClaim, scopesFrom, enabled, maxTokenLifetimeSeconds, scopeMap };
-  return { name, ...address, ...meaning, clientCount, heldScopes };
+  return { name, ...address, ...meaning, clientCount, heldScopes, clientAccounts };
 }

@@ -1,15 +1,14 @@
-import type { NewApiKey } from '../../ports/keys.js';
 import type {
   KeyCreation,
   KeyEdit,
   Made,
   ManagedKey,
   ManagedKeyWriter,
+  NewApiKey,
   RotateRequest,
   Rotated,
 } from '../../ports/managed-keys.js';
 import type { Pool, Query } from '../pool.js';
-import { sealEnd } from '../rotate-key.js';
 import { applyChange, applyGrants, refuseUnknownScopes } from './apply-change.js';
 import { asActor } from './as-actor.js';
 import { lockKey, readKey } from './key-rows.js';
@@ -31,11 +30,27 @@ const createText = `
 const copyRolesText = `
   INSERT INTO scopegate.credential_role (credential, role)
     SELECT scopegate.credential_id($2::text), r.role FROM scopegate.credential_role r WHERE r.credential = $1::bigint`;
+/** From now on the key cannot be made to end later than it does now. */
+const sealText = `
+  UPDATE scopegate.api_key k SET ends_by = c.expires_at
+  FROM scopegate.credential c WHERE c.id = k.credential AND k.credential = $1::bigint`;
+
 export function makeManagedKeyWriter(pool: Pool): ManagedKeyWriter {
   return {
     async createKey(creation) {
-      const { revision, value } = await asActor(pool, creation.actor, (query) => create(query, creation));
-      return { revision, value: value.key, replayed: value.replayed };
+      const { actor, settled } = creation;
+      let replayed = false;
+      const written = await asActor(
+        pool,
+        actor,
+        async (query) => {
+          const made = await create(query, creation);
+          ({ replayed } = made);
+          return made.key;
+        },
+        settled,
+      );
+      return { ...written, replayed };
     },
     changeKey: (publicId, actor, edit) => asActor(pool, actor, (query) => change(query, publicId, edit)),
     rotateKey: (request) => rotate(pool, request),
@@ -62,26 +77,35 @@ async function change(query: Query, publicId: string, { plan, judge }: KeyEdit):
   return after;
 }
 
-async function rotate(pool: Pool, { publicId, actor, once, plan }: RotateRequest): Promise<Made<Rotated>> {
-  const { revision, value } = await asActor(pool, actor, async (query) => {
-    // Asked first: a replay is answered even when the key has since ended.
-    const earlier = once === null ? null : await findEarlier(query, once);
-    if (earlier !== null) return { key: await readKey(query, earlier.made), replayed: true };
-    const current = await lockKey(query, publicId);
-    const { key, oldExpiresAtMs } = plan(current);
-    const taken = once === null ? null : await claimOnce(query, once, key.publicId);
-    if (taken !== null) return { key: await readKey(query, taken.made), replayed: true };
-    await insertKey(query, key);
-    await query(copyRolesText, [current.id, key.publicId]);
-    await applyChange(query, current, { expiresAtMs: oldExpiresAtMs });
-    await sealEnd(query, current.id);
-    return { key: await readKey(query, key.publicId), replayed: false };
-  });
-  return {
-    revision,
-    value: { key: value.key, replaced: await readKey(pool.query, publicId) },
-    replayed: value.replayed,
-  };
+async function rotate(pool: Pool, request: RotateRequest): Promise<Made<Rotated>> {
+  let replayed = false;
+  const written = await asActor(
+    pool,
+    request.actor,
+    async (query) => {
+      const made = await replace(query, request);
+      ({ replayed } = made);
+      // Read before the commit: after it nothing may come between the new secret and its owner.
+      return { key: await readKey(query, made.publicId), replaced: await readKey(query, request.publicId) };
+    },
+    request.settled,
+  );
+  return { ...written, replayed };
+}
+
+async function replace(query: Query, { publicId, once, plan }: RotateRequest) {
+  // Asked first: a replay is answered even when the key has since ended.
+  const earlier = once === null ? null : await findEarlier(query, once);
+  if (earlier !== null) return { publicId: earlier.made, replayed: true };
+  const current = await lockKey(query, publicId);
+  const { key, oldExpiresAtMs } = plan(current);
+  const taken = once === null ? null : await claimOnce(query, once, key.publicId);
+  if (taken !== null) return { publicId: taken.made, replayed: true };
+  await insertKey(query, key);
+  await query(copyRolesText, [current.id, key.publicId]);
+  await applyChange(query, current, { expiresAtMs: oldExpiresAtMs });
+  await query(sealText, [current.id]);
+  return { publicId: key.publicId, replayed: false };
 }
 
 export async function insertKey(query: Query, key: NewApiKey): Promise<void> {

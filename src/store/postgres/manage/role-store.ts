@@ -1,6 +1,7 @@
 import { ScopegateError } from '../../../base/errors.js';
-import type { ManagedRole, RoleStore } from '../../ports/managed-roles.js';
+import type { ManagedRole, RoleHolders, RoleStore } from '../../ports/managed-roles.js';
 import type { Pool, Query } from '../pool.js';
+import { refuseUnknownScopes } from './apply-change.js';
 import { asActor } from './as-actor.js';
 import { readPage } from './paging.js';
 
@@ -14,6 +15,24 @@ const selectRoles = `
 const matched = `
   SELECT * FROM (${selectRoles}) k
   WHERE ($1::text IS NULL OR position(lower($1::text) IN lower(k.name || ' ' || k.description)) > 0)`;
+
+const NO_HOLDERS: RoleHolders = { heldScopes: [], accounts: [], limits: [] };
+
+/** Those who get a role meanwhile have to hold it: the locked row of the role keeps them waiting. */
+const holdersText = `
+  WITH holder AS (
+    SELECT c.id, a.name AS account, c.allowed_addresses, c.expires_at FROM scopegate.credential_role r
+    JOIN scopegate.credential c ON c.id = r.credential JOIN scopegate.account a ON a.id = c.account
+    WHERE r.role = $1::text AND c.revoked_at IS NULL
+  )
+  SELECT
+    ARRAY(SELECT DISTINCT h.account COLLATE "C" FROM holder h ORDER BY 1) AS accounts,
+    ARRAY(SELECT DISTINCT s.scope COLLATE "C" FROM holder h JOIN scopegate.credential_held_scope s ON s.credential = h.id
+      ORDER BY 1) AS "heldScopes",
+    (SELECT coalesce(json_agg(json_build_object('allowedAddresses', l.allowed_addresses, 'expiresAtMs', l.expires_ms)), '[]')
+     FROM (SELECT h.allowed_addresses, CASE WHEN bool_or(h.expires_at IS NULL) THEN NULL
+         ELSE floor(extract(epoch FROM max(h.expires_at)) * 1000) END AS expires_ms
+       FROM holder h GROUP BY h.allowed_addresses) l) AS limits`;
 
 export function makeRoleStore(pool: Pool): RoleStore {
   return {
@@ -30,7 +49,8 @@ export function makeRoleStore(pool: Pool): RoleStore {
     defineRole: ({ name, description, scopes }, actor, judge) =>
       asActor(pool, actor, async (query) => {
         const before = await claimRole(query, name, description);
-        judge(before);
+        judge(before, before === null ? NO_HOLDERS : await readHolders(query, name));
+        await refuseUnknownScopes(query, scopes);
         await query('SELECT scopegate.define_role($1::text, $2::text, VARIADIC $3::text[])', [
           name,
           description,
@@ -41,7 +61,7 @@ export function makeRoleStore(pool: Pool): RoleStore {
     removeRole: (name, actor, judge) =>
       asActor(pool, actor, async (query) => {
         const role = found(await lockRole(query, name), name);
-        judge(role);
+        judge(role, NO_HOLDERS);
         if (role.holderCount > 0) {
           throw new ScopegateError('conflict', `somebody holds the role "${name}"`, {
             hint: 'Take it from them first, so that nobody loses scopes unseen.',
@@ -51,6 +71,11 @@ export function makeRoleStore(pool: Pool): RoleStore {
         return null;
       }),
   };
+}
+
+async function readHolders(query: Query, name: string): Promise<RoleHolders> {
+  const [holders] = await query<RoleHolders>(holdersText, [name]);
+  return holders ?? NO_HOLDERS;
 }
 
 async function readRole(query: Query, name: string): Promise<ManagedRole | null> {

@@ -1,8 +1,7 @@
 import { ScopegateError } from '../../../base/errors.js';
-import type { ManagedUser, NewManagedUser, UserEdit, ManagedUserStore } from '../../ports/managed-users.js';
+import type { ManagedUser, ManagedUserStore, NewManagedUser, NewUser, UserEdit } from '../../ports/managed-users.js';
 import type { Pool, Query } from '../pool.js';
-import { endSessionsText, insertUser, passwordText } from '../user-store.js';
-import { applyChange } from './apply-change.js';
+import { applyChange, applyGrants } from './apply-change.js';
 import { asActor } from './as-actor.js';
 import { selectUsers, toManagedKey } from './key-rows.js';
 import type { KeyColumns } from './key-rows.js';
@@ -13,6 +12,22 @@ const matched = `
   SELECT * FROM (${selectUsers}) k
   WHERE ($1::text IS NULL OR position(lower($1::text) IN lower(k.name || ' ' || k.public_id || ' ' || k.account)) > 0)
     AND ($2::text IS NULL OR $2::text = ANY (k.roles))`;
+
+const createText = `
+  WITH made AS (
+    INSERT INTO scopegate.credential (public_id, kind, account, name, allowed_addresses)
+    VALUES ($1::text, 'user', scopegate.define_account($2::text), $3::text, $4::text[])
+    RETURNING id
+  ), proof AS (
+    INSERT INTO scopegate.user_password (credential, hash) SELECT m.id, $5::text FROM made m
+  )
+  SELECT m.id::float8 AS id FROM made m`;
+
+const passwordText = `UPDATE scopegate.user_password SET hash = $2::text WHERE credential = $1::bigint`;
+
+const endSessionsText = `
+  UPDATE scopegate.credential c SET enabled = false, revoked_at = now()
+  FROM scopegate.session s WHERE s.credential = c.id AND s.of_user = $1::bigint AND c.revoked_at IS NULL`;
 
 /** What a removed user held and proved is gone; the row stays, so that the name is never that of somebody else. */
 const forgetText = `
@@ -58,6 +73,12 @@ async function create(query: Query, { user, once, judge }: NewManagedUser) {
   return { user: made, replayed: false };
 }
 
+async function insertUser(query: Query, user: NewUser): Promise<void> {
+  const { login, account, name, allowedAddresses, hash } = user;
+  const [made] = await query<{ id: number }>(createText, [login, account, name, allowedAddresses, hash]);
+  await applyGrants(query, made?.id ?? 0, user);
+}
+
 async function change(query: Query, login: string, { plan, judge }: UserEdit): Promise<ManagedUser> {
   const before = await lockUser(query, login);
   const wanted = plan(before);
@@ -78,7 +99,7 @@ export async function readUser(query: Query, login: string): Promise<ManagedUser
   return toManagedKey(row);
 }
 
-async function lockUser(query: Query, login: string): Promise<ManagedUser> {
+export async function lockUser(query: Query, login: string): Promise<ManagedUser> {
   await query(`SELECT FROM scopegate.credential c WHERE c.kind = 'user' AND c.public_id = $1::text FOR NO KEY UPDATE`, [
     login,
   ]);

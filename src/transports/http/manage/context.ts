@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { ScopegateError } from '../../../base/errors.js';
 import type { Answer } from '../../../service/check/answer.js';
-import type { Caller } from '../../../service/administration/caller.js';
+import type { CredentialActor } from '../../../service/administration/actor.js';
 import type { CredentialRow } from '../../../store/ports/credentials.js';
 import type { BrowserSession } from './sessions.js';
 
@@ -16,11 +16,11 @@ export interface Contexts {
   set(request: FastifyRequest, context: RequestContext): void;
   get(request: FastifyRequest): RequestContext;
   /** Rejects with `permission_denied` where the policy lets requests without a credential through. */
-  caller(request: FastifyRequest): Promise<Caller>;
+  actor(request: FastifyRequest): Promise<CredentialActor>;
 }
 
 /** Beside the requests, not on them: a request without a decision has no context, and asking for it fails. */
-export function makeContexts(makeCaller: (credential: CredentialRow) => Promise<Caller>): Contexts {
+export function makeContexts(makeActor: (credential: CredentialRow) => Promise<CredentialActor>): Contexts {
   const contexts = new WeakMap<FastifyRequest, RequestContext>();
   function get(request: FastifyRequest): RequestContext {
     const context = contexts.get(request);
@@ -32,9 +32,9 @@ export function makeContexts(makeCaller: (credential: CredentialRow) => Promise<
       contexts.set(request, context);
     },
     get,
-    caller(request) {
+    actor(request) {
       const { principal } = get(request).answer;
-      if (principal !== null) return makeCaller(principal);
+      if (principal !== null) return makeActor(principal);
       throw new ScopegateError('permission_denied', 'this needs somebody to ascribe it to: send a credential');
     },
   };

@@ -1,13 +1,8 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { toCallerError } from '../../../base/caller-error.js';
 import { isScopegateError, messageOf } from '../../../base/errors.js';
-import type { ErrorCode } from '../../../base/errors.js';
+import type { ErrorCode, Violation } from '../../../base/errors.js';
 import type { Log } from '../../../base/log.js';
-
-export interface Violation {
-  readonly property: string;
-  readonly violation: string;
-}
 
 /** An answer that is no success, before it has the form of an error family. */
 export interface Problem {
@@ -93,7 +88,12 @@ export function toProblem(error: unknown): Problem {
     if (status === 500) return INTERNAL;
     if (code === 'blocked') return { status, description: message, action: hint };
     if (status === 503) return { status, description: 'No answer now', action: 'Try again.' };
-    return { status, description: message, action: hint };
+    return {
+      status,
+      description: message,
+      action: hint,
+      violations: code === 'invalid_argument' ? error.violations : [],
+    };
   }
   const { validation, validationContext, statusCode } = error as Partial<FastifyError>;
   if (validation !== undefined) {

@@ -1,15 +1,8 @@
 import type { Static } from 'typebox';
-import { keyEtag } from '../../../service/administration/key-version.js';
+import { toIsoTime, toIsoTimeOrNull } from '../../../base/instant.js';
+import { keyEtag } from '../../../service/administration/entity-tag.js';
 import type { ManagedKey } from '../../../store/ports/managed-keys.js';
 import type { ApiKey } from './schemas.js';
-
-export function instant(timeMs: number): string {
-  return new Date(timeMs).toISOString();
-}
-
-export function instantOrNull(timeMs: number | null): string | null {
-  return timeMs === null ? null : instant(timeMs);
-}
 
 export function keyView(key: ManagedKey): Static<typeof ApiKey> {
   return {
@@ -22,17 +15,12 @@ export function keyView(key: ManagedKey): Static<typeof ApiKey> {
     roles: [...key.roles],
     heldScopes: [...key.heldScopes],
     allowedAddresses: [...key.allowedAddresses],
-    createdAt: instant(key.createdAtMs),
-    notBefore: instantOrNull(key.notBeforeMs),
-    expiresAt: instantOrNull(key.expiresAtMs),
-    revokedAt: instantOrNull(key.revokedAtMs),
-    lastUsedAt: instantOrNull(key.lastUsedAtMs),
-    lastDeniedAt: instantOrNull(key.lastDeniedAtMs),
+    createdAt: toIsoTime(key.createdAtMs),
+    notBefore: toIsoTimeOrNull(key.notBeforeMs),
+    expiresAt: toIsoTimeOrNull(key.expiresAtMs),
+    revokedAt: toIsoTimeOrNull(key.revokedAtMs),
+    lastUsedAt: toIsoTimeOrNull(key.lastUsedAtMs),
+    lastDeniedAt: toIsoTimeOrNull(key.lastDeniedAtMs),
     etag: keyEtag(key),
   };
-}
-
-/** Milliseconds of a time that the schema has let through; absent stays absent, and null stays null. */
-export function parseInstant(text: string | null | undefined): number | null | undefined {
-  return text === null || text === undefined ? text : Date.parse(text);
 }

@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import swagger from '@fastify/swagger';
 import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { makeCaller } from '../../../service/administration/caller.js';
+import { makeCredentialActor } from '../../../service/administration/actor.js';
+import type { CredentialRow } from '../../../store/ports/credentials.js';
 import { makeAttempts } from './attempts.js';
 import { makeAuthorise } from './authorise.js';
 import { makeContexts } from './context.js';
@@ -89,8 +90,8 @@ function addApi(app: FastifyInstance, options: ManagementOptions): void {
   const limits = options.sessions ?? SESSIONS;
   const sessions = makeSessions(limits, clock);
   const attempts = makeAttempts(ATTEMPTS, clock);
-  const callerOf = (credential: Parameters<typeof makeCaller>[0]) => makeCaller(credential, options.reach);
-  const contexts = makeContexts(callerOf);
+  const actorOf = (credential: CredentialRow) => makeCredentialActor(credential, options.reach);
+  const contexts = makeContexts(actorOf);
   app.addHook('onRequest', makeAuthorise({ check, sessions, contexts, scheme, family, clock }));
   app.addHook('onSend', (_request, reply, payload, done) => {
     if (!reply.hasHeader('Cache-Control')) void reply.header('Cache-Control', 'no-store');
@@ -99,7 +100,7 @@ function addApi(app: FastifyInstance, options: ManagementOptions): void {
   addSessionRoutes(app, {
     deps: options,
     contexts,
-    makeCaller: callerOf,
+    makeActor: actorOf,
     sessions,
     attempts,
     scheme,

@@ -21,7 +21,7 @@ const TIMES = { idleSeconds: 60, lifetimeSeconds: 60 };
 const BEYOND = { scopes: ['sms:send'] };
 const none = (): Promise<Asked> => Promise.resolve({});
 
-/** By operation. Hands something out: 403. Takes away, or only reads: done. */
+/** By operation. Hands something out, or takes something from who holds more: 403. Only reads: done. */
 const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   createApiKey: { expected: 403, ask: () => Promise.resolve({ body: { name: 'n', ...BEYOND } }) },
   editApiKey: {
@@ -30,8 +30,8 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   },
   enableApiKey: { expected: 403, ask: async (make) => ({ of: await make.key('disable') }) },
   rotateApiKey: { expected: 403, ask: async (make) => ({ of: await make.key(), body: { overlapSeconds: 0 } }) },
-  disableApiKey: { expected: 200, ask: async (make) => ({ of: await make.key() }) },
-  revokeApiKey: { expected: 200, ask: async (make) => ({ of: await make.key() }) },
+  disableApiKey: { expected: 403, ask: async (make) => ({ of: await make.key() }) },
+  revokeApiKey: { expected: 403, ask: async (make) => ({ of: await make.key() }) },
   createUser: {
     expected: 403,
     ask: (make) => Promise.resolve({ body: { login: make.fresh(), password: PASSWORD, ...BEYOND } }),
@@ -42,10 +42,10 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   },
   setUserPassword: { expected: 403, ask: async (make) => ({ of: await make.user(), body: { password: PASSWORD } }) },
   beginUserSession: { expected: 403, ask: async (make) => ({ of: await make.user(), body: TIMES }) },
-  endUserSession: { expected: 200, ask: async (make) => ({ of: await make.session() }) },
+  endUserSession: { expected: 403, ask: async (make) => ({ of: await make.session() }) },
   defineRole: { expected: 403, ask: (make) => Promise.resolve({ of: make.fresh(), body: BEYOND }) },
-  removeRole: { expected: 200, ask: async (make) => ({ of: await make.role() }) },
-  removeUser: { expected: 200, ask: async (make) => ({ of: await make.user() }) },
+  removeRole: { expected: 403, ask: async (make) => ({ of: await make.role() }) },
+  removeUser: { expected: 403, ask: async (make) => ({ of: await make.user() }) },
   createOAuthIssuer: {
     expected: 403,
     ask: (make) => Promise.resolve({ body: { ...newIssuer(make.fresh()), scopesFrom: 'token' } }),

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { keyEtag } from '../../../../service/administration/key-version.js';
+import { keyEtag } from '../../../../service/administration/entity-tag.js';
 import type { ManagedClient } from '../../../../store/ports/managed-clients.js';
 import type { Contexts } from '../context.js';
 import { readPageRequest, writeCursor } from '../cursor.js';
 import type { ManagementDeps } from '../deps.js';
 import { MISSING_IF_MATCH, sendProblem } from '../errors.js';
-import { keyView, parseInstant } from '../key-view.js';
+import { keyView } from '../key-view.js';
 import { operationSchema } from '../operation.js';
 import {
   ChangedClient,
@@ -45,7 +45,7 @@ function addReadRoutes(app: FastifyInstance, deps: ManagementDeps): void {
     },
     async ({ query }) => {
       const { q = null, issuer = null } = query;
-      const page = await deps.clientList.listClients({ ...readPageRequest(query), q, issuer });
+      const page = await deps.clients.listClients({ ...readPageRequest(query), q, issuer });
       return { items: page.items.map(clientView), nextCursor: writeCursor(page.next), total: page.total };
     },
   );
@@ -63,7 +63,7 @@ function addReadRoutes(app: FastifyInstance, deps: ManagementDeps): void {
       }),
     },
     async ({ params }, reply) => {
-      const client = await deps.clientList.findClient(params.id);
+      const client = await deps.clients.findClient(params.id);
       return withEtag(reply, client).send(clientView(client));
     },
   );
@@ -87,8 +87,8 @@ function addCreateRoute(app: FastifyInstance, deps: ManagementDeps, contexts: Co
     },
     async (request, reply) => {
       const { issuer, clientId, name, account, scopes = [], roles = [], allowedAddresses = [] } = request.body;
-      const made = await deps.clients.create(
-        await contexts.caller(request),
+      const made = await deps.administration.clients.create(
+        await contexts.actor(request),
         {
           ...{ issuer, clientId, scopes, roles, allowedAddresses },
           name: name ?? clientId?.trim() ?? `others of ${issuer}`.slice(0, 200),
@@ -124,15 +124,12 @@ function addChangeRoutes(app: FastifyInstance, deps: ManagementDeps, contexts: C
     async (request, reply) => {
       const ifMatch = request.headers['if-match'];
       if (ifMatch === undefined) return sendProblem(reply, MISSING_IF_MATCH, deps.family());
-      const { notBefore, expiresAt, ...body } = request.body;
-      const [notBeforeMs, expiresAtMs] = [parseInstant(notBefore), parseInstant(expiresAt)];
-      const change = {
-        ...body,
-        ...(notBeforeMs === undefined ? {} : { notBeforeMs }),
-        ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
-      };
-      const caller = await contexts.caller(request);
-      const { value, revision } = await deps.clients.edit(caller, { publicId: request.params.id, change, ifMatch });
+      const actor = await contexts.actor(request);
+      const { value, revision } = await deps.administration.clients.edit(actor, {
+        publicId: request.params.id,
+        change: request.body,
+        ifMatch,
+      });
       return withEtag(reply, value).send({ client: clientView(value), revision });
     },
   );
@@ -151,8 +148,12 @@ function addChangeRoutes(app: FastifyInstance, deps: ManagementDeps, contexts: C
       }),
     },
     async (request) => {
-      const caller = await contexts.caller(request);
-      const { revision } = await deps.clients.remove(caller, request.params.id, request.headers['if-match'] ?? null);
+      const actor = await contexts.actor(request);
+      const { revision } = await deps.administration.clients.remove(
+        actor,
+        request.params.id,
+        request.headers['if-match'] ?? null,
+      );
       return { revision };
     },
   );

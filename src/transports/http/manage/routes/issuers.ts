@@ -55,7 +55,7 @@ function addReadRoutes(app: FastifyInstance, deps: ManagementDeps): void {
       }),
     },
     async ({ query }) => {
-      const page = await deps.issuerList.listIssuers({ ...readPageRequest(query), q: query.q ?? null });
+      const page = await deps.issuers.listIssuers({ ...readPageRequest(query), q: query.q ?? null });
       return { items: page.items.map(issuerView), nextCursor: writeCursor(page.next), total: page.total };
     },
   );
@@ -73,7 +73,7 @@ function addReadRoutes(app: FastifyInstance, deps: ManagementDeps): void {
       }),
     },
     async ({ params }, reply) => {
-      const issuer = await deps.issuerList.findIssuer(params.id);
+      const issuer = await deps.issuers.findIssuer(params.id);
       return withEtag(reply, issuer).send(issuerView(issuer));
     },
   );
@@ -97,8 +97,8 @@ function addCreateRoute(app: FastifyInstance, deps: ManagementDeps, contexts: Co
     },
     async (request, reply) => {
       const { name, ...given } = request.body;
-      const made = await deps.issuers.create(
-        await contexts.caller(request),
+      const made = await deps.administration.issuers.create(
+        await contexts.actor(request),
         { name, settings: { ...DEFAULTS, ...given } },
         request.headers['idempotency-key'] ?? null,
       );
@@ -130,9 +130,9 @@ function addChangeRoutes(app: FastifyInstance, deps: ManagementDeps, contexts: C
     async (request, reply) => {
       const ifMatch = request.headers['if-match'];
       if (ifMatch === undefined) return sendProblem(reply, MISSING_IF_MATCH, deps.family());
-      const caller = await contexts.caller(request);
+      const actor = await contexts.actor(request);
       const edit = { name: request.params.id, change: request.body, ifMatch };
-      const { value, revision } = await deps.issuers.edit(caller, edit);
+      const { value, revision } = await deps.administration.issuers.edit(actor, edit);
       return withEtag(reply, value).send({ issuer: issuerView(value), revision });
     },
   );
@@ -151,8 +151,12 @@ function addChangeRoutes(app: FastifyInstance, deps: ManagementDeps, contexts: C
       }),
     },
     async (request) => {
-      const caller = await contexts.caller(request);
-      const { revision } = await deps.issuers.remove(caller, request.params.id, request.headers['if-match'] ?? null);
+      const actor = await contexts.actor(request);
+      const { revision } = await deps.administration.issuers.remove(
+        actor,
+        request.params.id,
+        request.headers['if-match'] ?? null,
+      );
       return { revision };
     },
   );

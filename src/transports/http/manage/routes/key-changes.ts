@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { KeyChange } from '../../../../store/ports/managed-keys.js';
+import type { ChangeRequest } from '../../../../service/administration/change-key.js';
 import type { Contexts } from '../context.js';
 import type { ManagementDeps } from '../deps.js';
 import { MISSING_IF_MATCH, sendProblem } from '../errors.js';
-import { keyView, parseInstant } from '../key-view.js';
+import { keyView } from '../key-view.js';
 import { operationSchema } from '../operation.js';
 import { ChangedKey, EditKeyBody, IdempotencyHeaders, KeyParams, RotateKeyBody, RotatedKey } from '../schemas.js';
 import { withEtag } from './keys.js';
@@ -14,7 +14,7 @@ const scope = 'api-keys:manage';
 interface Switch {
   readonly name: 'enable' | 'disable' | 'revoke';
   readonly summary: string;
-  readonly change: KeyChange;
+  readonly change: ChangeRequest;
 }
 
 const SWITCHES: readonly Switch[] = [
@@ -33,14 +33,14 @@ interface Change {
   readonly deps: ManagementDeps;
   readonly contexts: Contexts;
   readonly publicId: string;
-  readonly change: KeyChange;
+  readonly change: ChangeRequest;
 }
 
 async function applyChange(request: FastifyRequest, reply: FastifyReply, what: Change): Promise<FastifyReply> {
   const { deps, contexts, publicId, change } = what;
-  const caller = await contexts.caller(request);
+  const actor = await contexts.actor(request);
   const ifMatch = request.headers['if-match'] ?? null;
-  const { revision, value } = await deps.changeKey(caller, { publicId, change, ifMatch });
+  const { revision, value } = await deps.administration.keys.change(actor, { publicId, change, ifMatch });
   return withEtag(reply, value).send({ key: keyView(value), revision });
 }
 
@@ -62,14 +62,7 @@ function addEditRoute(app: FastifyInstance, deps: ManagementDeps, contexts: Cont
     },
     async (request, reply) => {
       if (request.headers['if-match'] === undefined) return sendProblem(reply, MISSING_IF_MATCH, deps.family());
-      const { notBefore, expiresAt, ...body } = request.body;
-      const [notBeforeMs, expiresAtMs] = [parseInstant(notBefore), parseInstant(expiresAt)];
-      const change: KeyChange = {
-        ...body,
-        ...(notBeforeMs === undefined ? {} : { notBeforeMs }),
-        ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
-      };
-      return applyChange(request, reply, { deps, contexts, publicId: request.params.id, change });
+      return applyChange(request, reply, { deps, contexts, publicId: request.params.id, change: request.body });
     },
   );
 }
@@ -114,12 +107,15 @@ function addRotateRoute(app: FastifyInstance, deps: ManagementDeps, contexts: Co
       }),
     },
     async (request, reply) => {
-      const made = await deps.rotateKey(await contexts.caller(request), {
-        publicId: request.params.id,
-        overlapMs: request.body.overlapSeconds * 1000,
-        ifMatch: (request.headers as { 'if-match'?: string })['if-match'] ?? null,
-        idempotencyKey: request.headers['idempotency-key'] ?? null,
-      });
+      const made = await deps.administration.keys.rotate(
+        await contexts.actor(request),
+        {
+          publicId: request.params.id,
+          overlapMs: request.body.overlapSeconds * 1000,
+          ifMatch: (request.headers as { 'if-match'?: string })['if-match'] ?? null,
+        },
+        { idempotencyKey: request.headers['idempotency-key'] ?? null },
+      );
       const { key, replaced } = made.value;
       if (made.replayed) void reply.header('Idempotency-Replayed', 'true');
       return withEtag(reply, key)

@@ -3,7 +3,7 @@ import type { CredentialKind } from '../../../../engine/policy.js';
 import type { EndpointFilter } from '../../../../store/ports/browsing.js';
 import { readPageRequest, writeCursor } from '../cursor.js';
 import type { ManagementDeps } from '../deps.js';
-import { instant, instantOrNull } from '../key-view.js';
+import { toIsoTime, toIsoTimeOrNull } from '../../../../base/instant.js';
 import { operationSchema } from '../operation.js';
 import { KeyParams, KeyUsage, PreviewBody, ReachPage, ReachQuery, UsageQuery } from '../schemas.js';
 
@@ -63,17 +63,17 @@ function addUsageRoute(app: FastifyInstance, deps: ManagementDeps): void {
     async ({ params, query }) => {
       const usage = await deps.readKeyUsage(params.id, query.days ?? 90);
       return {
-        since: instant(usage.sinceMs),
+        since: toIsoTime(usage.sinceMs),
         scopes: usage.scopes.map(({ lastUsedAtMs, ...use }) => ({
           ...use,
-          lastUsedAt: instantOrNull(lastUsedAtMs),
+          lastUsedAt: toIsoTimeOrNull(lastUsedAtMs),
           unused: use.allowedCalls === 0,
         })),
         unusedScopes: usage.unusedScopes,
         endpoints: usage.endpoints.map(({ lastUsedAtMs, lastDeniedAtMs, ...use }) => ({
           ...use,
-          lastUsedAt: instantOrNull(lastUsedAtMs),
-          lastDeniedAt: instantOrNull(lastDeniedAtMs),
+          lastUsedAt: toIsoTimeOrNull(lastUsedAtMs),
+          lastDeniedAt: toIsoTimeOrNull(lastDeniedAtMs),
         })),
       };
     },

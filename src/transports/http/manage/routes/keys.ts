@@ -3,8 +3,8 @@ import type { ManagedKey } from '../../../../store/ports/managed-keys.js';
 import type { Contexts } from '../context.js';
 import { readPageRequest, writeCursor } from '../cursor.js';
 import type { ManagementDeps } from '../deps.js';
-import { keyEtag } from '../../../../service/administration/key-version.js';
-import { keyView, parseInstant } from '../key-view.js';
+import { keyEtag } from '../../../../service/administration/entity-tag.js';
+import { keyView } from '../key-view.js';
 import { operationSchema } from '../operation.js';
 import {
   ApiKey,
@@ -91,19 +91,18 @@ function addCreateRoute(app: FastifyInstance, deps: ManagementDeps, contexts: Co
     },
     async (request, reply) => {
       const { body, headers } = request;
-      const caller = await contexts.caller(request);
-      const made = await deps.createKey(
-        caller,
+      const made = await deps.administration.keys.create(
+        await contexts.actor(request),
         {
           name: body.name,
           account: body.account ?? null,
           scopes: body.scopes,
           roles: body.roles ?? [],
           allowedAddresses: body.allowedAddresses ?? [],
-          notBeforeMs: parseInstant(body.notBefore) ?? null,
-          expiresAtMs: parseInstant(body.expiresAt) ?? null,
+          notBefore: body.notBefore ?? null,
+          expiresAt: body.expiresAt ?? null,
         },
-        headers['idempotency-key'] ?? null,
+        { idempotencyKey: headers['idempotency-key'] ?? null },
       );
       if (made.replayed) void reply.header('Idempotency-Replayed', 'true');
       return withEtag(reply, made.value)

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { mayGrant } from '../../../../service/administration/caller.js';
+import { mayGrant } from '../../../../service/administration/hand-out.js';
 import type { Contexts } from '../context.js';
 import { readPageRequest, writeCursor } from '../cursor.js';
 import type { ManagementDeps } from '../deps.js';
@@ -61,8 +61,8 @@ function addScopesRoute(app: FastifyInstance, deps: ManagementDeps, contexts: Co
     },
     async (request) => {
       const { q, category } = request.query;
-      const [caller, categories, scopes] = await Promise.all([
-        contexts.get(request).answer.principal === null ? null : contexts.caller(request),
+      const [actor, categories, scopes] = await Promise.all([
+        contexts.get(request).answer.principal === null ? null : contexts.actor(request),
         deps.policy.listCategories(),
         deps.policy.listScopes(),
       ]);
@@ -76,7 +76,7 @@ function addScopesRoute(app: FastifyInstance, deps: ManagementDeps, contexts: Co
         categories,
         items: items.map((each) => ({
           ...each,
-          grantable: caller !== null && mayGrant(caller, each.name),
+          grantable: actor !== null && mayGrant(actor, each.name),
           builtIn: each.category === BUILT_IN,
         })),
       };

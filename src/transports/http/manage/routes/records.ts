@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { readPageRequest, writeCursor } from '../cursor.js';
 import type { ManagementDeps } from '../deps.js';
-import { instant, parseInstant } from '../key-view.js';
+import { toIsoTime } from '../../../../base/instant.js';
+import { readTime, rejectFaults } from '../../../../service/administration/input.js';
 import { operationSchema } from '../operation.js';
 import { AuditPage, AuditQuery, Overview } from '../schemas.js';
 
@@ -27,10 +28,10 @@ export function addRecordRoutes(app: FastifyInstance, deps: ManagementDeps): voi
         subject: query.subject ?? null,
         actor: query.actor ?? null,
         action: query.action ?? null,
-        sinceMs: parseInstant(query.since) ?? null,
-        untilMs: parseInstant(query.until) ?? null,
+        sinceMs: timeOf('since', query.since),
+        untilMs: timeOf('until', query.until),
       });
-      const items = page.items.map(({ atMs, ...record }) => ({ ...record, at: instant(atMs) }));
+      const items = page.items.map(({ atMs, ...record }) => ({ ...record, at: toIsoTime(atMs) }));
       return { items, nextCursor: writeCursor(page.next), total: page.total };
     },
   );
@@ -47,4 +48,10 @@ export function addRecordRoutes(app: FastifyInstance, deps: ManagementDeps): voi
     },
     () => deps.overview(),
   );
+}
+
+function timeOf(property: string, text: string | undefined): number | null {
+  const { ms, fault } = readTime(property, text ?? null);
+  rejectFaults([fault]);
+  return ms;
 }

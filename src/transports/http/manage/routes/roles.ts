@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { roleEtag } from '../../../../service/administration/roles.js';
+import { roleEtag } from '../../../../service/administration/define-role.js';
 import type { ManagedRole } from '../../../../store/ports/managed-roles.js';
 import type { Contexts } from '../context.js';
 import { readPageRequest, writeCursor } from '../cursor.js';
@@ -31,9 +31,12 @@ export function addRoleRoutes(app: FastifyInstance, deps: ManagementDeps, contex
     },
     async (request, reply) => {
       const { description = '', scopes } = request.body;
-      const definition = { name: request.params.id, description, scopes };
-      const caller = await contexts.caller(request);
-      const { revision, value } = await deps.roles.define(caller, definition, request.headers['if-match'] ?? null);
+      const role = { name: request.params.id, description, scopes };
+      const actor = await contexts.actor(request);
+      const { revision, value } = await deps.administration.roles.define(actor, {
+        role,
+        ifMatch: request.headers['if-match'] ?? null,
+      });
       return reply
         .code(value.isNew ? 201 : 200)
         .header('ETag', roleEtag(value.role))
@@ -55,8 +58,11 @@ export function addRoleRoutes(app: FastifyInstance, deps: ManagementDeps, contex
       }),
     },
     async (request) => {
-      const caller = await contexts.caller(request);
-      const { revision } = await deps.roles.remove(caller, request.params.id, request.headers['if-match'] ?? null);
+      const actor = await contexts.actor(request);
+      const { revision } = await deps.administration.roles.remove(actor, {
+        name: request.params.id,
+        ifMatch: request.headers['if-match'] ?? null,
+      });
       return { revision };
     },
   );
@@ -77,7 +83,7 @@ function addReadRoutes(app: FastifyInstance, deps: ManagementDeps): void {
       }),
     },
     async ({ query }) => {
-      const page = await deps.roleList.listRoles({ ...readPageRequest(query), q: query.q ?? null });
+      const page = await deps.roles.listRoles({ ...readPageRequest(query), q: query.q ?? null });
       return { items: page.items.map(roleView), nextCursor: writeCursor(page.next), total: page.total };
     },
   );
@@ -95,7 +101,7 @@ function addReadRoutes(app: FastifyInstance, deps: ManagementDeps): void {
       }),
     },
     async ({ params }, reply) => {
-      const role = await deps.roleList.findRole(params.id);
+      const role = await deps.roles.findRole(params.id);
       return reply.header('ETag', roleEtag(role)).send(roleView(role));
     },
   );

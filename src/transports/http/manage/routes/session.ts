@@ -5,19 +5,19 @@ import type { Contexts } from '../context.js';
 import { readCookie, removeCookie, sessionCookieName, setCookie } from '../cookies.js';
 import type { ManagementDeps } from '../deps.js';
 import { sendProblem } from '../errors.js';
-import { instant } from '../key-view.js';
+import { toIsoTime } from '../../../../base/instant.js';
 import { operationSchema } from '../operation.js';
 import { Session, SignInBody } from '../schemas.js';
 import type { BrowserSession, Sessions } from '../sessions.js';
 import type { Answer } from '../../../../service/check/answer.js';
-import type { Caller } from '../../../../service/administration/caller.js';
+import type { CredentialActor } from '../../../../service/administration/actor.js';
 
 const tag = 'Session';
 
 export interface SessionRouteDeps {
   readonly deps: ManagementDeps;
   readonly contexts: Contexts;
-  readonly makeCaller: (credential: Caller['credential']) => Promise<Caller>;
+  readonly makeActor: (credential: CredentialActor['credential']) => Promise<CredentialActor>;
   readonly sessions: Sessions;
   readonly attempts: Attempts;
   readonly scheme: 'http' | 'https';
@@ -40,7 +40,7 @@ export function addSessionRoutes(app: FastifyInstance, parts: SessionRouteDeps):
     },
     async (request) => {
       const { session } = parts.contexts.get(request);
-      return sessionView(await parts.contexts.caller(request), session, parts.idleMs);
+      return sessionView(await parts.contexts.actor(request), session, parts.idleMs);
     },
   );
   app.delete(
@@ -106,11 +106,11 @@ async function signIn(
   const earlier = readCookie(request.headers.cookie, sessionCookieName(scheme));
   if (earlier !== null) sessions.end(earlier);
   const { token, session } = sessions.begin(authorization, principal.publicId);
-  const caller = await parts.makeCaller(principal);
+  const actor = await parts.makeActor(principal);
   return reply
     .code(201)
     .header('Set-Cookie', setCookie(scheme, token))
-    .send(sessionView(caller, session, idleMs));
+    .send(sessionView(actor, session, idleMs));
 }
 
 /** Neither a right credential nor a question without an answer was a guess. */
@@ -130,14 +130,14 @@ function authorizationOf(body: SignInBody): string {
   return `Basic ${Buffer.from(`${body.username}:${body.password}`).toString('base64')}`;
 }
 
-function sessionView(caller: Caller, session: BrowserSession | null, idleMs: number): Session {
-  const { publicId, kind, name, account } = caller.credential;
+function sessionView(actor: CredentialActor, session: BrowserSession | null, idleMs: number): Session {
+  const { publicId, kind, name, account } = actor.credential;
   return {
     principal: { id: publicId, kind, name, account },
-    scopes: [...caller.covered].sort(),
-    mayGrantAnyScope: caller.mayGrantAny,
+    scopes: [...actor.covered].sort(),
+    mayGrantAnyScope: actor.mayGrantAny,
     csrfToken: session?.csrfToken ?? null,
-    expiresAt: session === null ? null : instant(session.expiresAtMs),
+    expiresAt: session === null ? null : toIsoTime(session.expiresAtMs),
     idleTimeoutSeconds: session === null ? null : idleMs / 1000,
   };
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { keyEtag } from '../../../../service/administration/key-version.js';
-import type { Written } from '../../../../store/ports/keys.js';
+import { keyEtag } from '../../../../service/administration/entity-tag.js';
+import type { Written } from '../../../../store/ports/managed-keys.js';
 import type { ManagedUser } from '../../../../store/ports/managed-users.js';
 import type { Contexts } from '../context.js';
 import type { ManagementDeps } from '../deps.js';
@@ -31,10 +31,10 @@ export function addUserChangeRoutes(app: FastifyInstance, deps: ManagementDeps, 
     async (request, reply) => {
       const ifMatch = request.headers['if-match'];
       if (ifMatch === undefined) return sendProblem(reply, MISSING_IF_MATCH, deps.family());
-      const caller = await contexts.caller(request);
+      const actor = await contexts.actor(request);
       return changed(
         reply,
-        await deps.manageUsers.edit(caller, { login: request.params.id, change: request.body, ifMatch }),
+        await deps.administration.users.change(actor, { login: request.params.id, change: request.body, ifMatch }),
       );
     },
   );
@@ -54,8 +54,11 @@ export function addUserChangeRoutes(app: FastifyInstance, deps: ManagementDeps, 
       }),
     },
     async (request, reply) => {
-      const caller = await contexts.caller(request);
-      return changed(reply, await deps.manageUsers.setPassword(caller, request.params.id, request.body.password));
+      const actor = await contexts.actor(request);
+      return changed(
+        reply,
+        await deps.administration.users.setPassword(actor, request.params.id, request.body.password),
+      );
     },
   );
 }
@@ -77,10 +80,13 @@ function addRemoveRoute(app: FastifyInstance, deps: ManagementDeps, contexts: Co
       }),
     },
     async (request, reply) => {
-      const caller = await contexts.caller(request);
+      const actor = await contexts.actor(request);
       return changed(
         reply,
-        await deps.manageUsers.remove(caller, request.params.id, request.headers['if-match'] ?? null),
+        await deps.administration.users.remove(actor, {
+          login: request.params.id,
+          ifMatch: request.headers['if-match'] ?? null,
+        }),
       );
     },
   );

@@ -1,9 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { actorOf } from '../../../../service/administration/caller.js';
 import type { Contexts } from '../context.js';
 import { readPageRequest, writeCursor } from '../cursor.js';
 import type { ManagementDeps } from '../deps.js';
-import { instant } from '../key-view.js';
+import { toIsoTime } from '../../../../base/instant.js';
 import { operationSchema } from '../operation.js';
 import {
   BeginSessionBody,
@@ -39,10 +38,11 @@ export function addUserSessionRoutes(app: FastifyInstance, deps: ManagementDeps,
     async (request, reply) => {
       const { idleSeconds, lifetimeSeconds } = request.body;
       const times = { idleMs: idleSeconds * 1000, lifetimeMs: lifetimeSeconds * 1000 };
-      const caller = await contexts.caller(request);
-      const { revision, value } = await deps.beginSession(caller, { login: request.params.id, ...times });
-      const { publicId, token, expiresAtMs } = value;
-      return reply.code(201).send({ id: publicId, token, expiresAt: instant(expiresAtMs), revision });
+      const actor = await contexts.actor(request);
+      const begun = await deps.administration.sessions.begin(actor, { login: request.params.id, ...times });
+      const { revision, secret: token } = begun;
+      const { publicId, expiresAtMs } = begun.value;
+      return reply.code(201).send({ id: publicId, token, expiresAt: toIsoTime(expiresAtMs), revision });
     },
   );
   app.delete<{ Params: { id: string } }>(
@@ -59,8 +59,8 @@ export function addUserSessionRoutes(app: FastifyInstance, deps: ManagementDeps,
       }),
     },
     async (request) => {
-      const caller = await contexts.caller(request);
-      const { revision } = await deps.userSessions.endSession(request.params.id, actorOf(caller));
+      const actor = await contexts.actor(request);
+      const { revision } = await deps.administration.sessions.end(actor, request.params.id);
       return { revision };
     },
   );
@@ -84,9 +84,9 @@ function addListRoute(app: FastifyInstance, deps: ManagementDeps): void {
       const items = page.items.map(({ publicId, login, createdAtMs, expiresAtMs, lastUsedAtMs, idleMs }) => ({
         id: publicId,
         login,
-        createdAt: instant(createdAtMs),
-        expiresAt: instant(expiresAtMs),
-        lastUsedAt: instant(lastUsedAtMs),
+        createdAt: toIsoTime(createdAtMs),
+        expiresAt: toIsoTime(expiresAtMs),
+        lastUsedAt: toIsoTime(lastUsedAtMs),
         idleTimeoutSeconds: idleMs / 1000,
       }));
       return { items, nextCursor: writeCursor(page.next), total: page.total };

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import { keyEtag } from '../../../../service/administration/key-version.js';
+import { keyEtag } from '../../../../service/administration/entity-tag.js';
 import type { ManagedUser } from '../../../../store/ports/managed-users.js';
 import type { Contexts } from '../context.js';
 import { readPageRequest, writeCursor } from '../cursor.js';
 import type { ManagementDeps } from '../deps.js';
-import { instant, instantOrNull } from '../key-view.js';
+import { toIsoTime, toIsoTimeOrNull } from '../../../../base/instant.js';
 import { operationSchema } from '../operation.js';
 import {
   ChangedUser,
@@ -38,10 +38,10 @@ export function addUserRoutes(app: FastifyInstance, deps: ManagementDeps, contex
     },
     async (request, reply) => {
       const { login, password, name, account, scopes = [], roles = [], allowedAddresses = [] } = request.body;
-      const made = await deps.manageUsers.create(
-        await contexts.caller(request),
+      const made = await deps.administration.users.create(
+        await contexts.actor(request),
         { login, password, name: name ?? login, account: account ?? null, scopes, roles, allowedAddresses },
-        request.headers['idempotency-key'] ?? null,
+        { idempotencyKey: request.headers['idempotency-key'] ?? null },
       );
       if (made.replayed) void reply.header('Idempotency-Replayed', 'true');
       return reply
@@ -103,8 +103,8 @@ export function userView(user: ManagedUser) {
     roles: user.roles,
     heldScopes: user.heldScopes,
     allowedAddresses: user.allowedAddresses,
-    createdAt: instant(user.createdAtMs),
-    removedAt: instantOrNull(user.revokedAtMs),
+    createdAt: toIsoTime(user.createdAtMs),
+    removedAt: toIsoTimeOrNull(user.revokedAtMs),
     etag: keyEtag(user),
   };
 }

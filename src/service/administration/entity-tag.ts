@@ -19,8 +19,8 @@ export function entityTag(content: unknown): string {
  *
  * @throws ScopegateError `precondition_failed`
  */
-export function refuseOtherVersion(key: ManagedKey, ifMatch: string | null): void {
-  refuseOtherTag(keyEtag(key), ifMatch);
+export function requireVersion(key: ManagedKey, ifMatch: string | null): void {
+  requireTag(keyEtag(key), ifMatch);
 }
 
 /**
@@ -28,7 +28,7 @@ export function refuseOtherVersion(key: ManagedKey, ifMatch: string | null): voi
  *
  * @throws ScopegateError `precondition_failed`
  */
-export function refuseOtherTag(tag: string, ifMatch: string | null): void {
+export function requireTag(tag: string, ifMatch: string | null): void {
   if (ifMatch === null || ifMatch.trim() === '*') return;
   if (ifMatch.split(',').some((each) => each.trim() === tag)) return;
   throw new ScopegateError('precondition_failed', 'it has changed since you read it', {

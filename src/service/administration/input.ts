@@ -1,0 +1,96 @@
+import { ScopegateError } from '../../base/errors.js';
+import type { Violation } from '../../base/errors.js';
+import { parseIsoTime } from '../../base/instant.js';
+import { compileAddressRule } from '../credentials/addresses.js';
+
+/** Everything that is wrong with a request is said at once. */
+export type Fault = Violation | null;
+
+const MAX_NAME_LENGTH = 200;
+const MAX_SCOPES = 1_000;
+const MAX_ROLES = 100;
+const MAX_ADDRESSES = 256;
+
+/** @throws ScopegateError `invalid_argument` that lists every fault */
+export function rejectFaults(faults: readonly Fault[]): void {
+  const violations = faults.filter((fault) => fault !== null);
+  if (violations.length === 0) return;
+  const list = violations.map(({ property, violation }) => `${property} ${violation}`);
+  throw new ScopegateError('invalid_argument', list.join('; '), { violations });
+}
+
+/** Names are for people and for logs. */
+export function checkName(property: string, name: string): Fault {
+  const length = Array.from(name).length;
+  if (length > MAX_NAME_LENGTH || name === '') {
+    return { property, violation: `must have 1 to ${String(MAX_NAME_LENGTH)} characters` };
+  }
+  if (name === name.trim() && !/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(name)) return null;
+  return { property, violation: 'must have no control characters, and neither begin nor end with a space' };
+}
+
+export function checkAddresses(addresses: readonly string[]): Fault {
+  const property = 'allowedAddresses';
+  if (addresses.length > MAX_ADDRESSES) {
+    return { property, violation: `must be at most ${String(MAX_ADDRESSES)}` };
+  }
+  try {
+    compileAddressRule(addresses);
+    return null;
+  } catch (error) {
+    return { property, violation: (error as ScopegateError).message.replace(/^/, 'are wrong: ') };
+  }
+}
+
+export function checkGrants({
+  scopes = [],
+  roles = [],
+}: {
+  scopes?: readonly string[];
+  roles?: readonly string[];
+}): readonly Fault[] {
+  return [
+    scopes.length > MAX_SCOPES ? { property: 'scopes', violation: `must be at most ${String(MAX_SCOPES)}` } : null,
+    roles.length > MAX_ROLES ? { property: 'roles', violation: `must be at most ${String(MAX_ROLES)}` } : null,
+  ];
+}
+
+export interface ReadTime<Ms> {
+  /** NaN for what is no time. */
+  readonly ms: Ms;
+  readonly fault: Fault;
+}
+
+/** A time of the request, as the API and the command line both write it; null for none. */
+export function readTime(property: string, text: string | null): ReadTime<number | null> {
+  if (text === null) return { ms: null, fault: null };
+  const ms = parseIsoTime(text);
+  if (ms !== null) return { ms, fault: null };
+  const violation = `"${text.slice(0, 40)}" must be a time from 1970 to 9999 such as 2027-01-31 or 2027-01-31T12:00:00Z`;
+  return { ms: Number.NaN, fault: { property, violation } };
+}
+
+/** The same; absent where the time is not to change. */
+export function readOptionalTime(
+  property: string,
+  text: string | null | undefined,
+): ReadTime<number | null | undefined> {
+  return text === undefined ? { ms: text, fault: null } : readTime(property, text);
+}
+
+/** `isNewEnd`: an end that stays as it was may have passed. */
+export interface ValidityInput {
+  readonly notBeforeMs: number | null;
+  readonly expiresAtMs: number | null;
+  readonly isNewEnd: boolean;
+  readonly nowMs: number;
+}
+
+export function checkValidity({ notBeforeMs, expiresAtMs, isNewEnd, nowMs }: ValidityInput): readonly Fault[] {
+  const isPast = isNewEnd && expiresAtMs !== null && expiresAtMs <= nowMs;
+  const isReversed = notBeforeMs !== null && expiresAtMs !== null && expiresAtMs <= notBeforeMs;
+  return [
+    isPast ? { property: 'expiresAt', violation: 'must lie ahead; to end a credential now, revoke it' } : null,
+    isReversed ? { property: 'expiresAt', violation: 'must come after notBefore' } : null,
+  ];
+}

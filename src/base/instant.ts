@@ -1,6 +1,6 @@
 /** Bounds of every time that the API and the command line read and print; the database has the same. */
-export const EARLIEST_MS = 0;
-export const LATEST_MS = Date.UTC(9999, 11, 31);
+const EARLIEST_MS = 0;
+const LATEST_MS = Date.UTC(9999, 11, 31);
 
 /**
  * A time as ISO 8601 in UTC. One that lies outside the bounds is printed as the nearest that lies inside, so that no row can

@@ -115,7 +115,7 @@ describe('commands about credentials', () => {
     ['a scope that does not exist', ['user', 'create', 'kim', '--scope', 'x:y'], PASSWORD, 'unknown scope "x:y"'],
     ['nothing to grant', ['user', 'grant', 'kim'], '', '--scope'],
     ['a user that does not exist', ['session', 'create', 'nobody'], '', 'no user "nobody"'],
-    ['a session that is idle for longer than it lasts', ['session', 'create', 'x', '--idle', '2d'], '', 'Lifetime'],
+    ['a session that is idle for longer than it lasts', ['session', 'create', 'x', '--idle', '2d'], '', 'lifetime'],
   ];
   for (const [title, words, stdin, says] of mistakes) {
     it(`explain ${title}`, async () => {

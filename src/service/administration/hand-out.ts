@@ -59,7 +59,7 @@ export function requireUnlimited(actor: Actor): void {
 }
 
 /** Whether it can be used for more than before: with more scopes, at more times, from more places, or again. */
-export function isWidened(before: ManagedKey, after: ManagedKey): boolean {
+function isWidened(before: ManagedKey, after: ManagedKey): boolean {
   return (
     (after.enabled && !before.enabled) ||
     (after.expiresAtMs ?? Infinity) > (before.expiresAtMs ?? Infinity) ||

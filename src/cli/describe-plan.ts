@@ -1,7 +1,6 @@
 import type { EndpointView } from '../engine/compile.js';
 import { isAffected } from '../service/plan/plan-report.js';
 import type { AffectedReport, EndpointReport, PlanReport, PlanSummary } from '../service/plan/plan-report.js';
-import type { SpellingReport } from '../service/plan/plan-policy.js';
 import type { CredentialReport } from '../service/plan/credential-report.js';
 
 /** Credentials that are named in one line. */
@@ -9,7 +8,7 @@ const NAMED_IN_LINE = 5;
 
 /** A plan as people read it: the sum, then endpoint by endpoint, at most `limit` of each kind. */
 export function describePlan(report: PlanReport, limit: number): string {
-  const { endpoints, spellings, credentials } = report;
+  const { endpoints, credentials } = report;
   const affected = endpoints.filter(({ gains, loses }) => isAffected(gains) || isAffected(loses));
   // What is merely new comes last: nobody has used it yet.
   const routes = endpoints
@@ -20,7 +19,6 @@ export function describePlan(report: PlanReport, limit: number): string {
     describeSummary(report),
     ...section('Access', affected, limit, describeEndpoint),
     ...section('Requests that lead elsewhere', routes, limit, describeRoute),
-    ...section('Misspellings that are refused now, or no longer', spellings, limit, describeSpelling),
     ...section('Endpoints that change for nobody', quiet, limit, describeQuiet),
     ...section('Credentials', credentials, limit, describeCredential),
   ].join('\n');
@@ -142,11 +140,6 @@ function describeRequest({ request, hosts }: EndpointReport): string {
 function describeRoute(report: EndpointReport): readonly string[] {
   const part = report.part ? '; others still lead there' : '';
   return [`${describeRequest(report)}: ${endpointOf(report.before)} -> ${endpointOf(report.after)}${part}`];
-}
-
-function describeSpelling({ api, request, before, after, refusal }: SpellingReport): readonly string[] {
-  const sides = [before, after].map((view) => (view === null ? `refused (${refusal})` : endpointOf(view)));
-  return [`${request.method} ${request.path}  [${api}]: ${sides.join(' -> ')}`];
 }
 
 function describeQuiet(report: EndpointReport): readonly string[] {

@@ -75,7 +75,7 @@ export function findRoutePairs(
   return [...found.values()];
 }
 
-export function shapesOf(before: CompiledApi, after: CompiledApi): ReadonlyMap<string, Shape> {
+function shapesOf(before: CompiledApi, after: CompiledApi): ReadonlyMap<string, Shape> {
   const shapes = new Map<string, Shape>();
   for (const [version, api] of [['before', before] as const, ['after', after] as const]) {
     for (let index = 0; index < api.endpointCount; index++) {
@@ -104,13 +104,13 @@ function quickPair(
 }
 
 /** Methods of requests that these templates can decide. HEAD without an endpoint of its own is decided as GET. */
-export function methodsOf(shapes: readonly Shape[], unnamed: string): ReadonlySet<string> {
+function methodsOf(shapes: readonly Shape[], unnamed: string): ReadonlySet<string> {
   const methods = new Set(shapes.flatMap((shape) => [...shape.methods.keys()]));
   if (methods.delete('*')) methods.add(OTHER_METHODS.find((method) => !methods.has(method)) ?? unnamed);
   return methods;
 }
 
-export function unnamedMethod(shapes: readonly Shape[]): string {
+function unnamedMethod(shapes: readonly Shape[]): string {
   const named = new Set(shapes.flatMap(({ methods }) => [...methods.keys()]));
   let method = 'X-OTHER';
   while (named.has(method)) method += 'S';

@@ -62,11 +62,10 @@ function makeReport(path: string, options: PlanOptions, output: Output): Promise
 }
 
 /** Lists are as long as was asked for; what is counted is everything. */
-function limited({ endpoints, spellings, credentials, ...rest }: PlanReport, limit: number): PlanReport {
+function limited({ endpoints, credentials, ...rest }: PlanReport, limit: number): PlanReport {
   return {
     ...rest,
     endpoints: endpoints.slice(0, limit),
-    spellings: spellings.slice(0, limit),
     credentials: credentials.slice(0, limit),
   };
 }

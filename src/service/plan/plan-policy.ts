@@ -6,7 +6,6 @@ import { findRoutePairs } from '../../engine/route-pairs.js';
 import type { RoutePair } from '../../engine/route-pairs.js';
 import type { Router } from '../../engine/route.js';
 import { makeScopeTable } from '../../engine/scope-table.js';
-import { findSpellingChanges } from '../../engine/spelling-changes.js';
 import type { PolicyState } from '../../store/ports/planning.js';
 import { AccessComparer } from './access-diff.js';
 import { compileStates, pairApis } from './compiled-state.js';
@@ -38,19 +37,8 @@ export interface EndpointChange {
   readonly isPart: boolean;
 }
 
-/** A misspelling that is refused now and was not, or the reverse; no access of anybody's is counted by it. */
-export interface SpellingReport {
-  readonly api: string;
-  readonly request: { readonly host: string; readonly method: string; readonly path: string };
-  /** The endpoint that decides it; null on the side where it is refused. */
-  readonly before: EndpointView | null;
-  readonly after: EndpointView | null;
-  readonly refusal: string;
-}
-
 export interface PolicyPlan {
   readonly changes: readonly EndpointChange[];
-  readonly spellings: readonly SpellingReport[];
   readonly credentials: readonly CredentialChange[];
 }
 
@@ -78,14 +66,12 @@ export function planPolicy(
   const comparer = new AccessComparer(groups, compiled.scopes);
   const hasChangedGroups = groups.some(({ isChanged }) => isChanged);
   const changes: EndpointChange[] = [];
-  const spellings: SpellingReport[] = [];
   const pairs = pairApis(states, compiled);
   for (const [index, pair] of pairs.entries()) {
     onProgress(`comparing API ${String(index + 1)} of ${String(pairs.length)}`);
     for (const change of changesOf(pair, { router, comparer, hasChangedGroups })) changes.push(change);
-    spellings.push(...spellingsOf(pair, router));
   }
-  return { changes, spellings, credentials };
+  return { changes, credentials };
 }
 
 interface Comparison {
@@ -115,17 +101,6 @@ function changesOf(pair: ApiPair, { router, comparer, hasChangedGroups }: Compar
     const change = toChange(pair, { before, after, route }, comparer, names);
     return change === null ? [] : [change];
   });
-}
-
-function spellingsOf({ hosts, before, after }: ApiPair, router: Router): readonly SpellingReport[] {
-  if (before === null || after === null) return [];
-  return findSpellingChanges({ before, after }, router).map(({ method, path, refusal, ...reached }) => ({
-    api: after.name,
-    request: { host: hosts[0] ?? '', method, path },
-    before: reached.before < 0 ? null : describeEndpoint(before, reached.before),
-    after: reached.after < 0 ? null : describeEndpoint(after, reached.after),
-    refusal,
-  }));
 }
 
 interface Found {

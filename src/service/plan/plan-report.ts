@@ -2,7 +2,7 @@ import type { EndpointView } from '../../engine/compile.js';
 import type { PlannedCredential, RecentUse } from '../../store/ports/planning.js';
 import { describeCredentialChange } from './credential-report.js';
 import type { CredentialReport } from './credential-report.js';
-import type { EndpointChange, PolicyPlan, SpellingReport } from './plan-policy.js';
+import type { EndpointChange, PolicyPlan } from './plan-policy.js';
 import { countPairs } from './pair-counts.js';
 import type { PairCounts } from './pair-counts.js';
 import type { Group } from './population.js';
@@ -60,8 +60,6 @@ export interface PlanReport {
   readonly summary: PlanSummary;
   /** Those at which most recent calls would be lost first. */
   readonly endpoints: readonly EndpointReport[];
-  /** Requests that are refused now because they look like others, and were not; or no longer. */
-  readonly spellings: readonly SpellingReport[];
   readonly credentials: readonly CredentialReport[];
 }
 
@@ -85,7 +83,7 @@ export function makePlanReport(plan: PolicyPlan, options: ReportOptions): PlanRe
     recentDays: options.recentDays,
   };
   const credentials = plan.credentials.map(describeCredentialChange);
-  return { files: options.files, summary, endpoints, spellings: plan.spellings, credentials };
+  return { files: options.files, summary, endpoints, credentials };
 }
 
 /** Endpoints as they are now, whose recent use says how much a change weighs. */

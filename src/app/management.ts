@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { systemClock } from '../base/clock.js';
 import type { Closers } from '../base/closers.js';
 import { isScopegateError, messageOf } from '../base/errors.js';
@@ -56,8 +55,6 @@ export interface ManagementParts {
   readonly firstKey: FirstKey;
 }
 
-/** Where the build puts the admin page. */
-const WEB_DIR = fileURLToPath(new URL('../../dist/web', import.meta.url));
 const DEFAULT_FAMILY = 'errorCode';
 
 /** Opens the Management API; answers with the first administrator's key where this start made it. */
@@ -113,7 +110,6 @@ function managementDeps(parts: ManagementParts): Omit<ManagementOptions, 'overvi
     log,
     scheme: config.tlsCertificateFile === null ? 'http' : 'https',
     version: packageVersion(),
-    webDir: WEB_DIR,
   };
 }
 

@@ -1,3 +1,4 @@
+import { systemClock } from '../base/clock.js';
 import type { Closers } from '../base/closers.js';
 import type { Log } from '../base/log.js';
 import type { Config } from '../config.js';
@@ -5,11 +6,14 @@ import type { CheckObserver } from '../service/check/observe.js';
 import { measureStore } from '../telemetry/measure-store.js';
 import { makeMetrics } from '../telemetry/metrics.js';
 import type { Metrics, Readings } from '../telemetry/metrics.js';
+import { makeRefusedQuestions } from '../telemetry/refused-questions.js';
+import type { RefusedQuestions } from '../telemetry/refused-questions.js';
 import { openTracing } from '../telemetry/tracing.js';
 
 /** What watches from outside: metrics always, traces where they have a place to go. */
 export interface Observation {
   readonly metrics: Metrics;
+  readonly refusedQuestions: RefusedQuestions;
   /** Null where no collector is configured. */
   readonly traces: CheckObserver | null;
   /** For ports whose methods all answer with a promise. */
@@ -27,8 +31,11 @@ export async function openObservation(
   readings: () => Readings,
 ): Promise<Observation> {
   const metrics = makeMetrics(readings);
+  const counter = metrics.refusedQuestions;
+  const refusedQuestions = makeRefusedQuestions({ counter, log, clock: systemClock });
   const measured: Observation = {
     metrics,
+    refusedQuestions,
     traces: null,
     store: (port) => measureStore(port, metrics),
   };
@@ -37,6 +44,7 @@ export async function openObservation(
   closers.push('traces', () => tracing.stop());
   return {
     metrics,
+    refusedQuestions,
     traces: tracing.observer,
     store: (port) => tracing.store(measured.store(port)),
   };

@@ -6,14 +6,11 @@ import type { Gate } from '../service/check/gate.js';
 import type { Lookups } from '../service/lookup/lookups.js';
 import { startGrpcServer } from '../transports/grpc/server.js';
 import type { FreshnessCalls, GrpcServer } from '../transports/grpc/server.js';
-import { makeAuthzenRoutes } from '../transports/http/authzen/route.js';
-import { makeForwardAuthRoutes } from '../transports/http/forward-auth/route.js';
-import { makeManagementRoute } from '../transports/http/manage/route.js';
-import type { Exposure, ManagementRoute } from '../transports/http/manage/route.js';
+import type { ManagementRoute } from '../transports/http/manage/route.js';
 import { startHttpServer } from '../transports/http/server.js';
 import type { HttpServer } from '../transports/http/server.js';
 import type { Protection } from '../transports/listener/protection.js';
-import { isLoopback } from './loopback.js';
+import { makeHttpOptions } from './http-options.js';
 import type { Observation } from './observation.js';
 import type { Readiness } from './readiness.js';
 
@@ -42,36 +39,9 @@ export interface Servers {
 /** Binds both ports; everything is refused until the gate opens. */
 export async function startServers(deps: ServersDeps, parts: ServersParts): Promise<Servers> {
   const { config, closers } = deps;
-  const { gate, lookups, observation, readiness, protection, freshness } = parts;
-  const { registry } = observation.metrics;
-  const management = makeManagementRoute(exposureOf(config, protection));
-  const asking = {
-    check: gate.check,
-    callers: protection.callers,
-    clock: systemClock,
-    trustedPeers: config.trustedGateways,
-    timeoutMs: config.databaseTimeoutMs,
-  };
-  const http = await startHttpServer({
-    ...config.httpListen,
-    protection,
-    log: deps.log,
-    routes: [
-      ...makeForwardAuthRoutes({
-        ...asking,
-        trustedHops: config.trustedHops,
-        certificateField: config.clientCertificateField,
-      }),
-      ...makeAuthzenRoutes({
-        ...asking,
-        searches: lookups.searches,
-        identifier: { url: config.authzenUrl, scheme: protection.certificates === null ? 'http' : 'https' },
-      }),
-      management,
-    ],
-    metrics: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
-    notReadyBecause: () => readiness.problem(),
-  });
+  const { gate, lookups, protection, freshness } = parts;
+  const { options, management } = await makeHttpOptions(deps, parts);
+  const http = await startHttpServer(options);
   closers.push('HTTP server', () => http.stop(0));
   const grpc = await startGrpcServer({
     ...config.grpcListen,
@@ -85,9 +55,4 @@ export async function startServers(deps: ServersDeps, parts: ServersParts): Prom
   });
   closers.push('gRPC server', () => grpc.stop(0));
   return { http, grpc, management, drain: () => grpc.stop(config.shutdownTimeoutMs) };
-}
-
-function exposureOf(config: Config, { certificates }: Protection): Exposure {
-  if (certificates !== null) return 'tls';
-  return isLoopback(config.httpListen.host) ? 'loopback' : 'exposed';
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addresses, fieldName, identifierUrl, integer, listenAddress } from './values.js';
+import { addresses, fieldName, hostNames, identifierUrl, integer, listenAddress } from './values.js';
 import { optional, variable } from './variable.js';
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -12,6 +12,12 @@ export const SERVING_VARIABLES = {
     '127.0.0.1:8080',
     listenAddress,
     'address of the admin page, /v1, /metrics, /healthz, /readyz',
+  ),
+  httpHosts: variable(
+    'SCOPEGATE_HTTP_HOSTS',
+    '',
+    hostNames,
+    'host names, with commas, that the HTTP listener answers to besides localhost; unset: on loopback no others, else all',
   ),
   trustedGateways: variable(
     'SCOPEGATE_TRUSTED_GATEWAYS',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseHost } from '../engine/host.js';
 import { messageOf } from '../base/errors.js';
 import { compileAddressRule } from '../service/credentials/addresses.js';
 import type { AddressRule } from '../service/credentials/addresses.js';
@@ -89,6 +90,18 @@ export const internalTargets = z.string().transform((text, context): InternalTar
     context.addIssue({ code: 'custom', message: messageOf(error) });
   }
   return z.NEVER;
+});
+
+/** Names of hosts without a port, separated by commas; or none. */
+export const hostNames = z.string().transform((text, context): readonly string[] => {
+  const names: string[] = [];
+  for (const name of text.split(',').map((each) => each.trim())) {
+    const parsed = parseHost(name);
+    if (name === '' && text.trim() === '') continue;
+    if ('host' in parsed && parsed.host !== '' && parsed.host === name.toLowerCase()) names.push(parsed.host);
+    else context.addIssue({ code: 'custom', message: 'must be host names without a port, such as pdp.example.com' });
+  }
+  return names;
 });
 
 /** Addresses and CIDR blocks, separated by commas. */

@@ -36,6 +36,7 @@ export interface Metrics {
   readonly keysFetchedAt: Gauge<'issuer'>;
   readonly loggedDecisions: Counter<'sink' | 'outcome'>;
   readonly shadowChecks: Counter<'outcome'>;
+  readonly refusedQuestions: Counter<'fault' | 'entry_point'>;
 }
 
 /** From 10 microseconds, where decisions from memory are, to 1 second, where nothing should be. */
@@ -106,6 +107,12 @@ export function makeMetrics(read: () => Readings): Metrics {
       registers,
     }),
     ...recordMetrics(registers),
+    refusedQuestions: new Counter({
+      name: 'scopegate_refused_questions_total',
+      help: 'Questions over HTTP that were refused because of the gateway, by fault and entry point.',
+      labelNames: ['fault', 'entry_point'],
+      registers,
+    }),
     ...issuerMetrics(registers),
   };
 }

@@ -16,6 +16,7 @@ import { startEchoUpstream, valuesAmong } from '../support/gateways/echo-upstrea
 import type { EchoUpstream } from '../support/gateways/echo-upstream.js';
 import { GATEWAYS, startGateway } from '../support/gateways/programs.js';
 import type { RunningGateway } from '../support/gateways/programs.js';
+import { OPEN_LISTENER } from '../support/listener.js';
 
 interface Received {
   readonly status: number;
@@ -60,10 +61,10 @@ async function startScopegate(check: Check, ports = { http: 0, grpc: 0 }): Promi
   const routes = makeForwardAuthRoutes({
     ...{ check, clock: () => NOW_MS, callers: anyCaller, trustedPeers, trustedHops: 0, timeoutMs: 500 },
     certificateField: '',
+    ...OPEN_LISTENER,
   });
   const host = '127.0.0.1';
-  const metrics = () => Promise.reject(new Error('not asked for'));
-  const http = await startHttpServer({ host, port: ports.http, routes, metrics, notReadyBecause: () => null });
+  const http = await startHttpServer({ host, port: ports.http, routes, ...OPEN_LISTENER });
   const checkBatch = () => Promise.reject(new Error('not asked for'));
   const grpc = await startGrpcServer({
     ...{ host, port: ports.grpc, check, checkBatch, clock: () => NOW_MS, trustedHops: 0 },

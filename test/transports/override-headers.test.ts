@@ -14,6 +14,7 @@ import { loadExtAuthzProto } from '../../src/wire/load-proto.js';
 import { NOW_MS, makeCheckWorld } from '../support/check-world.js';
 import type { CheckWorld } from '../support/check-world.js';
 import { DISGUISES, spellingsOf } from '../support/gateways/spellings.js';
+import { OPEN_LISTENER } from '../support/listener.js';
 
 type Field = readonly [name: string, value: string];
 
@@ -48,10 +49,10 @@ describe('headers by which a client asks the application for another request', (
     const routes = makeForwardAuthRoutes({
       ...{ check, clock: () => NOW_MS, callers: anyCaller, trustedPeers, trustedHops: 0, timeoutMs: 500 },
       certificateField: '',
+      ...OPEN_LISTENER,
     });
-    const metrics = () => Promise.reject(new Error('not asked for'));
     const at = { host: '127.0.0.1', port: 0 };
-    http = await startHttpServer({ ...at, routes, metrics, notReadyBecause: () => null });
+    http = await startHttpServer({ ...at, routes, ...OPEN_LISTENER });
     grpc = await startGrpcServer({ ...at, check, checkBatch, clock: () => NOW_MS, trustedHops: 0 });
     const { Authorization } = loadExtAuthzProto().envoy.service.auth.v3;
     client = new Authorization(`127.0.0.1:${String(grpc.port)}`, credentials.createInsecure());

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { ScopegateError } from '../../../src/base/errors.js';
 import { startHttpServer } from '../../../src/transports/http/server.js';
+import { makeProcessRoutes } from '../../../src/transports/http/process-routes.js';
 import type { HttpServer } from '../../../src/transports/http/server.js';
+import { OPEN_LISTENER } from '../../support/listener.js';
 
 describe('HTTP server', () => {
   let server: HttpServer;
@@ -12,9 +14,11 @@ describe('HTTP server', () => {
     server = await startHttpServer({
       host: '127.0.0.1',
       port: 0,
-      routes: [],
-      metrics: () => Promise.resolve({ contentType: 'text/plain; version=0.0.4', body: 'up 1\n' }),
-      notReadyBecause: () => missing,
+      ...OPEN_LISTENER,
+      routes: makeProcessRoutes({
+        metrics: () => Promise.resolve({ contentType: 'text/plain; version=0.0.4', body: 'up 1\n' }),
+        notReadyBecause: () => missing,
+      }),
     });
   });
 
@@ -51,8 +55,7 @@ describe('HTTP server', () => {
       host: '127.0.0.1',
       port: server.port,
       routes: [],
-      metrics: () => Promise.reject(new Error()),
-      notReadyBecause: () => null,
+      ...OPEN_LISTENER,
     };
     const error = await startHttpServer(options).catch((problem: unknown) => problem);
     expect(error).to.be.instanceOf(ScopegateError).with.property('code', 'config');

@@ -13,6 +13,7 @@ import { loadProto } from '../../../src/wire/load-proto.js';
 import { makeCheckWorld } from '../../support/check-world.js';
 import type { CheckWorld } from '../../support/check-world.js';
 import { connect as connectHttp2 } from 'node:http2';
+import { OPEN_LISTENER, PROCESS_ROUTES } from '../../support/listener.js';
 
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 
@@ -171,8 +172,8 @@ describe('Abuse of the HTTP listener', () => {
   const sockets: Socket[] = [];
   before(async () => {
     server = await startHttpServer({
-      ...{ host: '127.0.0.1', port: 0, routes: [], notReadyBecause: () => null, requestTimeoutMs: 600 },
-      metrics: () => Promise.resolve({ contentType: 'text/plain', body: 'metrics\n' }),
+      ...{ host: '127.0.0.1', port: 0, routes: PROCESS_ROUTES, requestTimeoutMs: 600 },
+      ...OPEN_LISTENER,
     });
   });
   after(() => server.stop(0));

@@ -28,6 +28,7 @@ import { makeCheckWorld } from '../../support/check-world.js';
 import { eventually } from '../../support/query.js';
 import { rejection } from '../../support/rejection.js';
 import { makeTemporaryFolder } from '../../support/temporary.js';
+import { OPEN_LISTENER, PROCESS_ROUTES } from '../../support/listener.js';
 
 const TOKEN = 'c'.repeat(32);
 const OTHER_TOKEN = 'd'.repeat(32);
@@ -59,6 +60,7 @@ describe('Protection of the listeners', () => {
     const trustedPeers = compileAddressRule(['127.0.0.1'])!;
     http = await startHttpServer({
       ...place,
+      ...OPEN_LISTENER,
       routes: makeForwardAuthRoutes({
         check,
         callers,
@@ -66,10 +68,9 @@ describe('Protection of the listeners', () => {
         trustedPeers,
         trustedHops: 0,
         certificateField: '',
+        ...OPEN_LISTENER,
         timeoutMs: 500,
-      }),
-      metrics: () => Promise.resolve({ contentType: 'text/plain', body: 'metrics\n' }),
-      notReadyBecause: () => null,
+      }).concat(PROCESS_ROUTES),
     });
   }
   async function withCertificates(files: CertificateFiles) {

@@ -18,48 +18,50 @@ import { TryPage } from '../pages/try.js';
 import { CreateUserPage } from '../pages/users/create-user.js';
 import { UserListPage } from '../pages/users/user-list.js';
 import { UserPage } from '../pages/users/user-page.js';
+import { PAGE_PLACES } from '../../../src/transports/http/manage/page-places.js';
+import type { PagePlace } from '../../../src/transports/http/manage/page-places.js';
 import { Empty } from '../parts/states.js';
 import { Page } from '../parts/page.js';
 import { Link, usePath, useQuery } from './router.js';
+
+type View = (id: string) => ReactNode;
+
+/** One view for each place that the service serves the page at; a place without one does not compile. */
+const VIEWS: Readonly<Record<PagePlace, View>> = {
+  '/': () => <OverviewPage />,
+  '/audit': () => <AuditPage />,
+  '/keys': () => <KeyListPage />,
+  '/keys/new': () => <CreateKeyPage />,
+  '/keys/{id}': (id) => <KeyPage key={id} id={id} />,
+  '/keys/{id}/edit': (id) => <EditKeyPage key={id} id={id} />,
+  '/issuers': () => <IssuerListPage />,
+  '/issuers/new': () => <CreateIssuerPage />,
+  '/issuers/{id}': (id) => <IssuerPage key={id} name={id} />,
+  '/users': () => <UserListPage />,
+  '/users/{id}': (id) => <UserPage key={id} login={id} />,
+  '/roles': () => <RoleListPage />,
+  '/roles/{id}': (id) => <RolePage key={id} name={id} />,
+  '/scopes': () => <ScopesPage />,
+  '/endpoints': () => <EndpointsPage />,
+  '/endpoints/{id}': (id) => <EndpointPage key={id} id={id} />,
+  '/try': () => <TryPage />,
+};
 
 /** Which page an address is. */
 export function Routes() {
   const path = usePath();
   const isNew = useQuery().has('new');
-  const [place = '', id, action, ...rest] = path.split('/').filter((part) => part !== '');
-  if (rest.length > 0) return <Nowhere />;
-  if (place === 'keys' && id !== undefined) {
-    const keyId = decode(id);
-    if (id === 'new' && action === undefined) return <CreateKeyPage />;
-    if (action === 'edit') return <EditKeyPage key={id} id={keyId} />;
-    return action === undefined ? <KeyPage key={id} id={keyId} /> : <Nowhere />;
-  }
-  if (id !== undefined) return (action === undefined ? onePage(place, id) : null) ?? <Nowhere />;
   // By the query, because a user or a role may be called "new".
-  if (isNew && place === 'users') return <CreateUserPage />;
-  if (isNew && place === 'roles') return <CreateRolePage />;
-  return LISTS.get(place)?.() ?? <Nowhere />;
+  if (isNew && path === '/users') return <CreateUserPage />;
+  if (isNew && path === '/roles') return <CreateRolePage />;
+  const segments = path.split('/');
+  const place = PAGE_PLACES.find((template) => matches(template.split('/'), segments));
+  return place === undefined ? <Nowhere /> : VIEWS[place](decode(segments[2] ?? ''));
 }
 
-const LISTS: ReadonlyMap<string, () => ReactNode> = new Map([
-  ['', () => <OverviewPage />],
-  ['audit', () => <AuditPage />],
-  ['keys', () => <KeyListPage />],
-  ['issuers', () => <IssuerListPage />],
-  ['users', () => <UserListPage />],
-  ['roles', () => <RoleListPage />],
-  ['scopes', () => <ScopesPage />],
-  ['endpoints', () => <EndpointsPage />],
-  ['try', () => <TryPage />],
-]);
-
-/** The page of one thing of a place. */
-function onePage(place: string, id: string): ReactNode {
-  const name = decode(id);
-  if (place === 'issuers') return id === 'new' ? <CreateIssuerPage /> : <IssuerPage key={id} name={name} />;
-  if (place === 'users') return <UserPage key={id} login={name} />;
-  if (place === 'roles') return <RolePage key={id} name={name} />;
-  return place === 'endpoints' ? <EndpointPage key={id} id={name} /> : null;
+function matches(template: readonly string[], segments: readonly string[]): boolean {
+  if (template.length !== segments.length) return false;
+  return template.every((part, at) => (part.startsWith('{') ? segments[at] !== '' : segments[at] === part));
 }
 
 function decode(text: string): string {

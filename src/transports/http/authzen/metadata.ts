@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { parseHost } from '../../../engine/host.js';
+import type { HostRule } from '../host-rule.js';
 import { valuesOf } from '../raw-headers.js';
 import { ENDPOINTS } from './endpoints.js';
-import { bad } from './problem.js';
+import { Problem, bad } from './problem.js';
 
 const WELL_KNOWN = '/.well-known/authzen-configuration';
 
@@ -19,9 +20,14 @@ export function metadataPath({ url }: Identifier): string {
   return WELL_KNOWN + path;
 }
 
-/** Section 9.2.2; a member without a value is left out. @throws Problem 400 for a request without a good host */
-export function metadataOf(request: IncomingMessage, identifier: Identifier): object {
-  const base = identifier.url ?? baseOf(request, identifier.scheme);
+export interface MetadataDeps {
+  readonly identifier: Identifier;
+  readonly hosts: HostRule;
+}
+
+/** Section 9.2.2; a member without a value is left out. @throws Problem 400 or 421 for a host that is not ours */
+export function metadataOf(request: IncomingMessage, { identifier, hosts }: MetadataDeps): object {
+  const base = identifier.url ?? `${identifier.scheme}://${ownHost(request, hosts)}`;
   const root = base.replace(/\/$/, '');
   return {
     policy_decision_point: base,
@@ -29,9 +35,22 @@ export function metadataOf(request: IncomingMessage, identifier: Identifier): ob
   };
 }
 
-function baseOf(request: IncomingMessage, scheme: string): string {
-  const hosts = valuesOf(request.rawHeaders, 'host');
-  const host = hosts[0] ?? '';
-  if (hosts.length !== 1 || host === '' || 'refusal' in parseHost(host)) throw bad('the Host header is not good');
-  return `${scheme}://${host}`;
+const NOT_OURS =
+  'the Host header names no host of this service, so it cannot be the identifier of this decision point. ' +
+  'Set SCOPEGATE_AUTHZEN_URL, or name the host in SCOPEGATE_HTTP_HOSTS';
+
+/** The Host header, where it is known to be ours: a client believes the metadata, and sends its questions there. */
+function ownHost({ rawHeaders, socket }: IncomingMessage, hosts: HostRule): string {
+  const given = valuesOf(rawHeaders, 'host');
+  const raw = given[0] ?? '';
+  const parsed = parseHost(raw);
+  if (given.length !== 1 || raw === '' || 'refusal' in parsed) throw bad('the Host header is not good');
+  if (hosts.names(parsed.host) || parsed.host === addressOf(socket.localAddress ?? '')) return raw;
+  throw new Problem(421, NOT_OURS);
+}
+
+/** The address that the client connected to, as Host spells it. */
+function addressOf(local: string): string {
+  const address = local.replace(/^::ffff:/, '');
+  return address.includes(':') ? `[${address}]` : address;
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HostRule } from '../host-rule.js';
 import type { HttpRoute } from '../route.js';
 import { valuesOf } from '../raw-headers.js';
 import { readJsonBody } from './body.js';
@@ -20,6 +21,7 @@ import type { SearchDeps } from './search.js';
 
 export interface AuthzenDeps extends EvaluateDeps, SearchDeps, PepRules {
   readonly identifier: Identifier;
+  readonly hosts: HostRule;
 }
 
 /** Bodies that are held at once: 64 MiB at most. */
@@ -46,7 +48,7 @@ export function makeAuthzenRoutes(deps: AuthzenDeps): readonly HttpRoute[] {
         return admit(async () => answers[name](await readJsonBody(request), evaluate));
       }),
     ),
-    makeRoute(metadata, ['GET', 'HEAD'], (request) => metadataOf(request, deps.identifier)),
+    makeRoute(metadata, ['GET', 'HEAD'], (request) => metadataOf(request, deps)),
   ];
 }
 
@@ -56,7 +58,9 @@ function makeRoute(
   answer: (request: IncomingMessage) => object | Promise<object>,
 ): HttpRoute {
   return {
-    matches: (asked) => asked === path,
+    audience: 'caller',
+    entryPoint: methods.includes('POST') ? path : null,
+    matches: (target) => target === path,
     async handle(request, response) {
       echoRequestId(request, response);
       try {

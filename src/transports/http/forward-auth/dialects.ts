@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { isOverride } from '../../../service/check/override-headers.js';
 import { targetOf, valuesOf } from '../raw-headers.js';
 import { onlyValueOf } from './headers.js';
-import type { HeaderFault } from './headers.js';
+import type { HeaderProblem } from './headers.js';
 
 /** What a gateway says about the request that it asks for. */
 export interface Original {
@@ -14,11 +14,23 @@ export interface Original {
   readonly scheme?: string;
 }
 
+/** A header that an entry point reads to learn which request is asked about. */
+export interface ReadHeader {
+  readonly name: string;
+  readonly use: 'required' | 'optional';
+}
+
 /** How one kind of gateway asks, and the path that it asks on. */
 export interface Dialect {
   readonly name: string;
-  matches(path: string): boolean;
-  read(request: IncomingMessage): Original | { readonly fault: HeaderFault };
+  /** The address, as the documentation and error messages show it. */
+  readonly path: string;
+  readonly reads: readonly ReadHeader[];
+  /** `client`: the gateway repeats the client's request, and with it the client's Host header. */
+  readonly hostHeader: 'gateway' | 'client';
+  /** `target` is the request target with its query. An address that differs in any way is no entry point. */
+  matches(target: string): boolean;
+  read(request: IncomingMessage): Original | { readonly problem: HeaderProblem };
 }
 
 /** Where all dialects are mounted. */
@@ -39,25 +51,38 @@ export function makeDialects(): readonly Dialect[] {
     makeHeaderDialect('caddy', X_FORWARDED, 'required'),
     makeHeaderDialect('haproxy', X_ORIGINAL, 'required'),
     makePrefixDialect('envoy'),
+    makeHeaderDialect('apisix', X_FORWARDED, 'required'),
+    makeHeaderDialect('kong', X_ORIGINAL, 'required'),
+    makeHeaderDialect('generic', X_ORIGINAL, 'required'),
   ];
 }
 
 function makeHeaderDialect(name: string, names: typeof X_ORIGINAL, host: 'required' | 'optional'): Dialect {
+  const path = `${ROOT}/${name}`;
   return {
     name,
-    matches: (path) => path === `${ROOT}/${name}`,
+    path,
+    reads: [
+      { name: names.method, use: 'required' },
+      { name: names.target, use: 'required' },
+      { name: names.host, use: host },
+    ],
+    hostHeader: 'gateway',
+    matches: (target) => target === path,
     read({ rawHeaders }) {
       const method = onlyValueOf(rawHeaders, names.method);
-      if ('fault' in method) return method;
+      if ('problem' in method) return method;
       const target = onlyValueOf(rawHeaders, names.target);
-      if ('fault' in target) return target;
+      if ('problem' in target) return target;
       const given = onlyValueOf(rawHeaders, names.host);
-      if ('fault' in given && (host === 'required' || given.fault !== 'missing_header')) return given;
+      if ('problem' in given && (host === 'required' || given.problem.fault !== 'missing_header')) return given;
       const original = { method: method.value, target: target.value, host: 'value' in given ? given.value : '' };
-      return contradicts(rawHeaders, original) ?? { ...original, target: targetOf(original.target) };
+      return contradiction(rawHeaders, original, names) ?? { ...original, target: targetOf(original.target) };
     },
   };
 }
+
+const X_ORIGINAL_URL = { method: 'x-original-method', target: 'x-original-url', host: 'x-original-url' };
 
 /**
  * ingress-nginx sends one absolute URL instead of scheme, target and host. It takes the host from the Host header, also
@@ -65,32 +90,44 @@ function makeHeaderDialect(name: string, names: typeof X_ORIGINAL, host: 'requir
  * host the Ingress is for, and a question about another one is denied.
  */
 function makeUrlDialect(name: string): Dialect {
+  const path = `${ROOT}/${name}`;
   return {
     name,
-    matches: (path) => path === `${ROOT}/${name}`,
-    read({ rawHeaders, url: address }) {
-      const method = onlyValueOf(rawHeaders, 'x-original-method');
-      if ('fault' in method) return method;
-      const url = onlyValueOf(rawHeaders, 'x-original-url');
-      if ('fault' in url) return url;
+    path,
+    reads: [
+      { name: X_ORIGINAL_URL.method, use: 'required' },
+      { name: X_ORIGINAL_URL.target, use: 'required' },
+    ],
+    hostHeader: 'gateway',
+    matches: (target) => target === path || hostsInQuery(target, path) !== null,
+    read({ rawHeaders, url: address = '' }) {
+      const method = onlyValueOf(rawHeaders, X_ORIGINAL_URL.method);
+      if ('problem' in method) return method;
+      const url = onlyValueOf(rawHeaders, X_ORIGINAL_URL.target);
+      if ('problem' in url) return url;
       // By hand: a URL parser would repair the path, and the path is to be judged as it came.
       const parts = /^(https?):\/\/([^/?#]+)(\/.*)$/.exec(url.value);
       const [, scheme, host, target] = parts ?? [];
-      if (scheme === undefined || host === undefined || target === undefined) return { fault: 'bad_header' };
-      if (!isConfiguredHost(host, address ?? '')) return { fault: 'disagreeing_headers' };
+      if (scheme === undefined || host === undefined || target === undefined) {
+        return bad(`the header ${X_ORIGINAL_URL.target} must be a URL such as https://api.example.com/path`);
+      }
+      const configured = hostsInQuery(address, path) ?? [];
+      const hostName = host.replace(/:\d{1,5}$/, '').toLowerCase();
+      if (configured.some((one) => one.toLowerCase() !== hostName)) {
+        return disagreeing(`the header ${X_ORIGINAL_URL.target} names another host than the query of this address`);
+      }
       // Not X-Forwarded-Proto, which ingress-nginx passes on as the client sent it.
       const original = { method: method.value, target, host, scheme };
-      return contradicts(rawHeaders, original) ?? { ...original, target: targetOf(original.target) };
+      return contradiction(rawHeaders, original, X_ORIGINAL_URL) ?? { ...original, target: targetOf(original.target) };
     },
   };
 }
 
-/** Whether every `host` in the query of the question's address is this one, whatever its port. */
-function isConfiguredHost(host: string, address: string): boolean {
-  const query = address.indexOf('?');
-  const configured = query < 0 ? [] : new URLSearchParams(address.slice(query)).getAll('host');
-  const name = host.replace(/:\d{1,5}$/, '').toLowerCase();
-  return configured.every((one) => one.toLowerCase() === name);
+/** Every `host` of a query behind `path` that holds nothing else; else null. */
+function hostsInQuery(target: string, path: string): readonly string[] | null {
+  if (!target.startsWith(`${path}?`)) return null;
+  const entries = [...new URLSearchParams(target.slice(path.length))];
+  return entries.length > 0 && entries.every(([key]) => key === 'host') ? entries.map(([, value]) => value) : null;
 }
 
 /** Envoy's HTTP mode repeats the request itself, its path behind a prefix. */
@@ -98,30 +135,54 @@ function makePrefixDialect(name: string): Dialect {
   const prefix = `${ROOT}/${name}`;
   return {
     name,
-    matches: (path) => path === prefix || path.startsWith(`${prefix}/`),
+    path: `${prefix}/...`,
+    reads: [{ name: 'host', use: 'required' }],
+    hostHeader: 'client',
+    matches: (target) => target === prefix || target.startsWith(`${prefix}/`),
     read(request) {
       const host = onlyValueOf(request.rawHeaders, 'host');
-      if ('fault' in host) return host;
+      if ('problem' in host) return host;
       const target = (request.url ?? '').slice(prefix.length);
-      if (!target.startsWith('/')) return { fault: 'bad_header' };
+      if (!target.startsWith('/')) return bad(`the path of the client must follow ${prefix}: set path_prefix to it`);
       const original = { method: request.method ?? '', target, host: host.value };
-      return overrides(request.rawHeaders, original) ?? { ...original, target: targetOf(target) };
+      return override(request.rawHeaders, original) ?? { ...original, target: targetOf(target) };
     },
   };
 }
 
-/** Whether some header says otherwise, to Scopegate or to the application, which gets it from the client too. */
-function contradicts(rawHeaders: readonly string[], original: Original): { fault: HeaderFault } | null {
-  const agreed =
-    original.host === ''
-      ? valuesOf(rawHeaders, 'x-forwarded-host').length === 0
-      : HOST_HEADERS.every((name) => valuesOf(rawHeaders, name).every((value) => value === original.host));
-  return agreed ? overrides(rawHeaders, original) : { fault: 'disagreeing_headers' };
+function bad(detail: string): { problem: HeaderProblem } {
+  return { problem: { fault: 'bad_header', detail } };
 }
 
-function overrides(rawHeaders: readonly string[], original: Original): { fault: HeaderFault } | null {
+function disagreeing(detail: string): { problem: HeaderProblem } {
+  return { problem: { fault: 'disagreeing_headers', detail } };
+}
+
+/**
+ * Whether some header says otherwise, to Scopegate or to the application, which gets it from the client too.
+ *
+ * @param said the headers from which `original` was read
+ */
+function contradiction(
+  rawHeaders: readonly string[],
+  original: Original,
+  said: typeof X_ORIGINAL,
+): { problem: HeaderProblem } | null {
+  const isOther = (value: string): boolean => value !== original.host;
+  const other = HOST_HEADERS.find((name) => valuesOf(rawHeaders, name).some(isOther));
+  if (other === undefined) return override(rawHeaders, original);
+  if (original.host === '') return disagreeing(`the header ${other} names a host, and ${said.host} is missing`);
+  return disagreeing(`the headers ${said.host} and ${other} contradict each other`);
+}
+
+const MAX_NAME_LENGTH = 64;
+
+function override(rawHeaders: readonly string[], original: Original): { problem: HeaderProblem } | null {
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-    if (isOverride(rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '', original)) return { fault: 'disagreeing_headers' };
+    const name = rawHeaders[at] ?? '';
+    if (!isOverride(name, rawHeaders[at + 1] ?? '', original)) continue;
+    const shown = name.toLowerCase().slice(0, MAX_NAME_LENGTH);
+    return disagreeing(`the header ${shown} contradicts the question; let the gateway take it away from the client`);
   }
   return null;
 }

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { toAskerError } from '../../../base/caller-error.js';
 import type { Answer } from '../../../service/check/answer.js';
 import { identityOf } from '../../../service/check/identity.js';
+import type { RefusedQuestion } from '../../../service/check/refused-question.js';
 
 /** Stands for "nothing" in an identity header: some gateways take an empty value for an absent header. */
 const NOTHING = '-';
@@ -23,9 +24,12 @@ export function replyAnswer(response: ServerResponse, answer: Answer): void {
   response.writeHead(status, fields).end(body);
 }
 
+/** Why a request is no question that may be answered. */
+export type Refusal = Pick<RefusedQuestion, 'fault' | 'detail'>;
+
 /** Refuses what is no question: from a peer that may not ask, or with headers that do not hold together. */
-export function replyRefusal(response: ServerResponse, fault: string): void {
-  plain(response, 403, fault, `refused: ${fault.replaceAll('_', ' ')}`);
+export function replyRefusal(response: ServerResponse, { fault, detail }: Refusal): void {
+  plain(response, 403, fault, `refused: ${fault.replaceAll('_', ' ')}: ${detail}`);
 }
 
 /** Says that there is no answer; every gateway refuses the request then. */

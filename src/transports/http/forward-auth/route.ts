@@ -8,11 +8,15 @@ import { certificateThumbprint } from '../../../service/credentials/client-certi
 import { CALLER_TOKEN_FIELD } from '../../listener/caller-tokens.js';
 import type { Callers } from '../../listener/callers.js';
 import type { HttpRoute } from '../route.js';
+import { isSameHost } from '../host-rule.js';
+import type { HostRule } from '../host-rule.js';
+import type { OnRefusedQuestion } from '../../../service/check/refused-question.js';
 import { makeDialects } from './dialects.js';
-import type { Original } from './dialects.js';
+import type { Dialect, Original } from './dialects.js';
 import { valuesOf } from '../raw-headers.js';
 import { onlyValueOf } from './headers.js';
 import { replyAnswer, replyFailure, replyRefusal } from './reply.js';
+import type { Refusal } from './reply.js';
 
 export interface ForwardAuthDeps {
   readonly check: Check;
@@ -25,6 +29,8 @@ export interface ForwardAuthDeps {
   /** The field, in lower case, in which the gateway passes the client's certificate; empty: none is believed. */
   readonly certificateField: string;
   readonly timeoutMs: number;
+  readonly hosts: HostRule;
+  readonly onRefused: OnRefusedQuestion;
 }
 
 /**
@@ -33,24 +39,19 @@ export interface ForwardAuthDeps {
  */
 export function makeForwardAuthRoutes(deps: ForwardAuthDeps): readonly HttpRoute[] {
   return makeDialects().map((dialect) => ({
-    matches: (path) => dialect.matches(path),
+    audience: 'gateway',
+    entryPoint: dialect.path,
+    matches: (target) => dialect.matches(target),
     handle(request, response) {
-      if (!deps.trustedPeers.allows(request.socket.remoteAddress ?? '')) {
-        replyRefusal(response, 'untrusted_peer');
-        return;
-      }
-      const tokens = valuesOf(request.rawHeaders, CALLER_TOKEN_FIELD);
-      if (!deps.callers.hasCertificate(request.socket) || !deps.callers.hasToken(tokens)) {
-        replyRefusal(response, 'unknown_caller');
-        return;
-      }
-      const original = dialect.read(request);
-      if ('fault' in original) {
-        replyRefusal(response, original.fault);
+      const question = readQuestion(request, dialect, deps);
+      if ('fault' in question) {
+        replyRefusal(response, question);
+        const { remoteAddress: peer = '' } = request.socket;
+        deps.onRefused({ ...question, entryPoint: dialect.path, peer });
         return;
       }
       try {
-        const answer = deps.check(questionOf(request, original, deps));
+        const answer = deps.check(questionOf(request, question, deps));
         if (answer instanceof Promise) void replyLater(response, answer, deps.timeoutMs);
         else replyAnswer(response, answer);
       } catch (error) {
@@ -58,6 +59,38 @@ export function makeForwardAuthRoutes(deps: ForwardAuthDeps): readonly HttpRoute
       }
     },
   }));
+}
+
+/** What is asked, or why this request is no question that may be answered. */
+function readQuestion(request: IncomingMessage, dialect: Dialect, deps: ForwardAuthDeps): Original | Refusal {
+  if (!deps.trustedPeers.allows(request.socket.remoteAddress ?? '')) {
+    return { fault: 'untrusted_peer', detail: 'SCOPEGATE_TRUSTED_GATEWAYS does not hold the address of this gateway' };
+  }
+  const tokens = valuesOf(request.rawHeaders, CALLER_TOKEN_FIELD);
+  if (!deps.callers.hasCertificate(request.socket) || !deps.callers.hasToken(tokens)) {
+    return { fault: 'unknown_caller', detail: 'the caller token or the client certificate is missing or not known' };
+  }
+  const original = dialect.read(request);
+  if ('problem' in original) return original.problem;
+  return foreignHost(request, { dialect, original }, deps) ?? original;
+}
+
+/**
+ * A web page whose name was moved to this listener (DNS rebinding) may send any header but Host. A question gets past
+ * by a name of this listener, or where Host is the host that is asked about: a page can only ask about itself then, and
+ * policy does not know it. Caddy and Envoy's HTTP mode send the client's Host, so for them it is so.
+ */
+function foreignHost(
+  request: IncomingMessage,
+  { dialect, original }: { dialect: Dialect; original: Original },
+  { hosts }: ForwardAuthDeps,
+): Refusal | null {
+  if (dialect.hostHeader === 'client') return null;
+  const problem = hosts.problem(request.rawHeaders);
+  if (problem === null) return null;
+  const given = valuesOf(request.rawHeaders, 'host');
+  if (given.length === 1 && isSameHost(given[0] ?? '', original.host)) return null;
+  return { fault: 'foreign_host', detail: problem };
 }
 
 /** An answer that comes too late is none. */

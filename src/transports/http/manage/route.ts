@@ -1,4 +1,6 @@
+import { compilePathTemplates } from '../path-templates.js';
 import type { HttpRoute } from '../route.js';
+import { API_PATHS } from './api-paths.js';
 import type { Management } from './server.js';
 
 /** The place of the Management API on the listener, which is bound before there is a database to manage. */
@@ -9,16 +11,15 @@ export interface ManagementRoute extends HttpRoute {
 /** How requests reach the listener: `exposed` is an address that is not loopback, without TLS. */
 export type Exposure = 'loopback' | 'tls' | 'exposed';
 
-/** What the listener answers itself, whatever this API is doing. */
-const PROCESS_PATHS = new Set(['/metrics', '/healthz', '/readyz']);
-
-const EXPOSED =
+export const EXPOSED =
   'The Management API answers only on a loopback address or over TLS: credentials must not cross a network in the clear.\n';
 
 export function makeManagementRoute(exposure: Exposure): ManagementRoute {
   let opened: Management | null = null;
   return {
-    matches: (path) => !PROCESS_PATHS.has(path),
+    audience: 'caller',
+    entryPoint: null,
+    matches: compilePathTemplates(API_PATHS),
     handle(request, response) {
       if (exposure === 'exposed') response.writeHead(403, { 'Content-Type': 'text/plain; charset=utf-8' }).end(EXPOSED);
       else if (opened === null) response.writeHead(503, { 'Retry-After': '1' }).end();

@@ -5,6 +5,7 @@ import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { makeCredentialActor } from '../../../service/administration/actor.js';
 import type { CredentialRow } from '../../../store/ports/credentials.js';
+import { expectApiPaths } from './api-paths.js';
 import { makeAttempts } from './attempts.js';
 import { makeAuthorise } from './authorise.js';
 import { makeContexts } from './context.js';
@@ -14,6 +15,7 @@ import type { OpenApiDocument } from './docs-page.js';
 import { makeErrorHandler, problemBody, sendProblem, toProblem } from './errors.js';
 import { parseStrictBodies } from './json-body.js';
 import { openApiOptions } from './openapi.js';
+import { acceptsHtml } from './page-route.js';
 import { addCheckRoutes } from './routes/checks.js';
 import { addClientRoutes } from './routes/clients.js';
 import { addIssuerRoutes } from './routes/issuers.js';
@@ -30,14 +32,11 @@ import { addSessionRoutes } from './routes/session.js';
 import { SECURITY_HEADERS, contentPolicy } from './security-headers.js';
 import { makeSessions } from './sessions.js';
 import type { SessionLimits } from './sessions.js';
-import { readStaticFiles } from './static-files.js';
 import { makeValidatorCompiler } from './validation.js';
 
 export interface ManagementOptions extends ManagementDeps {
   readonly scheme: 'http' | 'https';
   readonly version: string;
-  /** Folder of the built admin page. */
-  readonly webDir: string;
   readonly sessions?: SessionLimits;
 }
 
@@ -70,6 +69,8 @@ export async function makeManagement(options: ManagementOptions): Promise<Manage
   app.setValidatorCompiler(makeValidatorCompiler());
   app.setErrorHandler(makeErrorHandler(family, log));
   parseStrictBodies(app, MAX_BODY_BYTES);
+  const paths = new Set<string>();
+  app.addHook('onRoute', ({ url }) => void paths.add(url));
   await app.register(swagger, openApiOptions(options.version));
   app.addHook('onRequest', (_request, reply, done) => {
     void reply.headers({ ...SECURITY_HEADERS, 'Content-Security-Policy': contentPolicy(null) });
@@ -80,8 +81,9 @@ export async function makeManagement(options: ManagementOptions): Promise<Manage
     addApi(scope, options);
     done();
   });
-  await addPages(app, options);
+  addPages(app, options);
   await app.ready();
+  expectApiPaths(paths);
   return { handle: makeHandle(app, family), openApi: () => app.swagger(), close: () => app.close() };
 }
 
@@ -120,23 +122,20 @@ function addApi(app: FastifyInstance, options: ManagementOptions): void {
   addRecordRoutes(app, options);
 }
 
-async function addPages(app: FastifyInstance, options: ManagementOptions): Promise<void> {
-  const files = await readStaticFiles(options.webDir);
+function addPages(app: FastifyInstance, { family }: ManagementOptions): void {
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
-  app.get('/docs', { schema: { hide: true } }, (_request, reply) => {
+  app.get('/docs', { schema: { hide: true } }, (request, reply) => {
+    if (!acceptsHtml(request.raw)) return sendProblem(reply, NO_SUCH_PATH, family());
     const nonce = randomBytes(18).toString('base64');
     return reply
       .header('Content-Security-Policy', contentPolicy(nonce))
       .header('Content-Type', 'text/html; charset=utf-8')
       .send(docsPage(app.swagger() as unknown as OpenApiDocument, nonce));
   });
-  app.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
-    const path = (request.raw.url ?? '/').split('?', 1)[0] ?? '/';
-    const isRead = request.method === 'GET' || request.method === 'HEAD';
-    if (isRead && !/^\/v\d+(\/|$)/.test(path) && files.send(reply, path)) return reply;
-    return sendProblem(reply, { status: 404, description: 'There is no such path' }, options.family());
-  });
+  app.setNotFoundHandler((_request: FastifyRequest, reply: FastifyReply) => sendProblem(reply, NO_SUCH_PATH, family()));
 }
+
+const NO_SUCH_PATH = { status: 404, description: 'There is no such path' };
 
 function makeHandle(app: FastifyInstance, family: () => string): Management['handle'] {
   let inFlight = 0;

@@ -1,17 +1,17 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { FastifyReply } from 'fastify';
-import { contentPolicy } from './security-headers.js';
 
-/** The files of the admin page, held in memory: what is served cannot be steered outside of them. */
+/** The files of the admin page, cached in memory: what is served cannot be steered outside of them. */
 export interface StaticFiles {
-  /** False where there is no such file; `path` is the raw path of the request. */
-  send(reply: FastifyReply, path: string): boolean;
+  /** The page itself, with `NONCE` where the nonce of an answer belongs. */
+  readonly page: string;
+  /** The other files, by their path. */
+  readonly files: ReadonlyMap<string, StaticFile>;
 }
 
-interface StaticFile {
+export interface StaticFile {
   readonly body: Buffer;
   /** The same, packed by gzip; null where that saves nothing. The page itself is not: it holds a nonce. */
   readonly packed: Buffer | null;
@@ -33,7 +33,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
   '.txt': 'text/plain; charset=utf-8',
 };
-const NONCE = '__CSP_NONCE__';
+/** Vite writes it into the page (`web/vite.config.ts`). */
+export const NONCE = '__CSP_NONCE__';
 
 /** What is shown where the page has not been built. */
 const NO_PAGE = `<!doctype html><html lang="en"><title>Scopegate</title><meta name="color-scheme" content="light dark">
@@ -52,35 +53,7 @@ export async function readStaticFiles(dir: string): Promise<StaticFiles> {
   }
   const page = files.get('/index.html')?.body.toString() ?? NO_PAGE;
   files.delete('/index.html');
-  return {
-    send(reply, path) {
-      const file = files.get(path);
-      if (file !== undefined) sendFile(reply, file);
-      else if (isOfThePage(path)) sendPage(reply, page);
-      else return false;
-      return true;
-    },
-  };
-}
-
-/** The page reads the rest of the address itself; names in it may have dots (`/users/ada@example.com`). */
-function isOfThePage(path: string): boolean {
-  const [, place = '', ...rest] = path.split('/');
-  if (place === 'assets') return false;
-  return path === '/index.html' || rest.length > 0 || extname(place) === '';
-}
-
-function sendFile(reply: FastifyReply, file: StaticFile): void {
-  const cache = file.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache';
-  const { headers } = reply.request;
-  const packed = takesGzip(headers['accept-encoding']) ? file.packed : null;
-  // Other bytes are another entity (RFC 9110, section 8.8.3.3).
-  const etag = packed === null ? file.etag : file.etag.replace(/"$/, '-gzip"');
-  void reply.header('Cache-Control', cache).header('ETag', etag).header('Content-Type', file.type);
-  if (file.packed !== null) void reply.header('Vary', 'Accept-Encoding');
-  if (headers['if-none-match'] === etag) void reply.code(304).send();
-  else if (packed === null) void reply.send(file.body);
-  else void reply.header('Content-Encoding', 'gzip').send(packed);
+  return { page, files };
 }
 
 const PACKED_TYPES = /^(text|application)\/|^image\/svg/;
@@ -89,22 +62,6 @@ function pack(body: Buffer, type: string): Buffer | null {
   if (!PACKED_TYPES.test(type)) return null;
   const packed = gzipSync(body);
   return packed.length < body.length ? packed : null;
-}
-
-/** Whether gzip is among what is taken, and not with weight 0 (RFC 9110, section 12.5.3). */
-function takesGzip(accepted: string | string[] | undefined): boolean {
-  const codings = String(accepted ?? '').split(',');
-  return codings.some((coding) => /^\s*gzip\s*(;\s*q=(?!0(\.0*)?\s*$).*)?$/i.test(coding));
-}
-
-/** A new nonce for each answer (Content Security Policy Level 3, section 7.1). */
-function sendPage(reply: FastifyReply, page: string): void {
-  const nonce = randomBytes(18).toString('base64');
-  void reply
-    .header('Content-Security-Policy', contentPolicy(nonce))
-    .header('Cache-Control', 'no-store')
-    .header('Content-Type', 'text/html; charset=utf-8')
-    .send(page.replaceAll(NONCE, nonce));
 }
 
 async function listFiles(dir: string): Promise<readonly string[]> {

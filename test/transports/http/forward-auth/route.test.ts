@@ -9,6 +9,7 @@ import { startHttpServer } from '../../../../src/transports/http/server.js';
 import type { HttpServer } from '../../../../src/transports/http/server.js';
 import { NOW_MS, makeCheckWorld } from '../../../support/check-world.js';
 import type { CheckWorld } from '../../../support/check-world.js';
+import { OPEN_LISTENER } from '../../../support/listener.js';
 
 interface Reply {
   readonly status: number;
@@ -38,6 +39,7 @@ describe('forward auth', () => {
     server = await startHttpServer({
       host: '127.0.0.1',
       port: 0,
+      ...OPEN_LISTENER,
       routes: makeForwardAuthRoutes({
         check: spied,
         clock: () => NOW_MS,
@@ -45,10 +47,9 @@ describe('forward auth', () => {
         trustedPeers,
         trustedHops,
         certificateField: 'x-client-certificate',
+        ...OPEN_LISTENER,
         timeoutMs: 50,
       }),
-      metrics: () => Promise.reject(new Error('not asked for')),
-      notReadyBecause: () => null,
     });
   }
 

@@ -38,9 +38,19 @@ describe('The place of the Management API on the listener', () => {
     });
   }
 
-  it('leaves metrics and health to the listener', () => {
+  it('takes the paths of the API and no other', () => {
     const route = makeManagementRoute('loopback');
-    const paths = ['/metrics', '/healthz', '/readyz', '/v1/session', '/'];
-    expect(paths.map((path) => route.matches(path))).to.deep.equal([false, false, false, true, true]);
+    const taken = ['/v1/session', '/v1/api-keys?after=x', '/v1/users/ada%40example.com', '/docs', '/openapi.json'];
+    const left = ['/metrics', '/', '/v1', '/v1/', '/v1/session/', '/V1/session', '/v1//session', '/v1/%73ession'];
+    const more = [
+      '/v1/users/',
+      '/v1/users/..',
+      '/v1/users/%2e',
+      'http://localhost/v1/session',
+      '/v1/session/x',
+      '/docs/',
+    ];
+    expect(taken.filter((path) => !route.matches(path))).to.deep.equal([]);
+    expect([...left, ...more].filter((path) => route.matches(path))).to.deep.equal([]);
   });
 });

@@ -16,7 +16,7 @@ import { startEchoUpstream, valuesAmong } from '../support/gateways/echo-upstrea
 import type { EchoUpstream } from '../support/gateways/echo-upstream.js';
 import { GATEWAYS, startGateway } from '../support/gateways/programs.js';
 import type { RunningGateway } from '../support/gateways/programs.js';
-import { OPEN_LISTENER } from '../support/listener.js';
+import { LOOPBACK_LISTENER } from '../support/listener.js';
 
 interface Received {
   readonly status: number;
@@ -61,10 +61,10 @@ async function startScopegate(check: Check, ports = { http: 0, grpc: 0 }): Promi
   const routes = makeForwardAuthRoutes({
     ...{ check, clock: () => NOW_MS, callers: anyCaller, trustedPeers, trustedHops: 0, timeoutMs: 500 },
     certificateField: '',
-    ...OPEN_LISTENER,
+    ...LOOPBACK_LISTENER,
   });
   const host = '127.0.0.1';
-  const http = await startHttpServer({ host, port: ports.http, routes, ...OPEN_LISTENER });
+  const http = await startHttpServer({ host, port: ports.http, routes, ...LOOPBACK_LISTENER });
   const checkBatch = () => Promise.reject(new Error('not asked for'));
   const grpc = await startGrpcServer({
     ...{ host, port: ports.grpc, check, checkBatch, clock: () => NOW_MS, trustedHops: 0 },

@@ -200,7 +200,7 @@ function fieldsOf({ authorization, sourceIp }: Asked): string[] {
 }
 
 async function askForwardAuth(port: number, line: string, fields: readonly string[]): Promise<Outcome> {
-  const host = fields.some((field) => field.startsWith('Host:')) ? [] : ['Host: scopegate.internal'];
+  const host = fields.some((field) => field.startsWith('Host:')) ? [] : ['Host: localhost'];
   const { status, headers, body } = await sendHttp(port, [`${line} HTTP/1.1`, ...host, ...fields]);
   const allowed = status === 200 && headers.get('x-scopegate-decision') === 'allow';
   return {
@@ -218,7 +218,7 @@ async function askAuthzen(port: number, asked: Asked, subject: object): Promise<
     context: { source_ip: asked.sourceIp },
   });
   const fields = [`Content-Length: ${String(Buffer.byteLength(text))}`, 'Content-Type: application/json'];
-  const lines = ['POST /access/v1/evaluation HTTP/1.1', 'Host: scopegate.internal', ...fields];
+  const lines = ['POST /access/v1/evaluation HTTP/1.1', 'Host: localhost', ...fields];
   const { status, body } = await sendHttp(port, lines, text);
   if (status !== 200) return { decision: `none, but ${String(status)} ${body}`, status: null, body: null };
   const { decision, context } = JSON.parse(body) as {

@@ -12,3 +12,9 @@ export const PROCESS_ROUTES = makeProcessRoutes({
   metrics: () => Promise.resolve({ contentType: 'text/plain', body: 'metrics\n' }),
   notReadyBecause: () => null,
 });
+
+/** As Scopegate itself does it on loopback: only names of this machine are taken as Host. */
+export const LOOPBACK_LISTENER = {
+  hosts: makeHostRule({ reach: 'loopback', names: [] }),
+  onRefused: () => undefined,
+} as const;

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { isOverride } from '../../../service/check/override-headers.js';
+import { pathOf } from '../path-templates.js';
 import { targetOf, valuesOf } from '../raw-headers.js';
 import { onlyValueOf } from './headers.js';
 import type { HeaderProblem } from './headers.js';
@@ -28,7 +29,7 @@ export interface Dialect {
   readonly reads: readonly ReadHeader[];
   /** `client`: the gateway repeats the client's request, and with it the client's Host header. */
   readonly hostHeader: 'gateway' | 'client';
-  /** `target` is the request target with its query. An address that differs in any way is no entry point. */
+  /** `target` is the request target with its query. A path that differs in any way is no entry point. */
   matches(target: string): boolean;
   read(request: IncomingMessage): Original | { readonly problem: HeaderProblem };
 }
@@ -68,7 +69,8 @@ function makeHeaderDialect(name: string, names: typeof X_ORIGINAL, host: 'requir
       { name: names.host, use: host },
     ],
     hostHeader: 'gateway',
-    matches: (target) => target === path,
+    // Caddy asks with the query of the client behind its own path; nothing here reads it.
+    matches: (target) => pathOf(target) === path,
     read({ rawHeaders }) {
       const method = onlyValueOf(rawHeaders, names.method);
       if ('problem' in method) return method;
@@ -99,7 +101,7 @@ function makeUrlDialect(name: string): Dialect {
       { name: X_ORIGINAL_URL.target, use: 'required' },
     ],
     hostHeader: 'gateway',
-    matches: (target) => target === path || hostsInQuery(target, path) !== null,
+    matches: (target) => pathOf(target) === path,
     read({ rawHeaders, url: address = '' }) {
       const method = onlyValueOf(rawHeaders, X_ORIGINAL_URL.method);
       if ('problem' in method) return method;
@@ -111,9 +113,7 @@ function makeUrlDialect(name: string): Dialect {
       if (scheme === undefined || host === undefined || target === undefined) {
         return bad(`the header ${X_ORIGINAL_URL.target} must be a URL such as https://api.example.com/path`);
       }
-      const configured = hostsInQuery(address, path) ?? [];
-      const hostName = host.replace(/:\d{1,5}$/, '').toLowerCase();
-      if (configured.some((one) => one.toLowerCase() !== hostName)) {
+      if (!isConfiguredHost(host, address)) {
         return disagreeing(`the header ${X_ORIGINAL_URL.target} names another host than the query of this address`);
       }
       // Not X-Forwarded-Proto, which ingress-nginx passes on as the client sent it.
@@ -123,11 +123,11 @@ function makeUrlDialect(name: string): Dialect {
   };
 }
 
-/** Every `host` of a query behind `path` that holds nothing else; else null. */
-function hostsInQuery(target: string, path: string): readonly string[] | null {
-  if (!target.startsWith(`${path}?`)) return null;
-  const entries = [...new URLSearchParams(target.slice(path.length))];
-  return entries.length > 0 && entries.every(([key]) => key === 'host') ? entries.map(([, value]) => value) : null;
+/** Whether every `host` in the query of the question's address is this one, whatever its port. */
+function isConfiguredHost(host: string, address: string): boolean {
+  const configured = new URLSearchParams(address.slice(pathOf(address).length)).getAll('host');
+  const name = host.replace(/:\d{1,5}$/, '').toLowerCase();
+  return configured.every((one) => one.toLowerCase() === name);
 }
 
 /** Envoy's HTTP mode repeats the request itself, its path behind a prefix. */

@@ -36,7 +36,8 @@ export async function makeHttpOptions(
   { gate, lookups, observation, readiness, protection }: HttpParts,
 ): Promise<{ readonly options: HttpServerOptions; readonly management: ManagementRoute }> {
   const { registry } = observation.metrics;
-  const { onRefused, expect } = observation.refusedQuestions;
+  const { refusedQuestions } = observation;
+  const { onRefused } = refusedQuestions;
   const { trustedHops, clientCertificateField: certificateField } = config;
   const scheme = protection.certificates === null ? 'http' : 'https';
   const exposure = exposureOf(config, protection);
@@ -60,7 +61,7 @@ export async function makeHttpOptions(
     management,
     makePageRoute(await readStaticFiles(WEB_DIR), exposure),
   ];
-  expect(routes.flatMap(({ entryPoint }) => entryPoint ?? []));
+  refusedQuestions.expect(routes.flatMap(({ entryPoint }) => entryPoint ?? []));
   return { options: { ...config.httpListen, protection, routes, hosts, onRefused, log }, management };
 }
 

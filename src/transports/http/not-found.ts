@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { RefusedQuestion } from '../../service/check/refused-question.js';
+import { SECURITY_HEADERS, contentPolicy } from './manage/security-headers.js';
 
 /** Nothing is here. The body is text for people, and no gateway takes the status for a yes. */
 export function replyNotFound(response: ServerResponse, refused: RefusedQuestion | null): void {
@@ -20,7 +21,8 @@ function replyPlain(response: ServerResponse, reply: { status: number; reason: s
     .writeHead(reply.status, {
       'Content-Type': 'text/plain; charset=utf-8',
       'Cache-Control': 'no-store',
-      'X-Content-Type-Options': 'nosniff',
+      ...SECURITY_HEADERS,
+      'Content-Security-Policy': contentPolicy(null),
       'X-Scopegate-Reason': reply.reason,
     })
     .end(`${reply.text}\n`);

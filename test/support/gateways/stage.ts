@@ -11,6 +11,7 @@ import { startEchoUpstream } from './echo-upstream.js';
 import type { EchoUpstream } from './echo-upstream.js';
 import { startGateway } from './programs.js';
 import type { Gateway } from './programs.js';
+import { LOOPBACK_LISTENER } from '../listener.js';
 
 /** A gateway with its shipped configuration between a client and an application, and Scopegate beside it. */
 export interface Stage {
@@ -38,10 +39,10 @@ export async function startStage(gateway: Gateway, application?: number): Promis
   const routes = makeForwardAuthRoutes({
     ...{ check, clock: () => NOW_MS, callers: anyCaller, trustedPeers, trustedHops: 0, timeoutMs: 500 },
     certificateField: '',
+    ...LOOPBACK_LISTENER,
   });
   const at = { host: '127.0.0.1', port: 0 };
-  const metrics = () => Promise.reject(new Error('not asked for'));
-  const http = await startHttpServer({ ...at, routes, metrics, notReadyBecause: () => null });
+  const http = await startHttpServer({ ...at, routes, ...LOOPBACK_LISTENER });
   const { checkBatch } = world;
   const grpc = await startGrpcServer({ ...at, check, checkBatch, clock: () => NOW_MS, trustedHops: 0 });
   const upstream = await startEchoUpstream();

@@ -64,6 +64,8 @@ for (const state of ['with the policy loaded', 'before the policy is loaded'] as
         // It says yes to everything: what reaches it, a gateway would take for an answer.
         management.open({
           handle: (_request, response) => void response.writeHead(200).end('managed'),
+          replyMissing: (response) =>
+            void response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' }).end('no'),
           openApi: () => ({}),
           close: () => Promise.resolve(),
         });

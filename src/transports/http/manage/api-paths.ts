@@ -50,6 +50,6 @@ export function expectApiPaths(registered: ReadonlySet<string>): void {
   const unlisted = [...templates].filter((path) => !listed.has(path));
   const unserved = API_PATHS.filter((path) => !templates.has(path));
   if (unlisted.length === 0 && unserved.length === 0) return;
-  const problem = `not listed: ${unlisted.join(', ') || 'none'}; without a route: ${unserved.join(', ') || 'none'}`;
+  const problem = `not listed: [${unlisted.join(', ')}]; without a route: [${unserved.join(', ')}]`;
   throw new ScopegateError('internal', `API_PATHS and the routes of the Management API differ: ${problem}`);
 }

@@ -1,3 +1,4 @@
+import { replyNotFound } from '../not-found.js';
 import { compilePathTemplates } from '../path-templates.js';
 import type { HttpRoute } from '../route.js';
 import { API_PATHS } from './api-paths.js';
@@ -14,13 +15,23 @@ export type Exposure = 'loopback' | 'tls' | 'exposed';
 export const EXPOSED =
   'The Management API answers only on a loopback address or over TLS: credentials must not cross a network in the clear.\n';
 
+/** Everything below is the API's. */
+const API_ROOT = '/v1/';
+
 export function makeManagementRoute(exposure: Exposure): ManagementRoute {
   let opened: Management | null = null;
+  const isPath = compilePathTemplates(API_PATHS);
   return {
     audience: 'caller',
     entryPoint: null,
-    matches: compilePathTemplates(API_PATHS),
+    matches: (target) => isPath(target) || target.startsWith(API_ROOT),
     handle(request, response) {
+      if (!isPath(request.url ?? '')) {
+        // In the form of the API's errors, where there is one.
+        if (opened === null) replyNotFound(response, null);
+        else opened.replyMissing(response);
+        return;
+      }
       if (exposure === 'exposed') response.writeHead(403, { 'Content-Type': 'text/plain; charset=utf-8' }).end(EXPOSED);
       else if (opened === null) response.writeHead(503, { 'Retry-After': '1' }).end();
       else opened.handle(request, response);

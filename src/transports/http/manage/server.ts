@@ -43,6 +43,8 @@ export interface ManagementOptions extends ManagementDeps {
 export interface Management {
   /** Answers a request of the listener that it shares with metrics and health. */
   handle(request: IncomingMessage, response: ServerResponse): void;
+  /** Answers 404 at a path that is none of the API's, in the form of its errors. */
+  replyMissing(response: ServerResponse): void;
   /** The OpenAPI document, as it is served. */
   openApi(): object;
   close(): Promise<void>;
@@ -84,7 +86,12 @@ export async function makeManagement(options: ManagementOptions): Promise<Manage
   addPages(app, options);
   await app.ready();
   expectApiPaths(paths);
-  return { handle: makeHandle(app, family), openApi: () => app.swagger(), close: () => app.close() };
+  return {
+    handle: makeHandle(app, family),
+    replyMissing: makeReplyMissing(family),
+    openApi: () => app.swagger(),
+    close: () => app.close(),
+  };
 }
 
 function addApi(app: FastifyInstance, options: ManagementOptions): void {
@@ -136,6 +143,14 @@ function addPages(app: FastifyInstance, { family }: ManagementOptions): void {
 }
 
 const NO_SUCH_PATH = { status: 404, description: 'There is no such path' };
+
+function makeReplyMissing(family: () => string): Management['replyMissing'] {
+  const headers = { ...SECURITY_HEADERS, 'Content-Security-Policy': contentPolicy(null), 'Cache-Control': 'no-store' };
+  return (response) => {
+    response.writeHead(404, { ...headers, 'Content-Type': 'application/json' });
+    response.end(problemBody(NO_SUCH_PATH, family()));
+  };
+}
 
 function makeHandle(app: FastifyInstance, family: () => string): Management['handle'] {
   let inFlight = 0;

@@ -37,7 +37,8 @@ forEachPostgres('The OpenAPI document of the Management API', (server) => {
   });
 
   it('is readable as a page that asks nobody else for anything and names every operation', async () => {
-    const page = (await world.call('GET', '/docs', { key: null, headers: { accept: 'text/html' } })).body as unknown as string;
+    const page = (await world.call('GET', '/docs', { key: null, headers: { accept: 'text/html' } }))
+      .body as unknown as string;
     for (const { template, method } of operations) expect(page).to.contain(template).and.contain(method);
     expect(page.match(/(?:src|href|url|import)\s*[=(]\s*["']?(?:https?:)?\/\//gi)).to.equal(null);
   });

@@ -4,12 +4,19 @@ import { makeManagementRoute } from '../../../../src/transports/http/manage/rout
 import type { Exposure } from '../../../../src/transports/http/manage/route.js';
 
 describe('The place of the Management API on the listener', () => {
-  const answer = (exposure: Exposure, state: 'open' | 'starting'): number | 'handed over' => {
+  const answer = (
+    exposure: Exposure,
+    state: 'open' | 'starting',
+    url = '/v1/session',
+  ): number | 'handed over' | 'missing' => {
     const route = makeManagementRoute(exposure);
-    let seen: number | 'handed over' = 0;
+    let seen: number | 'handed over' | 'missing' = 0;
     const management = {
       handle: () => {
         seen = 'handed over';
+      },
+      replyMissing: () => {
+        seen = 'missing';
       },
       openApi: () => ({}),
       close: () => Promise.resolve(),
@@ -21,11 +28,16 @@ describe('The place of the Management API on the listener', () => {
         return { end: () => undefined };
       },
     };
-    void route.handle({ url: '/v1/session' } as unknown as IncomingMessage, response as unknown as ServerResponse);
+    void route.handle({ url } as unknown as IncomingMessage, response as unknown as ServerResponse);
     return seen;
   };
 
-  const CASES: readonly (readonly [title: string, Exposure, 'open' | 'starting', number | 'handed over'])[] = [
+  const CASES: readonly (readonly [
+    title: string,
+    Exposure,
+    'open' | 'starting',
+    number | 'handed over' | 'missing',
+  ])[] = [
     ['on loopback it is open', 'loopback', 'open', 'handed over'],
     ['over TLS it is open', 'tls', 'open', 'handed over'],
     ['elsewhere without TLS it is refused', 'exposed', 'open', 403],
@@ -41,16 +53,24 @@ describe('The place of the Management API on the listener', () => {
   it('takes the paths of the API and no other', () => {
     const route = makeManagementRoute('loopback');
     const taken = ['/v1/session', '/v1/api-keys?after=x', '/v1/users/ada%40example.com', '/docs', '/openapi.json'];
-    const left = ['/metrics', '/', '/v1', '/v1/', '/v1/session/', '/V1/session', '/v1//session', '/v1/%73ession'];
-    const more = [
+    const left = ['/metrics', '/', '/v1', '/V1/session', '//v1/session', 'http://localhost/v1/session', '/docs/'];
+    expect(taken.filter((path) => !route.matches(path))).to.deep.equal([]);
+    expect(left.filter((path) => route.matches(path))).to.deep.equal([]);
+  });
+
+  it('hands nothing over below /v1 that is not exactly one of them', () => {
+    const paths = [
+      '/v1/',
+      '/v1/session/',
+      '/v1//session',
+      '/v1/%73ession',
       '/v1/users/',
       '/v1/users/..',
       '/v1/users/%2e',
-      'http://localhost/v1/session',
-      '/v1/session/x',
-      '/docs/',
     ];
-    expect(taken.filter((path) => !route.matches(path))).to.deep.equal([]);
-    expect([...left, ...more].filter((path) => route.matches(path))).to.deep.equal([]);
+    for (const path of [...paths, '/v1/session/x', '/v1/Session', '/v1/./session', '/v1/x/../session']) {
+      expect(answer('loopback', 'open', path), path).to.equal('missing');
+      expect(answer('loopback', 'starting', path), path).to.equal(404);
+    }
   });
 });

@@ -107,18 +107,12 @@ export function makeMetrics(read: () => Readings): Metrics {
       registers,
     }),
     ...recordMetrics(registers),
-    refusedQuestions: new Counter({
-      name: 'scopegate_refused_questions_total',
-      help: 'Questions over HTTP that were refused because of the gateway, by fault and entry point.',
-      labelNames: ['fault', 'entry_point'],
-      registers,
-    }),
     ...issuerMetrics(registers),
   };
 }
 
 /** Of what is kept of decisions, and of what is tried beside them. */
-function recordMetrics(registers: Registry[]): Pick<Metrics, 'loggedDecisions' | 'shadowChecks'> {
+function recordMetrics(registers: Registry[]): Pick<Metrics, 'loggedDecisions' | 'shadowChecks' | 'refusedQuestions'> {
   return {
     loggedDecisions: new Counter({
       name: 'scopegate_decision_log_records_total',
@@ -130,6 +124,12 @@ function recordMetrics(registers: Registry[]): Pick<Metrics, 'loggedDecisions' |
       name: 'scopegate_shadow_checks_total',
       help: 'Checks that a shadow policy decided too, by what came of it.',
       labelNames: ['outcome'],
+      registers,
+    }),
+    refusedQuestions: new Counter({
+      name: 'scopegate_refused_questions_total',
+      help: 'Questions over HTTP that were refused because of the gateway, by fault and entry point.',
+      labelNames: ['fault', 'entry_point'],
       registers,
     }),
   };

@@ -1,4 +1,5 @@
 import { CACHE_VARIABLES } from './config/cache-variables.js';
+import { CALLER_VARIABLES } from './config/caller-variables.js';
 import { CREDENTIAL_VARIABLES } from './config/credential-variables.js';
 import { DECISION_LOG_VARIABLES } from './config/decision-log-variables.js';
 import { HISTORY_VARIABLES } from './config/history-variables.js';
@@ -24,6 +25,7 @@ const VARIABLES = {
   ...TRACE_VARIABLES,
   ...DECISION_LOG_VARIABLES,
   ...HISTORY_VARIABLES,
+  ...CALLER_VARIABLES,
 } as const;
 
 type ValueOf<Entry> = Entry extends Variable<infer Value> ? Value : never;
@@ -59,6 +61,12 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
 /** Reads the configuration from the environment of this process. */
 export function readConfig(): Config {
   return parseConfig(process.env);
+}
+
+/** Only what a command asks about: it needs nothing else of the configuration. */
+export function readAskedCredential(): { readonly key: string | null; readonly authorization: string | null } {
+  const { askedKey, askedAuthorization } = CALLER_VARIABLES;
+  return { key: givenValue(process.env, askedKey), authorization: givenValue(process.env, askedAuthorization) };
 }
 
 /** An empty variable counts as unset: compose files cannot unset one. */
@@ -112,5 +120,6 @@ function withoutPassword(text: string): string {
   if (!URL.canParse(text)) return '(hidden)';
   const url = new URL(text);
   if (url.password !== '') url.password = '(hidden)';
+  for (const name of url.searchParams.keys()) if (/password/i.test(name)) url.searchParams.set(name, '(hidden)');
   return decodeURIComponent(url.href);
 }

@@ -76,7 +76,9 @@ describe('Configuration', () => {
     const environment = {
       SCOPEGATE_PEPPER: 'topsecret',
       SCOPEGATE_OTHER_PEPPERS: 'topsecret',
-      DATABASE_URL: 'postgres://user:hunter2@db/x',
+      DATABASE_URL: 'postgres://user:hunter2@db/x,postgres://db/x?user=u&password=hunter2&sslpassword=hunter2',
+      SCOPEGATE_KEY: 'topsecret',
+      SCOPEGATE_AUTHORIZATION: 'topsecret',
     };
     expect(problemsOf(environment)).not.to.include('topsecret');
     const shown = JSON.stringify(effectiveVariables(environment));

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { describeError, processOutput, surviveClosedOutput } from './output.js';
 import { makeProgram } from './program.js';
+import { refuseSecrets } from './refuse-secrets.js';
 
 /** For `check`: no answer. For every other command: it failed. */
 const FAILED = 2;
@@ -9,6 +10,7 @@ const FAILED = 2;
 export async function runCommandLine(words: readonly string[]): Promise<void> {
   surviveClosedOutput();
   try {
+    refuseSecrets(words);
     await makeProgram(processOutput).parseAsync(words, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) {

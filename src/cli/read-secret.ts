@@ -2,8 +2,8 @@ import { text } from 'node:stream/consumers';
 import { ScopegateError } from '../base/errors.js';
 
 /**
- * A secret from standard input, without the line end that `echo` adds. Never from an argument or the environment, where
- * other processes and the history of the shell would see it.
+ * A secret from standard input, without the line end that `echo` adds. Never from an argument,
+ * which other processes and the history of the shell see.
  *
  * @throws ScopegateError `invalid_argument` when there is nothing, or a terminal that would show what is typed
  */

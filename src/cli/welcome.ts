@@ -45,10 +45,10 @@ function administratorLines(made: AdministratorKey): string[] {
 
 function demoLines(demo: Demo, address: string): string[] {
   const line = (request: DemoRequest): string =>
-    `  ${invocation()} check --address ${address} --key ${demo.key} ${request.method} ${request.path}`;
+    `  ${invocation()} check --address ${address} ${request.method} ${request.path}`;
   return [
-    'The database was empty: it now holds the demo policy and one key, shown this once:',
-    `  ${demo.key}`,
+    'The database was empty: it now holds the demo policy and one key, shown this once. Give it to your shell:',
+    `  export SCOPEGATE_KEY=${demo.key}`,
     '',
     'An allowed check:',
     line(demo.allowed),

@@ -124,8 +124,8 @@ forEachPostgres('Command line', (server) => {
   });
 
   const run = (words: readonly string[]): Promise<CommandResult> => runScopegate(words, env);
-  const check = (...words: readonly string[]): Promise<CommandResult> =>
-    runScopegate(['check', '--address', service.grpcAddress, ...words]);
+  const checkAs = (key: string, ...words: readonly string[]): Promise<CommandResult> =>
+    runScopegate(['check', '--address', service.grpcAddress, ...words], { SCOPEGATE_KEY: key });
 
   async function createKey(...words: readonly string[]): Promise<KeyJson> {
     const result = await run(['key', 'create', '--name', 'test', '--account', 'acme', '--json', ...words]);
@@ -135,16 +135,16 @@ forEachPostgres('Command line', (server) => {
 
   it('serves the demo policy from this database', async () => {
     const key = /sgk_\w+/.exec(service.stdout())?.[0] ?? '';
-    const allowed = await check('--key', key, '--json', 'POST', '/sms/2/messages');
+    const allowed = await checkAs(key, '--json', 'POST', '/sms/2/messages');
     expect(allowed.code, allowed.stderr).to.equal(0);
     expect(JSON.parse(allowed.stdout)).to.include({ decision: 'DECISION_ALLOW', matchedScope: 'message:send' });
-    expect((await check('--key', key, 'DELETE', '/numbers/1/numbers/42')).code).to.equal(1);
+    expect((await checkAs(key, 'DELETE', '/numbers/1/numbers/42')).code).to.equal(1);
   }).timeout(30_000);
 
   it('follows a key through its life', async () => {
     const { key, id, revision } = await createKey('--scope', 'inbound-message:read');
     const ask = (atLeast: number): Promise<CommandResult> =>
-      check('--key', key, '--min-revision', String(atLeast), 'POST', '/sms/2/messages');
+      checkAs(key, '--min-revision', String(atLeast), 'POST', '/sms/2/messages');
     const change = async (...words: readonly string[]): Promise<KeyJson> => {
       const result = await run(['key', ...words, '--json']);
       expect(result.code, result.stderr).to.equal(0);
@@ -177,16 +177,55 @@ forEachPostgres('Command line', (server) => {
   it('binds a key to addresses and to a time', async () => {
     const bound = await createKey('--scope', 'message:send', '--ip', '192.0.2.0/24', '--ip', '2001:db8::/32');
     const from = (address: string): Promise<CommandResult> =>
-      check('--key', bound.key, '--ip', address, 'POST', '/sms/2/messages');
+      checkAs(bound.key, '--ip', address, 'POST', '/sms/2/messages');
     expect((await from('192.0.2.77')).code).to.equal(0);
     expect((await from('::ffff:192.0.2.77')).code).to.equal(0);
     expect((await from('2001:db8::5')).code).to.equal(0);
     expect((await from('198.51.100.1')).stdout).to.match(/^DENY {2}address_not_allowed/);
     const late = await createKey('--scope', 'message:send', '--not-before', '2099-01-01T00:00:00Z');
-    expect((await check('--key', late.key, 'POST', '/sms/2/messages')).stdout).to.match(/^DENY {2}not_yet_valid/);
+    expect((await checkAs(late.key, 'POST', '/sms/2/messages')).stdout).to.match(/^DENY {2}not_yet_valid/);
     const old = await createKey('--scope', 'message:send', '--not-before', '2001-01-01', '--expires', '2002-01-01');
-    expect((await check('--key', old.key, 'POST', '/sms/2/messages')).stdout).to.match(/^DENY {2}expired/);
+    expect((await checkAs(old.key, 'POST', '/sms/2/messages')).stdout).to.match(/^DENY {2}expired/);
   }).timeout(60_000);
+
+  it('takes a credential from a variable, a file or standard input, and never as an argument', async () => {
+    const { key } = await createKey('--scope', 'message:send');
+    const file = join(folder, 'key');
+    await writeFile(file, `${key}\n`);
+    const header = join(folder, 'authorization');
+    await writeFile(header, `App ${key}`);
+    const question = ['POST', '/sms/2/messages'];
+    const ask = (words: readonly string[], more: Record<string, string> = {}, stdin = ''): Promise<CommandResult> =>
+      runScopegate(['check', '--address', service.grpcAddress, ...words, ...question], more, stdin);
+    for (const [title, allowed] of [
+      ['a variable', await ask([], { SCOPEGATE_KEY: key })],
+      ['a variable with the header', await ask([], { SCOPEGATE_AUTHORIZATION: `App ${key}` })],
+      ['a file', await ask(['--key-file', file])],
+      ['a file before a variable', await ask(['--key-file', file], { SCOPEGATE_KEY: 'sgk_other' })],
+      ['a file with the header', await ask(['--authorization-file', header])],
+      ['standard input', await ask(['--key-file', '-'], {}, `${key}\n`)],
+      ['standard input with the header', await ask(['--authorization-file', '-'], {}, `App ${key}`)],
+    ] as const) {
+      expect(allowed.stdout, `${title}: ${allowed.stderr}`).to.match(/^ALLOW/);
+    }
+    const anonymous = await ask(['--anonymous'], { SCOPEGATE_KEY: key });
+    expect(anonymous.stdout).to.match(/^DENY {2}no_credential/);
+    for (const [refused, names] of [
+      [await ask(['--key', key]), '--key-file'],
+      [await ask([`--key=${key}`]), '--key-file'],
+      [await ask(['--key', 'sgk_mistyped']), 'unknown option'],
+      [await ask(['--anonymous', '--key-file', file]), 'only one'],
+      [await ask([], { SCOPEGATE_KEY: key, SCOPEGATE_AUTHORIZATION: `App ${key}` }), 'both'],
+      [await ask(['--key-file', '-'], {}, ''), 'no key'],
+      [await ask(['--key-file', join(folder, 'none')]), 'cannot read'],
+      [await run(['key', 'show', key]), 'argument 3'],
+      [await run(['can', key]), 'argument 2'],
+      [await run(['check', 'GET', `/x?key=${key}`]), 'argument 3'],
+    ] as const) {
+      expect(refused.code, refused.stdout).to.equal(2);
+      expect(refused.stderr).to.include(names).and.not.include(key);
+    }
+  }).timeout(120_000);
 
   it('shows a key whole only when it is created', async () => {
     const { key, id } = await createKey('--scope', 'message:send');
@@ -265,8 +304,8 @@ forEachPostgres('Command line', (server) => {
     expect(applied).to.deep.equal({ schema: [], policy: [] });
     expect((await run(['wait', String(last)])).stdout).to.equal(`revision ${String(last)} is applied by 1 replica\n`);
     const { key, revision } = await createKey('--scope', 'message:send');
-    const words = ['--key', key, '--host', 'reports.example.com', '--min-revision', String(revision), 'GET', '/r/7'];
-    expect((await check(...words)).stdout).to.match(/^ALLOW/);
+    const words = ['--host', 'reports.example.com', '--min-revision', String(revision), 'GET', '/r/7'];
+    expect((await checkAs(key, ...words)).stdout).to.match(/^ALLOW/);
     await writeFile(join(dir, '0001_reports.sql'), '-- edited\n');
     expectMistake(await run(['migrate', '--dir', dir]), '0001_reports');
     await rm(dir, { recursive: true });

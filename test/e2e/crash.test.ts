@@ -45,7 +45,7 @@ describe('A crash', function () {
 
   async function ask(key: string, atLeast = 0): Promise<string> {
     const address = ['--address', service.grpcAddress, '--min-revision', String(atLeast)];
-    return (await runScopegate(['check', ...address, '--key', key, 'POST', '/sms/2/messages'])).stdout;
+    return (await runScopegate(['check', ...address, 'POST', '/sms/2/messages'], { SCOPEGATE_KEY: key })).stdout;
   }
 
   it('of PostgreSQL under a running service loses nothing, and keys that are held go on meanwhile', async () => {

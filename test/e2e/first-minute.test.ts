@@ -68,16 +68,20 @@ describe('The first minute', function () {
     expect(line, title).to.match(/^ {2}bin\/scopegate check /);
     return line.trim().split(' ').slice(1);
   };
+  const printedVariable = (): Record<string, string> => {
+    const [, name = '', value = ''] = /^ {2}export (\w+)=(sgk_\w+)$/m.exec(service.stdout()) ?? [];
+    return { [name]: value };
+  };
   const demoKey = (): string => /sgk_\w+/.exec(service.stdout())?.[0] ?? '';
 
   it('answers the printed allowed check with ALLOW and exit code 0', async () => {
-    const result = await runScopegate(printed('An allowed check:'));
+    const result = await runScopegate(printed('An allowed check:'), printedVariable());
     expect(result.stdout).to.match(/^ALLOW {2}scope_held/);
     expect(result.code).to.equal(0);
   });
 
   it('answers the printed denied check with DENY, the exact body and exit code 1', async () => {
-    const result = await runScopegate(printed('A denied check:'));
+    const result = await runScopegate(printed('A denied check:'), printedVariable());
     expect(result.stdout)
       .to.match(/^DENY {2}missing_scope/)
       .and.include(FORBIDDEN);
@@ -112,11 +116,11 @@ describe('The first minute', function () {
     const env = { SCOPEGATE_DATA_DIR: dataDir };
     const created = await runScopegate(['key', 'create', '--name', 'short', '--scope', 'message:send', '--json'], env);
     const { key, id } = JSON.parse(created.stdout) as { key: string; id: string };
-    const words = ['check', '--address', service.grpcAddress, '--key', key, 'POST', '/sms/2/messages'];
-    expect((await runScopegate(words)).code).to.equal(0);
+    const words = ['check', '--address', service.grpcAddress, 'POST', '/sms/2/messages'];
+    expect((await runScopegate(words, { SCOPEGATE_KEY: key })).code).to.equal(0);
     const revoked = await runScopegate(['key', 'revoke', id, '--json'], env);
     const { revision } = JSON.parse(revoked.stdout) as { revision: number };
-    const after = await runScopegate([...words, '--min-revision', String(revision)]);
+    const after = await runScopegate([...words, '--min-revision', String(revision)], { SCOPEGATE_KEY: key });
     expect(after.stdout).to.match(/^DENY {2}disabled_credential/);
     expect(after.code).to.equal(1);
   });
@@ -126,8 +130,8 @@ describe('The first minute', function () {
     expect(await service.stop()).to.equal(0);
     service = await startService({ env: { SCOPEGATE_DATA_DIR: dataDir }, words: ['--demo'] });
     expect(service.stdout()).not.to.include('sgk_');
-    const words = ['check', '--address', service.grpcAddress, '--key', key, 'POST', '/sms/2/messages'];
-    expect((await runScopegate(words)).code).to.equal(0);
+    const words = ['check', '--address', service.grpcAddress, 'POST', '/sms/2/messages'];
+    expect((await runScopegate(words, { SCOPEGATE_KEY: key })).code).to.equal(0);
   });
 
   it('answers a check with exit code 2 when nobody serves', async () => {

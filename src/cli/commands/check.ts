@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { connectDecisionPoint } from '../../client/decision-point.js';
 import type { CheckResponse } from '../../client/decision-point.js';
+import { addCredentialOptions, readAuthorization } from '../asked-credential.js';
+import type { CredentialOptions } from '../asked-credential.js';
 import { toJson } from '../output.js';
 import type { Output } from '../output.js';
 
-interface CheckOptions {
+interface CheckOptions extends CredentialOptions {
   readonly address: string;
-  readonly key?: string;
-  readonly authorization?: string;
   readonly host: string;
   readonly ip: string;
   readonly minRevision: number;
@@ -20,14 +20,11 @@ const ALLOWED = 0;
 const DENIED = 1;
 
 export function addCheckCommand(program: Command, output: Output): void {
-  program
-    .command('check')
+  addCredentialOptions(program.command('check'))
     .description('ask a running Scopegate one question; exit code 0: allow, 1: deny, 2: no answer')
     .argument('<method>', 'method of the request, upper case')
     .argument('<path>', 'request target as the client sent it, still percent-encoded')
     .option('--address <host:port>', 'where Scopegate serves gRPC', '127.0.0.1:50051')
-    .option('--key <key>', 'API key; sent as "Authorization: App <key>"')
-    .option('--authorization <value>', 'the whole value of the Authorization header instead of --key')
     .option('--host <host>', 'Host header of the request', '')
     .option('--ip <address>', 'address of the client', '')
     .option('--min-revision <number>', 'answer from at least this revision', Number, 0)
@@ -40,10 +37,11 @@ export function addCheckCommand(program: Command, output: Output): void {
 }
 
 async function runCheck(question: CheckOptions & { method: string; path: string }, output: Output): Promise<number> {
+  const authorization = await readAuthorization(question);
   const decisionPoint = connectDecisionPoint({ address: question.address, timeoutMs: question.timeout });
   try {
     const response = await decisionPoint.check({
-      authorization: question.authorization ?? (question.key === undefined ? '' : `App ${question.key}`),
+      authorization,
       method: question.method,
       path: question.path,
       host: question.host,

@@ -13,6 +13,8 @@ export function toKeyJson(key: ManagedKey): Record<string, unknown> {
     createdAt: toIsoTime(key.createdAtMs),
     notBefore: toIsoTimeOrNull(key.notBeforeMs),
     expiresAt: toIsoTimeOrNull(key.expiresAtMs),
+    lastUsedAt: toIsoTimeOrNull(key.lastUsedAtMs),
+    lastDeniedAt: toIsoTimeOrNull(key.lastDeniedAtMs),
     allowedAddresses: key.allowedAddresses,
     scopes: key.heldScopes,
     roles: key.roles,
@@ -22,7 +24,7 @@ export function toKeyJson(key: ManagedKey): Record<string, unknown> {
 export function keyTable(keys: readonly ManagedKey[]): string {
   if (keys.length === 0) return 'no keys';
   return toTable(
-    ['id', 'name', 'account', 'state', 'created', 'expires', 'scopes'],
+    ['id', 'name', 'account', 'state', 'created', 'expires', 'last used', 'scopes'],
     keys.map((key) => [
       key.publicId,
       key.name,
@@ -30,6 +32,7 @@ export function keyTable(keys: readonly ManagedKey[]): string {
       stateOf(key),
       toIsoTime(key.createdAtMs).slice(0, 10),
       key.expiresAtMs === null ? 'never' : toIsoTime(key.expiresAtMs).slice(0, 16),
+      key.lastUsedAtMs === null ? 'never' : toIsoTime(key.lastUsedAtMs).slice(0, 16),
       String(key.heldScopes.length),
     ]),
   );
@@ -45,6 +48,8 @@ export function keyDetails(key: ManagedKey, extra: Record<string, unknown>): str
     ['created', toIsoTime(key.createdAtMs)],
     ['valid from', key.notBeforeMs === null ? 'creation' : toIsoTime(key.notBeforeMs)],
     ['expires', key.expiresAtMs === null ? 'never' : toIsoTime(key.expiresAtMs)],
+    ['last used', key.lastUsedAtMs === null ? 'never' : toIsoTime(key.lastUsedAtMs)],
+    ['last denied', key.lastDeniedAtMs === null ? 'never' : toIsoTime(key.lastDeniedAtMs)],
     ['addresses', key.allowedAddresses.length === 0 ? 'any' : key.allowedAddresses.join(', ')],
     ['scopes', key.heldScopes.join(', ')],
     ...(key.roles.length === 0 ? [] : [['roles', key.roles.join(', ')] as [string, string]]),

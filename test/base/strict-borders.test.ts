@@ -98,6 +98,7 @@ async function fetched(text: string): Promise<unknown> {
     return await fetchJson(`http://127.0.0.1:${String(port)}/`, { timeoutMs: 5_000, maxBytes: 1024 });
   } finally {
     server.close();
+    server.closeAllConnections();
   }
 }
 

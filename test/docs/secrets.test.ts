@@ -61,6 +61,7 @@ describe('Secrets on command lines', () => {
     const all = (command: Command): readonly Command[] => [command, ...command.commands.flatMap(all)];
     const program = makeProgram({
       ...{ print: () => undefined, note: () => undefined, isTerminal: () => false, progress: () => makeProgress() },
+      ...{ deliver: () => Promise.resolve(), requireReader: () => undefined },
     });
     const options = all(program).flatMap((command) => command.options.map(({ flags }) => flags));
     expect(options).to.include.members(['--key-file <file>']);

@@ -38,6 +38,8 @@ export function administrate(pool: Pool, pepperKey: Buffer = PEPPER) {
   const actor = systemActor('Test');
   return {
     ...administration,
+    /** The use cases by what they write. */
+    rooms: administration,
     actor,
     async key(wanted: WantedKey = {}): Promise<MadeKey> {
       const { name = 'a key', account = 'acme', scopes = [], roles = [], allowedAddresses = [] } = wanted;

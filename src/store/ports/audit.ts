@@ -18,7 +18,11 @@ export interface AuditRecord {
   readonly id: string;
   readonly atMs: number;
   readonly revision: number;
-  readonly actor: { readonly kind: 'credential' | 'system' | 'sql'; readonly id: string; readonly name: string };
+  readonly actor: {
+    readonly kind: 'credential' | 'operator' | 'system' | 'sql';
+    readonly id: string;
+    readonly name: string;
+  };
   /** Null for changes from before this was kept. */
   readonly connection: AuditConnection | null;
   /** File and line of the migration that made the change. */

@@ -11,8 +11,9 @@ const AuditEntry = Type.Object({
   at: Instant,
   revision: Type.Integer(),
   actor: Type.Object({
-    kind: Type.Enum(['credential', 'system', 'sql'], {
-      description: 'sql: a statement from outside the service; `id` is the database user.',
+    kind: Type.Enum(['credential', 'operator', 'system', 'sql'], {
+      description:
+        'operator: somebody on the command line; `id` is user and host, or the name that they gave. sql: a statement from outside the service; `id` is the database user.',
     }),
     id: Type.String(),
     name: Type.String(),

@@ -9,6 +9,12 @@ export interface Scene {
   /** What replicas connect as: without the places that are kept for superusers. */
   readonly replicaUrl: string;
   readonly replicas: readonly ChaosReplica[];
+  /** That follow `postgres`; none in the topology of one database. */
+  readonly standbys: readonly StockPostgres[];
+  /** Makes a key, and measures until every replica decides about it, unflagged. */
+  probe(): Promise<number>;
+  /** From now on changes are made there. */
+  moveWriters(url: string): void;
   readonly random: Random;
   /** 1 for the times of a whole run; less for a short one. */
   readonly pace: number;

@@ -20,6 +20,9 @@ export interface Verdict {
   readonly degraded: number;
   readonly oldestMs: number;
   readonly errors: Readonly<Record<string, number>>;
+  /** Answers while nothing was harmed; and questions that got none in time then, which a busy machine may cause. */
+  readonly quietAnswers: number;
+  readonly quietLate: number;
   readonly wrongAllows: readonly string[];
   readonly wrongUnknowns: readonly string[];
   /** Anything else that breaks what is promised. */
@@ -30,6 +33,15 @@ export interface Promises {
   readonly maxStalenessMs: number;
   readonly degradedAfterMs: number;
 }
+
+/** When something was harmed, or was not yet known to have recovered. */
+export interface Trouble {
+  readonly fromMs: number;
+  toMs: number;
+}
+
+/** Of questions in quiet times, how many may run out of time on a machine that has other work to do. */
+const LATE_SHARE = 0.01;
 
 const MEANS: Readonly<Record<string, KeyState>> = {
   scope_held: 'granted',
@@ -46,18 +58,23 @@ const ROUNDING_MS = 2;
  * The promise: an answer that says `state_age_ms = a` is one that was true at some instant between `a` before it was asked
  * for and its arrival. A wrong allow is an allow for a key that held the scope at no instant of that time; a wrong
  * unknown, an "unknown credential" for a key that existed all the while. No answer rests on state older than the
- * longest staleness, and none on state older than the degraded limit without being flagged.
+ * longest staleness, and none on state older than the degraded limit without being flagged. Outside of trouble there is an
+ * answer to every question.
  */
-export function judge(observations: readonly Observation[], promises: Promises): Verdict {
+export function judge(observations: readonly Observation[], promises: Promises, troubles: readonly Trouble[]): Verdict {
   const errors: Record<string, number> = {};
   const wrong = { wrongAllows: [] as string[], wrongUnknowns: [] as string[], otherFaults: [] as string[] };
-  const counts = { allows: 0, denies: 0, degraded: 0, oldestMs: 0 };
+  const counts = { allows: 0, denies: 0, degraded: 0, oldestMs: 0, quietAnswers: 0, quietLate: 0 };
   for (const seen of observations) {
+    const isQuiet = !troubles.some(({ fromMs, toMs }) => seen.sentAtMs <= toMs && seen.answeredAtMs >= fromMs);
     if (seen.stateAgeMs === null) {
       errors[seen.outcome] = (errors[seen.outcome] ?? 0) + 1;
       if (!ERRORS.has(seen.outcome)) wrong.otherFaults.push(`error ${seen.outcome}: ${tell(seen)}`);
+      else if (isQuiet && seen.outcome === 'deadline_exceeded') counts.quietLate++;
+      else if (isQuiet) wrong.otherFaults.push(`no answer although nothing was harmed: ${tell(seen)}`);
       continue;
     }
+    if (isQuiet) counts.quietAnswers++;
     if (seen.outcome === 'scope_held') counts.allows++;
     else counts.denies++;
     if (seen.isDegraded) counts.degraded++;
@@ -77,6 +94,9 @@ export function judge(observations: readonly Observation[], promises: Promises):
     if (!seen.isDegraded && seen.stateAgeMs > promises.degradedAfterMs + ROUNDING_MS) {
       wrong.otherFaults.push(`not flagged: ${tell(seen)}`);
     }
+  }
+  if (counts.quietLate > LATE_SHARE * (counts.quietAnswers + counts.quietLate)) {
+    wrong.otherFaults.push(`${String(counts.quietLate)} questions ran out of time although nothing was harmed`);
   }
   return { asked: observations.length, ...counts, errors, ...wrong };
 }

@@ -31,9 +31,14 @@ export interface ChaosReplica {
 const CHECK_TIMEOUT_MS = 1000;
 const START_TIMEOUT_MS = 60_000;
 
-export async function startChaosReplica(number: number, databaseUrl: string): Promise<ChaosReplica> {
+/** @param before URLs that stand before that of the database in the list of the replica, without a link */
+export async function startChaosReplica(
+  number: number,
+  databaseUrl: string,
+  before: readonly string[] = [],
+): Promise<ChaosReplica> {
   const link = await startTcpProxy(Number(new URL(databaseUrl).port));
-  const replica = new Replica(number, link, throughProxy(databaseUrl, link));
+  const replica = new Replica(number, link, [...before, throughProxy(databaseUrl, link)].join(','));
   await replica.start();
   return replica;
 }

@@ -6,10 +6,12 @@ import { startStockPostgres } from '../support/stock-postgres.js';
 import type { StockPostgres } from '../support/stock-postgres.js';
 import { troublesOf, within } from './bounds.js';
 import { FAULTS } from './faults.js';
+import { PROMOTION, STANDBY_FAULTS } from './standby-faults.js';
 import type { Fault, Scene } from './faults.js';
+import type { Compared } from '../proofs/verdict.js';
 import type { KeyHistory } from './history.js';
 import { judge } from './oracle.js';
-import type { Observation, Verdict } from './oracle.js';
+import type { Observation, Trouble, Verdict } from './oracle.js';
 import { makeRandom } from './random.js';
 import type { Random } from './random.js';
 import { PROMISES, startChaosReplica } from './replicas.js';
@@ -24,6 +26,8 @@ export interface ChaosOptions {
   readonly lastMs: number;
   readonly replicas: number;
   readonly pace: number;
+  /** `single`: one database. `standbys`: a primary, and two standbys that every replica prefers to it. */
+  readonly topology: 'single' | 'standbys';
   readonly say: (line: string) => void;
 }
 
@@ -63,24 +67,49 @@ interface Opened {
   readonly writers: Writer[];
 }
 
-async function prepare({ postgres, replicas, writers }: Opened, options: ChaosOptions): Promise<Scene> {
+/** A scene, as far as it is set before anything is asked. */
+type Stage = Omit<Scene, 'probe' | 'moveWriters'>;
+
+async function prepare({ postgres, replicas, writers }: Opened, options: ChaosOptions): Promise<Stage> {
   await fillDatabase(postgres.url);
   const replicaUrl = await addRole(postgres);
+  const standbys = options.topology === 'standbys' ? await addStandbys(postgres) : [];
+  const before = standbys.map(({ url }) => asReplica(url));
   for (let number = 0; number < options.replicas; number++) {
-    replicas.push(await startChaosReplica(number, replicaUrl));
+    replicas.push(await startChaosReplica(number, replicaUrl, before));
   }
   writers.push(...['chaos maker', 'chaos writer 1', 'chaos writer 2'].map((name) => makeWriter(postgres.url, name)));
-  return { postgres, replicaUrl, replicas, random: makeRandom(options.seed), pace: options.pace };
+  return { postgres, standbys, replicaUrl, replicas, random: makeRandom(options.seed), pace: options.pace };
+}
+
+/** What is acknowledged is on one of them at least, so that a promotion loses nothing of it. */
+async function addStandbys(postgres: StockPostgres): Promise<readonly StockPostgres[]> {
+  const standbys = [await postgres.addStandby(), await postgres.addStandby()];
+  await query(postgres.url, `ALTER SYSTEM SET synchronous_standby_names = 'ANY 1 (*)'`);
+  await query(postgres.url, 'SELECT pg_reload_conf()');
+  return standbys;
+}
+
+function asReplica(url: string): string {
+  return url.replace('scopegate@', 'replica@');
 }
 
 /** Replicas connect as an ordinary role, so that filling its connections leaves the writers theirs. */
 async function addRole(postgres: StockPostgres): Promise<string> {
   await query(postgres.url, 'CREATE ROLE replica LOGIN; GRANT pg_read_all_data, pg_write_all_data TO replica');
-  return postgres.url.replace('scopegate@', 'replica@');
+  return asReplica(postgres.url);
 }
 
-async function harm(scene: Scene, writers: readonly Writer[], options: ChaosOptions): Promise<ChaosReport> {
+async function harm(stage: Stage, writers: readonly Writer[], options: ChaosOptions): Promise<ChaosReport> {
   const observations: Observation[] = [];
+  const maker = writers[0]!;
+  const scene: Scene = {
+    ...stage,
+    probe: async () => recovery(stage.replicas, await maker.makeKey(), observations),
+    moveWriters(url) {
+      for (const writer of writers) writer.moveTo(url);
+    },
+  };
   const stopping = new AbortController();
   const { signal } = stopping;
   const writing = writers.slice(1).map((writer, index) => writer.run(makeRandom(options.seed + 1000 + index), signal));
@@ -90,7 +119,8 @@ async function harm(scene: Scene, writers: readonly Writer[], options: ChaosOpti
     ),
   );
   const recoveriesMs: number[] = [];
-  const troubles = await strikeAll(scene, { maker: writers[0]!, observations, recoveriesMs }, options);
+  const harmed: Trouble[] = [];
+  const troubles = await strikeAll(scene, { maker, observations, recoveriesMs, harmed }, options);
   stopping.abort();
   const ending = [
     ...writing.map((one) => ['a writer', one] as const),
@@ -98,7 +128,7 @@ async function harm(scene: Scene, writers: readonly Writer[], options: ChaosOpti
   ];
   troubles.push(...(await troublesOf(LIMITS_MS.ending, ending)));
   const changes = writers.reduce((sum, writer) => sum + writer.changes, 0);
-  return { ...judge(observations, PROMISES), faults: recoveriesMs.length, changes, recoveriesMs, troubles };
+  return { ...judge(observations, PROMISES, harmed), faults: recoveriesMs.length, changes, recoveriesMs, troubles };
 }
 
 interface Striking {
@@ -106,22 +136,34 @@ interface Striking {
   readonly maker: Writer;
   readonly observations: Observation[];
   readonly recoveriesMs: number[];
+  readonly harmed: Trouble[];
 }
+
+/** After a recovery: for connections that are still being made anew. */
+const SETTLING_MS = 300;
 
 /** One fault after the other; answers with what went wrong with the run itself, which ends it. */
 async function strikeAll(scene: Scene, striking: Striking, options: ChaosOptions): Promise<string[]> {
   const endsAt = Date.now() + options.lastMs;
+  const faults = options.topology === 'standbys' ? STANDBY_FAULTS : FAULTS;
   let queue: Fault[] = [];
-  while (Date.now() < endsAt) {
-    if (queue.length === 0) queue = scene.random.shuffle(FAULTS);
-    const fault = queue.pop()!;
+  let isLast = false;
+  while (!isLast) {
+    if (queue.length === 0) queue = scene.random.shuffle(faults);
+    isLast = Date.now() >= endsAt;
+    if (isLast && options.topology === 'single') break;
+    const fault = isLast ? PROMOTION : queue.pop()!;
+    const trouble = { fromMs: Infinity, toMs: Infinity };
+    striking.harmed.push(trouble);
     try {
       const unseen = await within(LIMITS_MS.key, 'making a key', striking.maker.makeKey());
-      await sleep(scene.random.between(200, 800));
+      await sleep(scene.random.between(500, 1500));
       const beganAt = Date.now();
+      trouble.fromMs = beganAt;
       await within(LIMITS_MS.fault, fault.name, fault.strike(scene));
       const lastedMs = Date.now() - beganAt;
       const recoveryMs = await recovery(scene.replicas, unseen, striking.observations);
+      trouble.toMs = Date.now() + SETTLING_MS;
       striking.recoveriesMs.push(recoveryMs);
       options.say(`${fault.name}: lasted ${String(lastedMs)} ms, over after ${String(recoveryMs)} ms`);
     } catch (error) {
@@ -168,4 +210,14 @@ async function recovery(
     }),
   );
   return Date.now() - endedAt;
+}
+
+/** The least that a run must have compared, by how many faults it made. */
+export function leastOf({ faults, allows, denies, quietAnswers }: ChaosReport): readonly Compared[] {
+  return [
+    { what: 'faults', got: faults, least: 1 },
+    { what: 'allows with the true history', got: allows, least: 20 * faults },
+    { what: 'denies with the true history', got: denies, least: 20 * faults },
+    { what: 'answers in quiet times', got: quietAnswers, least: 10 * faults },
+  ];
 }

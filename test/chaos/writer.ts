@@ -23,6 +23,8 @@ export interface Writer {
   run(random: Random, stop: AbortSignal): Promise<void>;
   /** How many changes were acknowledged. */
   readonly changes: number;
+  /** The database that it wrote to is gone for good. */
+  moveTo(url: string): void;
   close(): Promise<void>;
 }
 
@@ -41,15 +43,13 @@ class BookKeeper implements Writer {
   readonly keys: KeyHistory[] = [];
   changes = 0;
   private readonly own: OwnKey[] = [];
-  private readonly url: string;
+  private url: string;
   private readonly name: string;
   private pool: Pool;
 
   constructor(url: string, name: string) {
-    const named = new URL(url);
-    named.searchParams.set('application_name', name);
-    this.url = named.href;
     this.name = name;
+    this.url = this.named(url);
     this.pool = this.connect();
   }
 
@@ -69,6 +69,12 @@ class BookKeeper implements Writer {
         await this.change(key, random.between(1, 8) === 1 ? 'revoked' : 'bare', stop);
       else if (key.history.latest === 'bare') await this.change(key, 'granted', stop);
     }
+  }
+
+  moveTo(url: string): void {
+    this.url = this.named(url);
+    this.pool.close().catch(() => undefined);
+    this.pool = this.connect();
   }
 
   async close(): Promise<void> {
@@ -138,6 +144,12 @@ class BookKeeper implements Writer {
         // It is away: again.
       }
     }
+  }
+
+  private named(url: string): string {
+    const named = new URL(url);
+    named.searchParams.set('application_name', this.name);
+    return named.href;
   }
 
   private connect(): Pool {

@@ -5,24 +5,29 @@
  * smallest set of inputs that covers as much to test/fuzz/corpus, where every test run replays it.
  */
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { readFlags } from '../../proofs/flags.js';
+import { isProven } from '../../proofs/verdict.js';
+import type { Compared } from '../../proofs/verdict.js';
 import { startCoverage } from './coverage.js';
 import type { Coverage } from './coverage.js';
 import { makeRandom, mutate } from './mutations.js';
 import { corpusPath, readCorpus, TARGETS } from './targets.js';
 import type { Target } from './targets.js';
 
-const { values } = parseArgs({
-  options: {
-    target: { type: 'string' },
-    seconds: { type: 'string', default: '60' },
-    seed: { type: 'string', default: String(Date.now() % 0x7fff_ffff) },
-    keep: { type: 'boolean', default: false },
-  },
+const NAMES = TARGETS.map(({ name }) => name);
+const values = readFlags('npm run fuzz:coverage', {
+  target: { what: 'what to fuzz', fallback: NAMES.join(','), oneOf: NAMES },
+  seconds: { what: 'for each target', fallback: 60, least: 1 },
+  seed: { what: 'of the random choices', fallback: Date.now() % 0x7fff_ffff, least: 0 },
+  keep: { what: 'write the smallest set of inputs to test/fuzz/corpus', fallback: false },
 });
+const compared: Compared[] = [];
+const broken: string[] = [];
 /** Inputs between two looks at the coverage, which cost more than an input. */
 const BATCH = 64;
 const LONGEST_INPUT = 9000;
+/** With fewer the coverage was not seen, and nothing guided the inputs. */
+const LEAST_PLACES = 20;
 
 class Fuzzer {
   private readonly target: Target;
@@ -88,9 +93,9 @@ function fewest(target: Target, inputs: readonly string[], coverage: Coverage): 
 }
 
 function fuzz(target: Target, coverage: Coverage): void {
-  const random = makeRandom(Number(values.seed));
+  const random = makeRandom(values.seed);
   const fuzzer = new Fuzzer(target, coverage);
-  const endsAt = Date.now() + Number(values.seconds) * 1000;
+  const endsAt = Date.now() + values.seconds * 1000;
   let failing = fuzzer.tryAll(readCorpus(target));
   for (const input of ['/', ...readCorpus(target)]) fuzzer.keepIfNew(input);
   while (failing === null && Date.now() < endsAt) {
@@ -98,10 +103,14 @@ function fuzz(target: Target, coverage: Coverage): void {
     failing = fuzzer.tryAll(inputs);
   }
   console.log(`${target.name}: ${fuzzer.tried} inputs, ${fuzzer.kept.length} kept, ${fuzzer.covered} places reached`);
+  compared.push(
+    { what: `inputs, ${target.name}`, got: fuzzer.tried, least: BATCH * Math.ceil(values.seconds / 10) },
+    { what: `places reached, ${target.name}`, got: fuzzer.covered, least: LEAST_PLACES },
+  );
   if (failing !== null) {
     const smallest = fuzzer.shrink(failing);
     console.log(`${JSON.stringify(smallest)}: ${fuzzer.problemOf(smallest)}`);
-    process.exitCode = 1;
+    broken.push(target.name);
   } else if (values.keep) {
     const inputs = fewest(target, fuzzer.kept, coverage);
     writeFileSync(corpusPath(target), JSON.stringify(inputs, null, 2) + '\n');
@@ -109,9 +118,10 @@ function fuzz(target: Target, coverage: Coverage): void {
   }
 }
 
-console.log(`seed ${values.seed}`);
+console.log(`seed ${String(values.seed)}`);
 const coverage = startCoverage((url) => url.includes('/src/engine/'));
 for (const target of TARGETS) {
-  if (values.target === undefined || values.target === target.name) fuzz(target, coverage);
+  if (values.target.split(',').includes(target.name)) fuzz(target, coverage);
 }
 coverage.stop();
+process.exitCode = isProven(compared, broken) ? 0 : 1;

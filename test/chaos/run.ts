@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Binaries } from '../../src/store/postgres/embedded/binaries.js';
+import { grantsFor } from '../../src/store/postgres/roles/grants.js';
 import { fillDatabase } from '../support/outage-world.js';
 import { query } from '../support/query.js';
 import { startStockPostgres } from '../support/stock-postgres.js';
@@ -96,7 +97,8 @@ function asReplica(url: string): string {
 
 /** Replicas connect as an ordinary role, so that filling its connections leaves the writers theirs. */
 async function addRole(postgres: StockPostgres): Promise<string> {
-  await query(postgres.url, 'CREATE ROLE replica LOGIN; GRANT pg_read_all_data, pg_write_all_data TO replica');
+  await query(postgres.url, 'CREATE ROLE replica LOGIN');
+  await query(postgres.url, grantsFor('serve', 'replica'));
   return asReplica(postgres.url);
 }
 

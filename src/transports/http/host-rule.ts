@@ -5,9 +5,9 @@ import { valuesOf } from './raw-headers.js';
 /** Which names clients may use for the HTTP listener. */
 export interface HostRule {
   /** Whether a host, as `parseHost` gives it, is a loopback name or a configured one. */
-  names(host: string): boolean;
+  readonly names: (host: string) => boolean;
   /** Null for a request that is, else what is wrong with it. */
-  problem(rawHeaders: readonly string[]): string | null;
+  readonly problem: (rawHeaders: readonly string[]) => string | null;
 }
 
 export interface HostRuleOptions {

@@ -24,8 +24,8 @@ export function describeWrongAddress(
   const meant = (isAlike ? entryPoint : entryPointFor(names, entryPoints)) ?? entryPoint;
   const detail =
     fault === 'wrong_address'
-      ? `this address answers no questions, and ${names[0] ?? 'a caller token'} says that a gateway asks one`
-      : 'this address is no entry point, so it answers no questions';
+      ? `${shown(request)} answers no questions, and ${names[0] ?? 'a caller token'} says that a gateway asks one`
+      : `${shown(request)} is no entry point, so it answers no questions`;
   const peer = request.socket.remoteAddress ?? '';
   return { fault, entryPoint: meant, detail: `${detail}; the nearest entry point is ${meant}`, peer };
 }
@@ -36,6 +36,15 @@ const BELOW = /^\/(?:auth|access)(?:\/|$)/;
 const MAX_SLIPS = 3;
 /** What is compared is cut here: the rest of a long path is the client's. */
 const MAX_COMPARED = 48;
+
+const MAX_SHOWN = 40;
+
+/** The beginning of the address as it came; what follows may be of the client. */
+function shown(request: IncomingMessage): string {
+  const path = pathOf(request.url ?? '/');
+  const begin = path.split('/', 4).join('/').slice(0, MAX_SHOWN);
+  return JSON.stringify(begin.length < path.length ? `${begin}...` : begin);
+}
 
 /** A path as somebody may have meant it: one spelling for the usual slips. */
 function simplify(path: string): string {

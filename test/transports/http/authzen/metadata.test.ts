@@ -1,7 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { IncomingMessage } from 'node:http';
 import { expect } from 'chai';
 import { parseConfig } from '../../../../src/config.js';
+import { metadataOf } from '../../../../src/transports/http/authzen/metadata.js';
+import type { Problem } from '../../../../src/transports/http/authzen/problem.js';
+import { makeHostRule } from '../../../../src/transports/http/host-rule.js';
 import { makeAuthzenWorld } from '../../../support/authzen-world.js';
 import type { AuthzenWorld } from '../../../support/authzen-world.js';
 import { forEachPostgres } from '../../../support/postgres.js';
@@ -99,6 +103,37 @@ describe('The identifier of the decision point (AuthZEN 9.1.1)', () => {
   ]) {
     it(`is not ${url}`, () => {
       expect(set(url)).to.throw('SCOPEGATE_AUTHZEN_URL');
+    });
+  }
+});
+
+describe('The identifier of a decision point without SCOPEGATE_AUTHZEN_URL', () => {
+  const base = (host: string, localAddress: string, names: readonly string[] = []): unknown => {
+    const rawHeaders = host === '' ? [] : ['Host', host];
+    const request = { rawHeaders, socket: { localAddress } } as unknown as IncomingMessage;
+    const hosts = makeHostRule({ reach: 'network', names });
+    try {
+      const answer = metadataOf(request, { identifier: { url: null, scheme: 'http' }, hosts });
+      return (answer as Record<string, unknown>)['policy_decision_point'];
+    } catch (error) {
+      return (error as Problem).status;
+    }
+  };
+  const cases: [title: string, host: string, localAddress: string, names: string[], expected: unknown][] = [
+    ['is the address that was connected to', '10.0.0.5:8080', '10.0.0.5', [], 'http://10.0.0.5:8080'],
+    ['is that address also on a dual-stack socket', '10.0.0.5', '::ffff:10.0.0.5', [], 'http://10.0.0.5'],
+    ['is that address also in IPv6', '[2001:db8::1]:8080', '2001:db8::1', [], 'http://[2001:db8::1]:8080'],
+    ['is a configured name', 'pdp.internal', '10.0.0.5', ['pdp.internal'], 'http://pdp.internal'],
+    ['is loopback', 'localhost:8080', '127.0.0.1', [], 'http://localhost:8080'],
+    ['is never a foreign name', 'evil.example', '10.0.0.5', [], 421],
+    ['is never a name that only begins well', 'pdp.internal.evil.example', '10.0.0.5', ['pdp.internal'], 421],
+    ['is never another address', '203.0.113.9', '10.0.0.5', [], 421],
+    ['is never a malformed host', 'pdp internal', '10.0.0.5', ['pdp internal'], 400],
+    ['needs a host', '', '10.0.0.5', [], 400],
+  ];
+  for (const [title, host, localAddress, names, expected] of cases) {
+    it(title, () => {
+      expect(base(host, localAddress, names)).to.equal(expected);
     });
   }
 });

@@ -3,6 +3,7 @@ import { anyCaller } from '../../../../src/transports/listener/callers.js';
 import { request } from 'node:http';
 import { ScopegateError } from '../../../../src/base/errors.js';
 import type { Check, CheckRequest } from '../../../../src/service/check/answer.js';
+import type { RefusedQuestion } from '../../../../src/service/check/refused-question.js';
 import { compileAddressRule } from '../../../../src/service/credentials/addresses.js';
 import { makeForwardAuthRoutes } from '../../../../src/transports/http/forward-auth/route.js';
 import { startHttpServer } from '../../../../src/transports/http/server.js';
@@ -29,6 +30,7 @@ describe('forward auth', () => {
   let server: HttpServer;
   let check: Check;
   let asked: CheckRequest[];
+  let refused: RefusedQuestion[];
 
   async function start(peers: string[], trustedHops = 0): Promise<void> {
     const trustedPeers = compileAddressRule(peers)!;
@@ -48,6 +50,7 @@ describe('forward auth', () => {
         trustedHops,
         certificateField: 'x-client-certificate',
         ...OPEN_LISTENER,
+        onRefused: (one) => void refused.push(one),
         timeoutMs: 50,
       }),
     });
@@ -57,6 +60,7 @@ describe('forward auth', () => {
     world = await makeCheckWorld();
     check = world.check;
     asked = [];
+    refused = [];
     await start(['127.0.0.1']);
   });
 
@@ -87,6 +91,9 @@ describe('forward auth', () => {
     ['ingress-nginx', '/auth/ingress-nginx', URL_FORM, 'GET'],
     ['Traefik', '/auth/traefik', [...X_FORWARDED, ...X_FORWARDED_HOST], 'GET'],
     ['Caddy', '/auth/caddy', [...X_FORWARDED, ...X_FORWARDED_HOST], 'GET'],
+    ['APISIX', '/auth/apisix', [...X_FORWARDED, ...X_FORWARDED_HOST], 'GET'],
+    ['Kong', '/auth/kong', [...X_ORIGINAL, ...X_ORIGINAL_HOST], 'GET'],
+    ['any other gateway', '/auth/generic', [...X_ORIGINAL, ...X_ORIGINAL_HOST], 'GET'],
     ['HAProxy', '/auth/haproxy', [...X_ORIGINAL, ...X_ORIGINAL_HOST], 'GET'],
     ['Envoy (HTTP mode)', '/auth/envoy/messages?a=1', [], 'POST'],
   ];
@@ -118,32 +125,110 @@ describe('forward auth', () => {
     });
   }
 
-  const faults: [title: string, path: string, headers: readonly string[], reason: string][] = [
-    ['no method', '/auth/nginx', ['X-Original-URI', '/status'], 'missing_header'],
-    ['no target', '/auth/nginx', ['X-Original-Method', 'GET'], 'missing_header'],
-    ['an empty target', '/auth/nginx', ['X-Original-Method', 'GET', 'X-Original-URI', ''], 'missing_header'],
-    ['two methods', '/auth/nginx', [...X_ORIGINAL, 'X-ORIGINAL-METHOD', 'GET'], 'duplicate_header'],
-    ['two equal targets', '/auth/nginx', [...X_ORIGINAL, 'X-Original-URI', '/messages?a=1'], 'duplicate_header'],
-    ['two hosts', '/auth/nginx', [...X_ORIGINAL, ...X_ORIGINAL_HOST, ...X_ORIGINAL_HOST], 'duplicate_header'],
-    ['another target', '/auth/nginx', [...X_ORIGINAL, 'X-Forwarded-Uri', '/status'], 'disagreeing_headers'],
-    ['another method', '/auth/nginx', [...X_ORIGINAL, 'X-Forwarded-Method', 'GET'], 'disagreeing_headers'],
-    ['a host that nobody confirms', '/auth/nginx', [...X_ORIGINAL, ...X_FORWARDED_HOST], 'disagreeing_headers'],
-    ['no host', '/auth/traefik', X_FORWARDED, 'missing_header'],
-    ['the headers of another gateway', '/auth/traefik', [...X_ORIGINAL, ...X_ORIGINAL_HOST], 'missing_header'],
+  /** The last word is what the gateway's operator must read: which header it is about. */
+  const faults: [title: string, path: string, headers: readonly string[], reason: string, names: RegExp][] = [
+    ['no method', '/auth/nginx', ['X-Original-URI', '/status'], 'missing_header', /x-original-method is missing/],
+    ['no target', '/auth/nginx', ['X-Original-Method', 'GET'], 'missing_header', /x-original-uri is missing/],
+    [
+      'an empty target',
+      '/auth/nginx',
+      ['X-Original-Method', 'GET', 'X-Original-URI', ''],
+      'missing_header',
+      /x-original-uri is empty/,
+    ],
+    [
+      'two methods',
+      '/auth/nginx',
+      [...X_ORIGINAL, 'X-ORIGINAL-METHOD', 'GET'],
+      'duplicate_header',
+      /x-original-method came 2 times/,
+    ],
+    [
+      'two equal targets',
+      '/auth/nginx',
+      [...X_ORIGINAL, 'X-Original-URI', '/messages?a=1'],
+      'duplicate_header',
+      /x-original-uri came 2 times/,
+    ],
+    [
+      'two hosts',
+      '/auth/nginx',
+      [...X_ORIGINAL, ...X_ORIGINAL_HOST, ...X_ORIGINAL_HOST],
+      'duplicate_header',
+      /x-original-host came 2 times/,
+    ],
+    [
+      'another target',
+      '/auth/nginx',
+      [...X_ORIGINAL, 'X-Forwarded-Uri', '/status'],
+      'disagreeing_headers',
+      /x-forwarded-uri contradicts/,
+    ],
+    [
+      'another method',
+      '/auth/nginx',
+      [...X_ORIGINAL, 'X-Forwarded-Method', 'GET'],
+      'disagreeing_headers',
+      /x-forwarded-method contradicts/,
+    ],
+    [
+      'a host that nobody confirms',
+      '/auth/nginx',
+      [...X_ORIGINAL, ...X_FORWARDED_HOST],
+      'disagreeing_headers',
+      /x-forwarded-host names a host, and x-original-host is missing/,
+    ],
+    ['no host', '/auth/traefik', X_FORWARDED, 'missing_header', /x-forwarded-host is missing/],
+    [
+      'the headers of another gateway',
+      '/auth/traefik',
+      [...X_ORIGINAL, ...X_ORIGINAL_HOST],
+      'missing_header',
+      /x-forwarded-method is missing/,
+    ],
+    [
+      'two hosts that differ',
+      '/auth/nginx',
+      [...X_ORIGINAL, ...X_ORIGINAL_HOST, 'X-Forwarded-Host', 'b.example'],
+      'disagreeing_headers',
+      /x-original-host and x-forwarded-host contradict/,
+    ],
+    [
+      'a method that the client overrides',
+      '/auth/nginx',
+      [...X_ORIGINAL, 'X-HTTP-Method-Override', 'GET'],
+      'disagreeing_headers',
+      /x-http-method-override contradicts/,
+    ],
+    [
+      'a URL for another host than the address says',
+      '/auth/ingress-nginx?host=b.example',
+      URL_FORM,
+      'disagreeing_headers',
+      /x-original-url names another host/,
+    ],
     [
       'a URL without a path',
       '/auth/ingress-nginx',
       ['X-Original-Method', 'GET', 'X-Original-URL', 'https://a'],
       'bad_header',
+      /x-original-url must be a URL/,
     ],
-    ['no path behind the prefix', '/auth/envoy', [], 'bad_header'],
+    ['no path behind the prefix', '/auth/envoy', [], 'bad_header', /must follow .auth.envoy/],
   ];
-  for (const [title, path, headers, reason] of faults) {
-    it(`refuses ${title} without asking`, async () => {
+  for (const [title, path, headers, reason, names] of faults) {
+    it(`refuses ${title} without asking, and names the header in the body and to the operator`, async () => {
       const reply = await ask(path, [...headers, 'Authorization', world.addKey()]);
       expect(reply.status).to.equal(403);
       expect(reply.headers).to.include({ 'x-scopegate-reason': reason, 'cache-control': 'no-store' });
+      expect(reply.body).to.match(names);
       expect(asked).to.deep.equal([]);
+      expect(refused).to.have.length(1);
+      const entryPoint = path.startsWith('/auth/envoy') ? '/auth/envoy/...' : path.split('?', 1)[0];
+      expect(refused[0]).to.include({ fault: reason, entryPoint, peer: '127.0.0.1' });
+      expect(refused[0]?.detail).to.match(names);
+      // A target may carry a secret.
+      expect(`${reply.body}${refused[0]?.detail ?? ''}`).not.to.match(/messages|status/);
     });
   }
 

@@ -39,6 +39,35 @@ const layerRules = Object.entries(mayImport).map(([place, allowed]) => ({
   to: { path: '^src/', pathNot: inPlace([place, ...allowed]) },
 }));
 
+/** Rooms of the engine, each with those below it. Nothing in a Check needs `analysis`. */
+const engineRooms = {
+  path: ['path'],
+  trie: ['path', 'trie'],
+  decision: ['path', 'trie', 'decision'],
+  analysis: ['path', 'trie', 'decision', 'analysis'],
+};
+
+/** @type {Rule[]} */
+const engineRules = [
+  ...Object.entries(engineRooms).map(
+    ([room, allowed]) =>
+      /** @type {Rule} */ ({
+        name: `engine-${room}`,
+        comment: `src/engine/${room} may import from: ${allowed.join(', ')}.`,
+        severity: 'error',
+        from: { path: `^src/engine/${room}/` },
+        to: { path: '^src/engine/', pathNot: `^src/engine/(${allowed.join('|')})/` },
+      }),
+  ),
+  {
+    name: 'engine-entry',
+    comment: 'The rest of the house imports src/engine/index.ts; only tests of the engine go further in.',
+    severity: 'error',
+    from: { pathNot: '^(src/engine|test/(engine|fuzz|mutation))/' },
+    to: { path: '^src/engine/', pathNot: '^src/engine/index[.]ts$' },
+  },
+];
+
 /** A driver stays where its protocol is spoken; the rest of the house knows only our own words. */
 const drivers = {
   pg: { packages: ['pg', 'pg-pool', 'pg-protocol', 'node-pg-migrate'], home: ['src/store/postgres/'] },
@@ -163,7 +192,7 @@ const houseRules = [
 ];
 
 export default {
-  forbidden: [...layerRules, ...driverRules, ...houseRules],
+  forbidden: [...layerRules, ...engineRules, ...driverRules, ...houseRules],
   options: {
     tsPreCompilationDeps: true,
     combinedDependencies: true,

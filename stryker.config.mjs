@@ -1,5 +1,5 @@
 /**
- * `npm run mutation [-- --mutate src/engine/utf8.ts]`: changes the engine in one place after another and expects a test
+ * `npm run mutation [-- --mutate src/engine/path/utf8.ts]`: changes the engine in one place after another and expects a test
  * to notice. What survives and why is in docs/mutation.md.
  */
 export default {
@@ -12,9 +12,9 @@ export default {
   mochaOptions: {
     'no-config': true,
     spec: [
-      'test/engine/!(overlaps|oracle|small-worlds).test.ts',
-      'test/engine/overlaps.test.ts',
-      'test/engine/small-worlds.test.ts',
+      'test/engine/*/!(overlaps|oracle|small-worlds).test.ts',
+      'test/engine/analysis/overlaps.test.ts',
+      'test/engine/decision/small-worlds.test.ts',
       'test/mutation/short-properties.ts',
     ],
     grep: '^(?!.*(against a comparison of every pair|random tables, exhaustive paths))',

@@ -4,7 +4,7 @@
  */
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
 import { systemClock, steadyClock } from '../src/base/clock.js';
-import { makeScopeTable } from '../src/engine/scope-table.js';
+import { makeScopeTable } from '../src/engine/index.js';
 import { makeCredentialCache } from '../src/service/caches/credential-cache.js';
 import { makeInvalidations } from '../src/service/caches/invalidations.js';
 import type { CheckRequest } from '../src/service/check/answer.js';

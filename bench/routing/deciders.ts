@@ -1,9 +1,7 @@
 import { preparsePolicySet, statefulIsAuthorized } from '@cedar-policy/cedar-wasm/nodejs';
 import { newEnforcer, newModelFromString } from 'casbin';
-import { decideWithCredential } from '../../src/engine/decide.js';
-import type { Subject } from '../../src/engine/decide.js';
-import { makeRouter } from '../../src/engine/route.js';
-import { makeScopeTable } from '../../src/engine/scope-table.js';
+import { decideWithCredential, makeRouter, makeScopeTable } from '../../src/engine/index.js';
+import type { Subject } from '../../src/engine/index.js';
 import type { Route } from './catalogue.js';
 import { compile } from './routers.js';
 

@@ -7,17 +7,19 @@ import { once } from 'node:events';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Bench } from 'tinybench';
-import { explainDecision } from '../../src/engine/explain.js';
-import { decideWithCredential } from '../../src/engine/decide.js';
-import { makeRouter } from '../../src/engine/route.js';
-import { makeScopeTable } from '../../src/engine/scope-table.js';
+import {
+  compileApi,
+  decideWithCredential,
+  explainDecision,
+  makeRouter,
+  makeScopeTable,
+} from '../../src/engine/index.js';
 import { makeCatalogue } from './catalogue.js';
 import type { Catalogue, Naming, Probe } from './catalogue.js';
 import * as deciders from './deciders.js';
 import { compile, others, ours, toSource } from './routers.js';
 import { freshTaskOver, sink } from './task.js';
 import type { Requests, Task } from './task.js';
-import { compileApi } from '../../src/engine/compile.js';
 
 const isQuick = process.argv.includes('--quick');
 const ROUNDS = isQuick ? 1 : 5;

@@ -4,12 +4,8 @@ import { SmartRouter } from 'hono/router/smart-router';
 import { TrieRouter } from 'hono/router/trie-router';
 import { Memoirist } from 'memoirist';
 import { addRoute, createRouter, findRoute } from 'rou3';
-import { compileApi } from '../../src/engine/compile.js';
-import type { CompiledApi } from '../../src/engine/compile.js';
-import type { ApiSource } from '../../src/engine/policy.js';
-import { makeRouter } from '../../src/engine/route.js';
-import { makeScopeTable } from '../../src/engine/scope-table.js';
-import type { ScopeTable } from '../../src/engine/scope-table.js';
+import { compileApi, makeRouter, makeScopeTable } from '../../src/engine/index.js';
+import type { ApiSource, CompiledApi, ScopeTable } from '../../src/engine/index.js';
 import { toRow } from '../support/catalogue-endpoints.js';
 import type { Route } from './catalogue.js';
 

@@ -1,4 +1,4 @@
-import type { EndpointSource } from '../../src/engine/policy.js';
+import type { EndpointSource } from '../../src/engine/index.js';
 import { makeCatalogue } from '../routing/catalogue.js';
 import type { Probe, Route } from '../routing/catalogue.js';
 

@@ -1,5 +1,5 @@
 import { systemClock } from '../base/clock.js';
-import { makeRouter } from '../engine/route.js';
+import { makeRouter } from '../engine/index.js';
 import type { HeldPolicy } from '../service/held-policy.js';
 import type { CheckDeps } from '../service/check/check.js';
 import { makeLookupCredentials } from '../service/lookup/lookup-credentials.js';

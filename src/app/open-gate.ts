@@ -1,6 +1,6 @@
 import { systemClock } from '../base/clock.js';
 import type { Config } from '../config.js';
-import { makeRouter } from '../engine/route.js';
+import { makeRouter } from '../engine/index.js';
 import { makeCheckBatch } from '../service/check/check-batch.js';
 import { makeCheck } from '../service/check/check.js';
 import type { CheckDeps } from '../service/check/check.js';

@@ -1,5 +1,5 @@
 import type { Log } from '../base/log.js';
-import { makeRouter } from '../engine/route.js';
+import { makeRouter } from '../engine/index.js';
 import { makePlanReport, weighedEndpoints } from '../service/plan/plan-report.js';
 import type { PlanReport } from '../service/plan/plan-report.js';
 import { planPolicy } from '../service/plan/plan-policy.js';

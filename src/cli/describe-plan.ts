@@ -1,4 +1,4 @@
-import type { EndpointView } from '../engine/compile.js';
+import type { EndpointView } from '../engine/index.js';
 import { isAffected } from '../service/plan/plan-report.js';
 import type { AffectedReport, EndpointReport, PlanReport, PlanSummary } from '../service/plan/plan-report.js';
 import type { CredentialReport } from '../service/plan/credential-report.js';

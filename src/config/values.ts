@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseHost } from '../engine/host.js';
+import { parseHost } from '../engine/index.js';
 import { messageOf } from '../base/errors.js';
 import { compileAddressRule } from '../service/credentials/addresses.js';
 import type { AddressRule } from '../service/credentials/addresses.js';

@@ -1,8 +1,8 @@
 import type { Clock } from '../base/clock.js';
 import { noAnswer } from '../base/errors.js';
 import type { Log } from '../base/log.js';
-import { makeScopeTable } from '../engine/scope-table.js';
-import type { ScopeTable } from '../engine/scope-table.js';
+import { makeScopeTable } from '../engine/index.js';
+import type { ScopeTable } from '../engine/index.js';
 import type { Change, ChangesRead } from '../store/ports/changes.js';
 import type { CredentialRow } from '../store/ports/credentials.js';
 import type { Catalogue, PolicyReader, PolicySession } from '../store/ports/policy.js';

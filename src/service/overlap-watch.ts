@@ -1,9 +1,6 @@
 import type { Log } from '../base/log.js';
-import { describeEndpoint } from '../engine/compile.js';
-import type { CompiledApi } from '../engine/compile.js';
-import { searchOverlaps } from '../engine/overlaps.js';
-import type { Overlap } from '../engine/overlaps.js';
-import { makeRouter } from '../engine/route.js';
+import { describeEndpoint, makeRouter, searchOverlaps } from '../engine/index.js';
+import type { CompiledApi, Overlap } from '../engine/index.js';
 
 /** Looks for overlaps that matter in every policy that comes into use, and says so. */
 export interface OverlapWatch {

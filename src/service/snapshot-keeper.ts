@@ -1,6 +1,6 @@
 import { messageOf } from '../base/errors.js';
 import type { Log } from '../base/log.js';
-import type { ApiSource } from '../engine/policy.js';
+import type { ApiSource } from '../engine/index.js';
 import type { Catalogue } from '../store/ports/policy.js';
 import type { KeptOauth } from '../store/ports/issuers.js';
 import type { SnapshotEncoder } from '../store/ports/policy-snapshot.js';

@@ -1,7 +1,7 @@
 import { steadyClock } from '../base/clock.js';
 import { isScopegateError } from '../base/errors.js';
 import type { Log } from '../base/log.js';
-import type { Reason } from '../engine/reason.js';
+import type { Reason } from '../engine/index.js';
 import type { Answer } from '../service/check/answer.js';
 import type { BatchResult } from '../service/check/check-batch.js';
 import type { CheckObserver } from '../service/check/observe.js';

@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import { describeEndpoint } from '../engine/compile.js';
+import { describeEndpoint } from '../engine/index.js';
 import type { Answer } from '../service/check/answer.js';
 import type { BatchAnswer } from '../service/check/check-batch.js';
 import type { Checks } from '../service/check/gate.js';

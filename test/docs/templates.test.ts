@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { ScopegateError } from '../../src/base/errors.js';
-import { compileApi, describeEndpoint } from '../../src/engine/compile.js';
-import type { EncodedAllowance } from '../../src/engine/policy.js';
-import { REFUSALS } from '../../src/engine/refusal.js';
-import { makeRouter } from '../../src/engine/route.js';
-import { makeScopeTable } from '../../src/engine/scope-table.js';
-import { parseTemplate } from '../../src/engine/template.js';
+import {
+  compileApi,
+  describeEndpoint,
+  makeRouter,
+  makeScopeTable,
+  parseTemplate,
+  REFUSALS,
+} from '../../src/engine/index.js';
+import type { EncodedAllowance } from '../../src/engine/index.js';
 import { apiSource, endpoint } from '../engine/policies.js';
 import { root } from '../support/root.js';
 

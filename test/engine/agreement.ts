@@ -1,10 +1,10 @@
-import { compileApi } from '../../src/engine/compile.js';
-import type { CompiledApi } from '../../src/engine/compile.js';
-import { decideWithCredential } from '../../src/engine/decide.js';
-import { explainDecision } from '../../src/engine/explain.js';
-import type { Router } from '../../src/engine/route.js';
-import { makeScopeTable } from '../../src/engine/scope-table.js';
-import type { ScopeTable } from '../../src/engine/scope-table.js';
+import { compileApi } from '../../src/engine/decision/compile.js';
+import type { CompiledApi } from '../../src/engine/decision/compile.js';
+import { decideWithCredential } from '../../src/engine/decision/decide.js';
+import { explainDecision } from '../../src/engine/decision/explain.js';
+import type { Router } from '../../src/engine/decision/route.js';
+import { makeScopeTable } from '../../src/engine/decision/scope-table.js';
+import type { ScopeTable } from '../../src/engine/decision/scope-table.js';
 import type { Request } from './arbitraries.js';
 import { judge } from './oracle.js';
 import type { OracleRoute } from './oracle.js';

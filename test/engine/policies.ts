@@ -1,8 +1,8 @@
-import { compileApi } from '../../src/engine/compile.js';
-import type { CompiledApi } from '../../src/engine/compile.js';
-import type { ApiSource, EndpointSource } from '../../src/engine/policy.js';
-import { makeScopeTable } from '../../src/engine/scope-table.js';
-import type { ScopeTable } from '../../src/engine/scope-table.js';
+import { compileApi } from '../../src/engine/decision/compile.js';
+import type { CompiledApi } from '../../src/engine/decision/compile.js';
+import type { ApiSource, EndpointSource } from '../../src/engine/decision/policy.js';
+import { makeScopeTable } from '../../src/engine/decision/scope-table.js';
+import type { ScopeTable } from '../../src/engine/decision/scope-table.js';
 
 /** A row with what a test does not say left at the most usual value. */
 export function endpoint(row: Partial<EndpointSource> & { readonly template: string }): EndpointSource {

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { compileApi, describeEndpoint } from '../../src/engine/compile.js';
-import type { CompiledApi } from '../../src/engine/compile.js';
-import { makeRouter } from '../../src/engine/route.js';
-import { findRoutePairs } from '../../src/engine/route-pairs.js';
-import type { RouteQuestion } from '../../src/engine/route-pairs.js';
-import { makeScopeTable } from '../../src/engine/scope-table.js';
+import { compileApi, describeEndpoint } from '../../src/engine/decision/compile.js';
+import type { CompiledApi } from '../../src/engine/decision/compile.js';
+import { makeRouter } from '../../src/engine/decision/route.js';
+import { findRoutePairs } from '../../src/engine/analysis/route-pairs.js';
+import type { RouteQuestion } from '../../src/engine/analysis/route-pairs.js';
+import { makeScopeTable } from '../../src/engine/decision/scope-table.js';
 import { judge } from './oracle.js';
 import { apiSource, endpoint } from './policies.js';
 

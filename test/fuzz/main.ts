@@ -3,7 +3,7 @@
  * and request. Prints the seed first; what they disagree about is shrunk and printed, and the exit code is 1.
  */
 import fc from 'fast-check';
-import { makeRouter } from '../../src/engine/route.js';
+import { makeRouter } from '../../src/engine/decision/route.js';
 import { disagreement } from '../engine/agreement.js';
 import { questions } from '../engine/arbitraries.js';
 import { readFlags } from '../proofs/flags.js';

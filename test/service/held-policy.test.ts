@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { silentLog } from '../../src/base/log.js';
-import type { EndpointSource } from '../../src/engine/policy.js';
+import type { EndpointSource } from '../../src/engine/index.js';
 import { makeHeldPolicy } from '../../src/service/held-policy.js';
 import type { HeldPolicy } from '../../src/service/held-policy.js';
 import type { Change, ChangesRead } from '../../src/store/ports/changes.js';

@@ -1,9 +1,8 @@
 import { expect } from 'chai';
 import type { Log } from '../../src/base/log.js';
 import { silentLog } from '../../src/base/log.js';
-import { compileApi } from '../../src/engine/compile.js';
-import type { CompiledApi } from '../../src/engine/compile.js';
-import { makeScopeTable } from '../../src/engine/scope-table.js';
+import { compileApi, makeScopeTable } from '../../src/engine/index.js';
+import type { CompiledApi } from '../../src/engine/index.js';
 import { makeOverlapWatch } from '../../src/service/overlap-watch.js';
 import { eventually } from '../support/query.js';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { silentLog } from '../../src/base/log.js';
-import type { ApiSource } from '../../src/engine/policy.js';
+import type { ApiSource } from '../../src/engine/index.js';
 import { makeSnapshotKeeper } from '../../src/service/snapshot-keeper.js';
 import type { SnapshotKeeper } from '../../src/service/snapshot-keeper.js';
 import { parseSnapshot, snapshotEncoder } from '../../src/store/snapshot/format.js';

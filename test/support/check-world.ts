@@ -1,5 +1,5 @@
-import type { EndpointSource } from '../../src/engine/policy.js';
-import { makeRouter } from '../../src/engine/route.js';
+import { makeRouter } from '../../src/engine/index.js';
+import type { EndpointSource } from '../../src/engine/index.js';
 import { ScopegateError } from '../../src/base/errors.js';
 import { silentLog } from '../../src/base/log.js';
 import type { Answer, Check, CheckRequest } from '../../src/service/check/answer.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { CredentialKind } from '../../src/engine/policy.js';
+import type { CredentialKind } from '../../src/engine/index.js';
 import { CONTRACT_CASES } from './contract-cases.js';
 import type { Replica } from './replica.js';
 import { query } from './query.js';

@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { isScopegateError } from '../../base/errors.js';
 import { readNdjson } from '../../base/ndjson.js';
-import { makeRouter } from '../../engine/route.js';
+import { makeRouter } from '../../engine/index.js';
 import { LEVELS, makeFinding } from '../../service/lint/finding.js';
 import type { Finding, Level } from '../../service/lint/finding.js';
 import { lintDatabase, lintRoutes } from '../../service/lint/lint-policy.js';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { readNdjson } from '../../base/ndjson.js';
-import { makeRouter } from '../../engine/route.js';
+import { makeRouter } from '../../engine/index.js';
 import { parseCase } from '../../service/policy-test/case.js';
 import type { PolicyCase } from '../../service/policy-test/case.js';
 import { readPolicyUnderTest } from '../../service/policy-test/policy-under-test.js';

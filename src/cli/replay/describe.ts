@@ -1,4 +1,4 @@
-import { describeEndpoint } from '../../engine/compile.js';
+import { describeEndpoint } from '../../engine/index.js';
 import type { Answer } from '../../service/check/answer.js';
 import type { DifferenceGroup, ReplayReport, Undecidable } from '../../service/replay/report.js';
 import { toTable } from '../output.js';

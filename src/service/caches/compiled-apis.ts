@@ -1,10 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { ScopegateError, isScopegateError, messageOf, noAnswer } from '../../base/errors.js';
 import type { Log } from '../../base/log.js';
-import { compileApi } from '../../engine/compile.js';
-import type { CompiledApi } from '../../engine/compile.js';
-import type { ScopeTable } from '../../engine/scope-table.js';
-import type { ApiSource } from '../../engine/policy.js';
+import { compileApi } from '../../engine/index.js';
+import type { ApiSource, CompiledApi, ScopeTable } from '../../engine/index.js';
 import type { PolicyReads } from '../../store/ports/policy.js';
 import type { CacheStats } from './cache-stats.js';
 import type { Invalidations } from './invalidations.js';

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../base/clock.js';
-import type { Subject } from '../../engine/decide.js';
+import type { Subject } from '../../engine/index.js';
 import type { CredentialRow } from '../../store/ports/credentials.js';
 import type { AddressRule } from '../credentials/addresses.js';
 import type { CacheStats } from './cache-stats.js';

@@ -1,6 +1,4 @@
-import type { CompiledApi } from '../../engine/compile.js';
-import type { Decision } from '../../engine/decide.js';
-import type { DecisionExplanation } from '../../engine/explain.js';
+import type { CompiledApi, Decision, DecisionExplanation } from '../../engine/index.js';
 import type { CredentialRow } from '../../store/ports/credentials.js';
 import type { Name } from '../credentials/name.js';
 import type { GatewayResponse } from './responses.js';

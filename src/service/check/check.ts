@@ -1,11 +1,14 @@
 import type { Clock } from '../../base/clock.js';
 import { ScopegateError } from '../../base/errors.js';
-import { describeEndpoint } from '../../engine/compile.js';
-import type { CompiledApi } from '../../engine/compile.js';
-import { decideWithCredential, decideWithoutCredential, denyCredential, denyUnrouted } from '../../engine/decide.js';
-import type { Decision } from '../../engine/decide.js';
-import { parseHost } from '../../engine/host.js';
-import type { Routed, Router } from '../../engine/route.js';
+import {
+  decideWithCredential,
+  decideWithoutCredential,
+  denyCredential,
+  denyUnrouted,
+  describeEndpoint,
+  parseHost,
+} from '../../engine/index.js';
+import type { CompiledApi, Decision, Routed, Router } from '../../engine/index.js';
 import type { HeldCredential } from '../caches/credential-cache.js';
 import type { CompiledApis } from '../caches/compiled-apis.js';
 import { isAddress } from '../credentials/addresses.js';

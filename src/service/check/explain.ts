@@ -1,8 +1,5 @@
-import type { CompiledApi } from '../../engine/compile.js';
-import type { Decision } from '../../engine/decide.js';
-import { explainDecision } from '../../engine/explain.js';
-import type { DecisionExplanation } from '../../engine/explain.js';
-import type { Router } from '../../engine/route.js';
+import { explainDecision } from '../../engine/index.js';
+import type { CompiledApi, Decision, DecisionExplanation, Router } from '../../engine/index.js';
 import type { HeldCredential } from '../caches/credential-cache.js';
 import type { CheckRequest } from './answer.js';
 

@@ -1,4 +1,4 @@
-import { describeEndpoint } from '../../engine/compile.js';
+import { describeEndpoint } from '../../engine/index.js';
 import type { Answer } from './answer.js';
 
 /** What an answer says about the request to the server behind the gateway. */

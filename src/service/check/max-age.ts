@@ -1,4 +1,4 @@
-import type { Decision } from '../../engine/decide.js';
+import type { Decision } from '../../engine/index.js';
 import type { HeldCredential } from '../caches/credential-cache.js';
 
 /**

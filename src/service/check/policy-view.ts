@@ -1,4 +1,4 @@
-import type { CompiledApi } from '../../engine/compile.js';
+import type { CompiledApi } from '../../engine/index.js';
 import type { CompiledApis } from '../caches/compiled-apis.js';
 import type { Directory } from '../directory.js';
 

@@ -1,5 +1,4 @@
-import type { Decision } from '../../engine/decide.js';
-import type { DenyReason, Reason } from '../../engine/reason.js';
+import type { Decision, DenyReason, Reason } from '../../engine/index.js';
 import { PROOF_ALGORITHMS, PROOF_FAULTS } from '../credentials/oauth/proof-terms.js';
 import type { ErrorFamily } from '../../store/ports/policy.js';
 

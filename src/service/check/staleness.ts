@@ -1,5 +1,5 @@
 import { noAnswer } from '../../base/errors.js';
-import type { Decision } from '../../engine/decide.js';
+import type { Decision } from '../../engine/index.js';
 import type { ApiEntry } from '../../store/ports/policy.js';
 
 /** What an answer may rest on while no database confirms that it is current: none is in reach, or all lag behind. */

@@ -1,8 +1,8 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../base/clock.js';
 import { noAnswer } from '../../base/errors.js';
-import { inOrder } from '../../engine/explain.js';
-import type { ScopeTable } from '../../engine/scope-table.js';
+import { inOrder } from '../../engine/index.js';
+import type { ScopeTable } from '../../engine/index.js';
 import type { ApiKeyReader, ApiKeyRow, CredentialRow } from '../../store/ports/credentials.js';
 import { makeBatchLoader } from '../caches/batch-loader.js';
 import type { MissBudget } from '../caches/miss-budget.js';

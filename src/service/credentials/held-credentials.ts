@@ -1,4 +1,4 @@
-import type { ScopeTable } from '../../engine/scope-table.js';
+import type { ScopeTable } from '../../engine/index.js';
 import type { CredentialCache } from '../caches/credential-cache.js';
 import type { Invalidations } from '../caches/invalidations.js';
 

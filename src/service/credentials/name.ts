@@ -1,4 +1,4 @@
-import type { CredentialKind } from '../../engine/policy.js';
+import type { CredentialKind } from '../../engine/index.js';
 
 /** A credential that whoever asks has recognised itself, and names. */
 export interface Name {

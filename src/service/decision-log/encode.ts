@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { describeEndpoint } from '../../engine/compile.js';
-import type { EndpointView } from '../../engine/compile.js';
+import { describeEndpoint } from '../../engine/index.js';
+import type { EndpointView } from '../../engine/index.js';
 import type { Answer } from '../check/answer.js';
 import { parseAuthorization } from '../credentials/authorization.js';
 import type { ParsedAuthorization } from '../credentials/authorization.js';

@@ -1,5 +1,5 @@
 import { ScopegateError } from '../../base/errors.js';
-import type { EndpointSource } from '../../engine/policy.js';
+import type { EndpointSource } from '../../engine/index.js';
 import type { PlannedEndpoint } from './plan-import.js';
 
 /** An endpoint with what the database knows of it beyond the document. */

@@ -1,5 +1,5 @@
 import { messageOf } from '../../base/errors.js';
-import { parseTemplate } from '../../engine/template.js';
+import { parseTemplate } from '../../engine/index.js';
 import { readSegmentPattern } from './segment-pattern.js';
 
 /** How the template of a path compares with the path. */

@@ -1,5 +1,5 @@
 import { ScopegateError } from '../../base/errors.js';
-import { parseTemplate, templateShape } from '../../engine/template.js';
+import { parseTemplate, templateShape } from '../../engine/index.js';
 import { chooseGuard } from './choose-guard.js';
 import type { ChosenGuard, GuardChoices, GuardQuestion } from './choose-guard.js';
 import type { ImportedDocument, ImportedOperation, ImportedScope } from './imported-document.js';

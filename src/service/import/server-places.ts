@@ -1,4 +1,4 @@
-import { parseHost } from '../../engine/host.js';
+import { parseHost } from '../../engine/index.js';
 import type { ServerPart } from './document-parts.js';
 
 /** Ways to fill in the variables of one server; a document with more of them says them for some other purpose. */

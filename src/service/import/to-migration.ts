@@ -1,6 +1,6 @@
 import type { ImportedDocument } from './imported-document.js';
-import type { EndpointSource } from '../../engine/policy.js';
-import { parseTemplate, templateShape } from '../../engine/template.js';
+import { parseTemplate, templateShape } from '../../engine/index.js';
+import type { EndpointSource } from '../../engine/index.js';
 import type { ImportPlan, PlannedEndpoint } from './plan-import.js';
 import { endpointRows, text, textArray } from './migration-rows.js';
 

@@ -1,4 +1,4 @@
-import type { CompiledApi } from '../../engine/compile.js';
+import type { CompiledApi } from '../../engine/index.js';
 import type { CredentialRow } from '../../store/ports/credentials.js';
 import type { Change } from '../../store/ports/changes.js';
 import type { Answer } from '../check/answer.js';

@@ -1,8 +1,5 @@
-import { describeEndpoint } from '../../engine/compile.js';
-import type { CompiledApi } from '../../engine/compile.js';
-import type { Reach } from '../../engine/witness.js';
-import { guardKey } from '../../engine/guard.js';
-import type { Router } from '../../engine/route.js';
+import { describeEndpoint, guardKey } from '../../engine/index.js';
+import type { CompiledApi, Reach, Router } from '../../engine/index.js';
 import { makeFinding } from './finding.js';
 import type { Finding } from './finding.js';
 

@@ -1,10 +1,5 @@
-import { describeEndpoint } from '../../engine/compile.js';
-import type { CompiledApi } from '../../engine/compile.js';
-import { reachesOf } from '../../engine/exact-reach.js';
-import { findOverlaps } from '../../engine/overlaps.js';
-import type { Overlap } from '../../engine/overlaps.js';
-import type { Router } from '../../engine/route.js';
-import type { Reach } from '../../engine/witness.js';
+import { describeEndpoint, findOverlaps, reachesOf } from '../../engine/index.js';
+import type { CompiledApi, Overlap, Reach, Router } from '../../engine/index.js';
 import { makeFinding } from './finding.js';
 import type { Finding, Rule } from './finding.js';
 import { lintSuffixes } from './format-suffixes.js';

@@ -1,8 +1,6 @@
 import { isScopegateError } from '../../base/errors.js';
-import { compileApi } from '../../engine/compile.js';
-import type { ApiSource } from '../../engine/policy.js';
-import type { Router } from '../../engine/route.js';
-import { makeScopeTable } from '../../engine/scope-table.js';
+import { compileApi, makeScopeTable } from '../../engine/index.js';
+import type { ApiSource, Router } from '../../engine/index.js';
 import type { PolicyReader } from '../../store/ports/policy.js';
 import type { ScopeReader } from '../../store/ports/scopes.js';
 import type { PolicyUnderTest } from '../policy-test/policy-under-test.js';

@@ -1,4 +1,4 @@
-import type { ApiSource, EndpointSource } from '../../engine/policy.js';
+import type { ApiSource, EndpointSource } from '../../engine/index.js';
 import { makeFinding } from './finding.js';
 import type { Finding } from './finding.js';
 

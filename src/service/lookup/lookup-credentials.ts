@@ -1,10 +1,6 @@
 import { ScopegateError } from '../../base/errors.js';
-import { describeEndpoint } from '../../engine/compile.js';
-import type { CompiledApi, EndpointView } from '../../engine/compile.js';
-import { sufficientScopes } from '../../engine/explain.js';
-import { parseHost } from '../../engine/host.js';
-import type { CredentialKind } from '../../engine/policy.js';
-import type { Router } from '../../engine/route.js';
+import { describeEndpoint, parseHost, sufficientScopes } from '../../engine/index.js';
+import type { CompiledApi, CredentialKind, EndpointView, Router } from '../../engine/index.js';
 import type { Holder, HolderReader } from '../../store/ports/lookup.js';
 import { pinPolicy } from '../check/policy-view.js';
 import type { PolicyView, PolicyViewDeps } from '../check/policy-view.js';

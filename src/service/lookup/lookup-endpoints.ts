@@ -1,10 +1,7 @@
 import type { Clock } from '../../base/clock.js';
 import { ScopegateError } from '../../base/errors.js';
-import { describeEndpoint } from '../../engine/compile.js';
-import type { CompiledApi, EndpointView } from '../../engine/compile.js';
-import { decideWithCredential } from '../../engine/decide.js';
-import type { Subject } from '../../engine/decide.js';
-import type { Reason } from '../../engine/reason.js';
+import { decideWithCredential, describeEndpoint } from '../../engine/index.js';
+import type { CompiledApi, EndpointView, Reason, Subject } from '../../engine/index.js';
 import type { CredentialFinder } from '../../store/ports/lookup.js';
 import type { CredentialRow } from '../../store/ports/credentials.js';
 import { pinPolicy } from '../check/policy-view.js';

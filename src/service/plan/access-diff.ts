@@ -1,8 +1,5 @@
-import type { CompiledApi } from '../../engine/compile.js';
-import { decideWithCredential } from '../../engine/decide.js';
-import { encodingsOf, guardKey, guardNumber, isPublicEndpoint } from '../../engine/guard.js';
-import type { CredentialKind } from '../../engine/policy.js';
-import type { ScopeTable } from '../../engine/scope-table.js';
+import { decideWithCredential, encodingsOf, guardKey, guardNumber, isPublicEndpoint } from '../../engine/index.js';
+import type { CompiledApi, CredentialKind, ScopeTable } from '../../engine/index.js';
 import type { Group } from './population.js';
 
 /** An endpoint of one version of an API; `index` is -1 for requests that lead nowhere. */

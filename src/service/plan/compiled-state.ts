@@ -1,8 +1,6 @@
 import { ScopegateError, isScopegateError } from '../../base/errors.js';
-import { compileApi } from '../../engine/compile.js';
-import type { CompiledApi } from '../../engine/compile.js';
-import { makeScopeTable } from '../../engine/scope-table.js';
-import type { ScopeTable } from '../../engine/scope-table.js';
+import { compileApi, makeScopeTable } from '../../engine/index.js';
+import type { CompiledApi, ScopeTable } from '../../engine/index.js';
 import type { PolicyState } from '../../store/ports/planning.js';
 
 /** Both versions of the policy, compiled with one table of scopes. */

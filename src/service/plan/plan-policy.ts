@@ -1,11 +1,12 @@
-import { compileApi, describeEndpoint } from '../../engine/compile.js';
-import type { CompiledApi, EndpointView } from '../../engine/compile.js';
-import { sufficientScopes } from '../../engine/explain.js';
-import { endpointKey } from '../../engine/guard.js';
-import { findRoutePairs } from '../../engine/route-pairs.js';
-import type { RoutePair } from '../../engine/route-pairs.js';
-import type { Router } from '../../engine/route.js';
-import { makeScopeTable } from '../../engine/scope-table.js';
+import {
+  compileApi,
+  describeEndpoint,
+  endpointKey,
+  findRoutePairs,
+  makeScopeTable,
+  sufficientScopes,
+} from '../../engine/index.js';
+import type { CompiledApi, EndpointView, RoutePair, Router } from '../../engine/index.js';
 import type { PolicyState } from '../../store/ports/planning.js';
 import { AccessComparer } from './access-diff.js';
 import { compileStates, pairApis } from './compiled-state.js';

@@ -1,4 +1,4 @@
-import type { EndpointView } from '../../engine/compile.js';
+import type { EndpointView } from '../../engine/index.js';
 import type { PlannedCredential, RecentUse } from '../../store/ports/planning.js';
 import { describeCredentialChange } from './credential-report.js';
 import type { CredentialReport } from './credential-report.js';

@@ -1,4 +1,4 @@
-import type { CredentialKind } from '../../engine/policy.js';
+import type { CredentialKind } from '../../engine/index.js';
 import type { IssuerRow } from '../../store/ports/issuers.js';
 import type { PlannedCredential, PolicyState } from '../../store/ports/planning.js';
 import { holdingsOf } from './holdings.js';

@@ -1,7 +1,5 @@
-import { compileApi } from '../../engine/compile.js';
-import type { CompiledApi } from '../../engine/compile.js';
-import { makeScopeTable } from '../../engine/scope-table.js';
-import type { ScopeTable } from '../../engine/scope-table.js';
+import { compileApi, makeScopeTable } from '../../engine/index.js';
+import type { CompiledApi, ScopeTable } from '../../engine/index.js';
 import type { PolicyReads } from '../../store/ports/policy.js';
 
 /** Compiled policy that cases are tried on. */

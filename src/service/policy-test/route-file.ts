@@ -1,11 +1,8 @@
 import { z } from 'zod';
 import { ScopegateError } from '../../base/errors.js';
 import type { NdjsonLine } from '../../base/ndjson.js';
-import { compileApi } from '../../engine/compile.js';
-import type { CompiledApi } from '../../engine/compile.js';
-import { parseHost } from '../../engine/host.js';
-import type { EndpointSource } from '../../engine/policy.js';
-import { makeScopeTable } from '../../engine/scope-table.js';
+import { compileApi, makeScopeTable, parseHost } from '../../engine/index.js';
+import type { CompiledApi, EndpointSource } from '../../engine/index.js';
 import { notUsable, optionalText } from './case.js';
 import type { PolicyUnderTest } from './policy-under-test.js';
 

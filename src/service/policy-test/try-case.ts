@@ -1,11 +1,14 @@
-import type { CompiledApi } from '../../engine/compile.js';
-import { describeEndpoint } from '../../engine/compile.js';
-import { decideWithCredential, decideWithoutCredential, denyCredential, denyUnrouted } from '../../engine/decide.js';
-import type { Decision } from '../../engine/decide.js';
-import { explainDecision, inOrder } from '../../engine/explain.js';
-import type { DecisionExplanation } from '../../engine/explain.js';
-import { parseHost } from '../../engine/host.js';
-import type { Router } from '../../engine/route.js';
+import {
+  decideWithCredential,
+  decideWithoutCredential,
+  denyCredential,
+  denyUnrouted,
+  describeEndpoint,
+  explainDecision,
+  inOrder,
+  parseHost,
+} from '../../engine/index.js';
+import type { CompiledApi, Decision, DecisionExplanation, Router } from '../../engine/index.js';
 import type { Expectation, PolicyCase } from './case.js';
 import type { PolicyUnderTest } from './policy-under-test.js';
 

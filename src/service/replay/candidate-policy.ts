@@ -1,8 +1,6 @@
 import { ScopegateError } from '../../base/errors.js';
-import { compileApi } from '../../engine/compile.js';
-import type { CompiledApi } from '../../engine/compile.js';
-import { makeRouter } from '../../engine/route.js';
-import type { ScopeTable } from '../../engine/scope-table.js';
+import { compileApi, makeRouter } from '../../engine/index.js';
+import type { CompiledApi, ScopeTable } from '../../engine/index.js';
 import type { PolicyOfMoment } from '../../store/ports/history.js';
 import type { Answer, CheckRequest } from '../check/answer.js';
 import { makeDecide } from '../check/check.js';

@@ -1,5 +1,5 @@
 import { isScopegateError } from '../../base/errors.js';
-import { describeEndpoint } from '../../engine/compile.js';
+import { describeEndpoint } from '../../engine/index.js';
 import type { Answer } from '../check/answer.js';
 import type { CredentialOfMoment } from '../../store/ports/history.js';
 import type { Difference, Outcome, ReplayReport } from './report.js';

@@ -1,4 +1,4 @@
-import { makeScopeTable } from '../../engine/scope-table.js';
+import { makeScopeTable } from '../../engine/index.js';
 import type { CredentialOfMoment, PolicyOfMoment } from '../../store/ports/history.js';
 import type { Answer, CheckRequest } from '../check/answer.js';
 import { holdCredential } from '../credentials/api-keys.js';

@@ -1,5 +1,5 @@
-import type { CompiledApi } from '../../engine/compile.js';
-import { parseHost } from '../../engine/host.js';
+import { parseHost } from '../../engine/index.js';
+import type { CompiledApi } from '../../engine/index.js';
 import type { CheckDeps } from '../check/check.js';
 import { pinPolicy } from '../check/policy-view.js';
 import { parseCursor } from '../lookup/page.js';

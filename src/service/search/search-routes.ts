@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { parseHost } from '../../engine/host.js';
-import type { CompiledApi } from '../../engine/compile.js';
+import { parseHost } from '../../engine/index.js';
+import type { CompiledApi } from '../../engine/index.js';
 import type { ApiEntry } from '../../store/ports/policy.js';
 import type { CheckRequest } from '../check/answer.js';
 import type { CheckDeps } from '../check/check.js';

@@ -1,9 +1,6 @@
 import { ScopegateError } from '../../base/errors.js';
-import { describeEndpoint } from '../../engine/compile.js';
-import { sufficientScopes } from '../../engine/explain.js';
-import { parseHost } from '../../engine/host.js';
-import type { CredentialKind } from '../../engine/policy.js';
-import type { Router } from '../../engine/route.js';
+import { describeEndpoint, parseHost, sufficientScopes } from '../../engine/index.js';
+import type { CredentialKind, Router } from '../../engine/index.js';
 import type { HolderReader } from '../../store/ports/lookup.js';
 import type { CheckRequest } from '../check/answer.js';
 import { makeDecide } from '../check/check.js';

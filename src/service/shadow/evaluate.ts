@@ -1,5 +1,4 @@
-import { describeEndpoint } from '../../engine/compile.js';
-import { makeScopeTable } from '../../engine/scope-table.js';
+import { describeEndpoint, makeScopeTable } from '../../engine/index.js';
 import type { CredentialRow } from '../../store/ports/credentials.js';
 import type { CandidateDocument, ShadowOutcome } from '../../store/ports/shadow.js';
 import type { HeldCredential } from '../caches/credential-cache.js';

@@ -1,6 +1,5 @@
 import { ScopegateError } from '../../base/errors.js';
-import { compileApi } from '../../engine/compile.js';
-import { makeScopeTable } from '../../engine/scope-table.js';
+import { compileApi, makeScopeTable } from '../../engine/index.js';
 import type { PolicyState, Rehearsal } from '../../store/ports/planning.js';
 import type { CandidateDocument } from '../../store/ports/shadow.js';
 import { toMoment } from '../replay/planned-credential.js';

@@ -1,5 +1,5 @@
-import { describeEndpoint } from '../../engine/compile.js';
-import type { CompiledApi } from '../../engine/compile.js';
+import { describeEndpoint } from '../../engine/index.js';
+import type { CompiledApi } from '../../engine/index.js';
 import type { UseCount } from '../../store/ports/scope-use.js';
 import type { Answer } from '../check/answer.js';
 

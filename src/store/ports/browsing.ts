@@ -1,4 +1,4 @@
-import type { AccessMode, CredentialKind } from '../../engine/policy.js';
+import type { AccessMode, CredentialKind } from '../../engine/index.js';
 import type { Page, PageRequest } from './paging.js';
 
 export interface ScopeView {

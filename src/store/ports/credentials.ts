@@ -1,4 +1,4 @@
-import type { CredentialKind } from '../../engine/policy.js';
+import type { CredentialKind } from '../../engine/index.js';
 
 export interface CredentialRow {
   /** Row id: what the change feed names. */

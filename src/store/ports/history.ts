@@ -1,4 +1,4 @@
-import type { ApiSource } from '../../engine/policy.js';
+import type { ApiSource } from '../../engine/index.js';
 import type { CredentialRow } from './credentials.js';
 import type { ScopesFrom } from './issuers.js';
 import type { ApiEntry } from './policy.js';

@@ -1,4 +1,4 @@
-import type { CredentialKind } from '../../engine/policy.js';
+import type { CredentialKind } from '../../engine/index.js';
 import type { CredentialRow } from './credentials.js';
 
 export interface CredentialFinder {

@@ -1,4 +1,4 @@
-import type { ApiSource, CredentialKind } from '../../engine/policy.js';
+import type { ApiSource, CredentialKind } from '../../engine/index.js';
 import type { IssuerRow } from './issuers.js';
 import type { ApiEntry } from './policy.js';
 

@@ -1,4 +1,4 @@
-import type { ApiSource } from '../../engine/policy.js';
+import type { ApiSource } from '../../engine/index.js';
 import type { KeptOauth } from './issuers.js';
 import type { Catalogue } from './policy.js';
 

@@ -1,5 +1,5 @@
 import type { ChangeReader } from './changes.js';
-import type { ApiSource } from '../../engine/policy.js';
+import type { ApiSource } from '../../engine/index.js';
 
 /** Exact bytes that a gateway answers with; one family per API. */
 export interface ErrorFamily {

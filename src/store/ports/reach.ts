@@ -1,4 +1,4 @@
-import type { CredentialKind } from '../../engine/policy.js';
+import type { CredentialKind } from '../../engine/index.js';
 import type { EndpointFilter, ManagedEndpoint } from './browsing.js';
 import type { Page, PageRequest } from './paging.js';
 

@@ -1,4 +1,4 @@
-import type { CredentialKind } from '../../engine/policy.js';
+import type { CredentialKind } from '../../engine/index.js';
 import type { CredentialRow } from '../ports/credentials.js';
 
 /** A credential as `credentialColumns` reads it. Row ids and times fit a double exactly (up to 2^53). */

@@ -1,4 +1,4 @@
-import type { AccessMode, CredentialKind, EncodedAllowance, EndpointSource } from '../../engine/policy.js';
+import type { AccessMode, CredentialKind, EncodedAllowance, EndpointSource } from '../../engine/index.js';
 import type { ApiEntry, ErrorFamily, PolicyReader, PolicyReads } from '../ports/policy.js';
 import { readFeed } from './change-reader.js';
 import type { Pool, Query } from './pool.js';

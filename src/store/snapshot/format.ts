@@ -4,7 +4,7 @@ import { gunzip, gzip } from 'node:zlib';
 import { z } from 'zod';
 import { ScopegateError } from '../../base/errors.js';
 import { parseStrictJson } from '../../base/strict-json.js';
-import type { ApiSource } from '../../engine/policy.js';
+import type { ApiSource } from '../../engine/index.js';
 import type { KeptOauth } from '../ports/issuers.js';
 import type { Catalogue } from '../ports/policy.js';
 import type { PolicySnapshot, SnapshotEncoder } from '../ports/policy-snapshot.js';

@@ -1,7 +1,5 @@
-import type { CredentialKind } from '../../engine/policy.js';
-import type { Reason } from '../../engine/reason.js';
-import { describeEndpoint } from '../../engine/compile.js';
-import type { CompiledApi, EndpointView } from '../../engine/compile.js';
+import { describeEndpoint } from '../../engine/index.js';
+import type { CompiledApi, CredentialKind, EndpointView, Reason } from '../../engine/index.js';
 import type { Answer } from '../../service/check/answer.js';
 import { inputsOfAnswer } from '../../service/invalidations/inputs.js';
 import type { GatewayResponse, HttpHeader } from '../../service/check/responses.js';

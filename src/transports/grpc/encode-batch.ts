@@ -1,4 +1,4 @@
-import type { CompiledApi } from '../../engine/compile.js';
+import type { CompiledApi } from '../../engine/index.js';
 import type { Answer } from '../../service/check/answer.js';
 import type { BatchAnswer, BatchResult } from '../../service/check/check-batch.js';
 import type { GatewayResponse } from '../../service/check/responses.js';

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { DecisionExplanation, NearMiss } from '../../engine/explain.js';
+import type { DecisionExplanation, NearMiss } from '../../engine/index.js';
 import { loadProto } from '../../wire/load-proto.js';
 import { delimited, fieldLength, lengthOf, messageHead, writeHead, writeText } from './message-pieces.js';
 

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { parseHost } from '../../engine/host.js';
+import { parseHost } from '../../engine/index.js';
 import { valuesOf } from './raw-headers.js';
 
 /** Which names clients may use for the HTTP listener. */

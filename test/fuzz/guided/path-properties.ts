@@ -1,8 +1,8 @@
-import { PathReader } from '../../../src/engine/canonical.js';
-import { REFUSALS, refusalName } from '../../../src/engine/refusal.js';
-import { makeRouter } from '../../../src/engine/route.js';
-import { compileApi } from '../../../src/engine/compile.js';
-import { makeScopeTable } from '../../../src/engine/scope-table.js';
+import { PathReader } from '../../../src/engine/path/canonical.js';
+import { REFUSALS, refusalName } from '../../../src/engine/path/refusal.js';
+import { makeRouter } from '../../../src/engine/decision/route.js';
+import { compileApi } from '../../../src/engine/decision/compile.js';
+import { makeScopeTable } from '../../../src/engine/decision/scope-table.js';
 import { judge } from '../../engine/oracle.js';
 import type { OracleRoute } from '../../engine/oracle.js';
 import { apiSource, endpoint } from '../../engine/policies.js';

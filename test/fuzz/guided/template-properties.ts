@@ -1,7 +1,7 @@
 import { isScopegateError } from '../../../src/base/errors.js';
-import { makeRouter } from '../../../src/engine/route.js';
-import { parseTemplate, templateShape } from '../../../src/engine/template.js';
-import type { Segment, Template } from '../../../src/engine/template.js';
+import { makeRouter } from '../../../src/engine/decision/route.js';
+import { parseTemplate, templateShape } from '../../../src/engine/trie/template.js';
+import type { Segment, Template } from '../../../src/engine/trie/template.js';
 import { compileRows } from '../../engine/policies.js';
 import type { Finding } from './finding.js';
 

@@ -1,9 +1,8 @@
 import { expect } from 'chai';
 import { ScopegateError } from '../../../src/base/errors.js';
 import { silentLog } from '../../../src/base/log.js';
-import { compileApi } from '../../../src/engine/compile.js';
-import type { CompiledApi } from '../../../src/engine/compile.js';
-import { makeScopeTable } from '../../../src/engine/scope-table.js';
+import { compileApi, makeScopeTable } from '../../../src/engine/index.js';
+import type { CompiledApi } from '../../../src/engine/index.js';
 import { makeCompiledApis } from '../../../src/service/caches/compiled-apis.js';
 import type { CompiledApis } from '../../../src/service/caches/compiled-apis.js';
 import { makeInvalidations } from '../../../src/service/caches/invalidations.js';

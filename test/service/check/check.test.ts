@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ScopegateError } from '../../../src/base/errors.js';
-import type { Reason } from '../../../src/engine/reason.js';
+import type { Reason } from '../../../src/engine/index.js';
 import type { CheckRequest } from '../../../src/service/check/answer.js';
 import { mintApiKey } from '../../../src/service/credentials/api-key-format.js';
 import type { ApiKeyRow } from '../../../src/store/ports/credentials.js';

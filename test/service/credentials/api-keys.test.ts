@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ScopegateError } from '../../../src/base/errors.js';
-import { makeScopeTable } from '../../../src/engine/scope-table.js';
+import { makeScopeTable } from '../../../src/engine/index.js';
 import { makeCredentialCache } from '../../../src/service/caches/credential-cache.js';
 import { makeInvalidations } from '../../../src/service/caches/invalidations.js';
 import { mintApiKey } from '../../../src/service/credentials/api-key-format.js';

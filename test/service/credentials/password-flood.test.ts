@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { makeScopeTable } from '../../../src/engine/scope-table.js';
+import { makeScopeTable } from '../../../src/engine/index.js';
 import { systemClock } from '../../../src/base/clock.js';
 import { makeCredentialCache } from '../../../src/service/caches/credential-cache.js';
 import { makeInvalidations } from '../../../src/service/caches/invalidations.js';

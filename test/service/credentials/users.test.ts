@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { makeScopeTable } from '../../../src/engine/scope-table.js';
+import { makeScopeTable } from '../../../src/engine/index.js';
 import { makeCredentialCache } from '../../../src/service/caches/credential-cache.js';
 import { makeInvalidations } from '../../../src/service/caches/invalidations.js';
 import { makeAttempts } from '../../../src/service/credentials/attempts.js';

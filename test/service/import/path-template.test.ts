@@ -1,8 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { compileApi } from '../../../src/engine/compile.js';
-import { makeRouter } from '../../../src/engine/route.js';
-import { makeScopeTable } from '../../../src/engine/scope-table.js';
+import { compileApi, makeRouter, makeScopeTable } from '../../../src/engine/index.js';
 import { translatePath } from '../../../src/service/import/path-template.js';
 import { apiSource, endpoint } from '../../engine/policies.js';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { ApiSource, EndpointSource } from '../../../src/engine/policy.js';
-import { makeRouter } from '../../../src/engine/route.js';
+import { makeRouter } from '../../../src/engine/index.js';
+import type { ApiSource, EndpointSource } from '../../../src/engine/index.js';
 import type { Finding } from '../../../src/service/lint/finding.js';
 import { lintDatabase } from '../../../src/service/lint/lint-policy.js';
 

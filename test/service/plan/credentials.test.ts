@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { makeRouter } from '../../../src/engine/route.js';
+import { makeRouter } from '../../../src/engine/index.js';
 import { planPolicy } from '../../../src/service/plan/plan-policy.js';
 import type { IssuerRow } from '../../../src/store/ports/issuers.js';
 import type { PlannedCredential, PolicyState } from '../../../src/store/ports/planning.js';

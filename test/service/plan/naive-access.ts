@@ -1,4 +1,4 @@
-import type { ApiSource, EndpointSource } from '../../../src/engine/policy.js';
+import type { ApiSource, EndpointSource } from '../../../src/engine/index.js';
 import type { PlannedCredential, PolicyState } from '../../../src/store/ports/planning.js';
 import { judge } from '../../engine/oracle.js';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { makeRouter } from '../../../src/engine/route.js';
+import { makeRouter } from '../../../src/engine/index.js';
 import { countPairs } from '../../../src/service/plan/pair-counts.js';
 import { planPolicy } from '../../../src/service/plan/plan-policy.js';
 import type { EndpointChange } from '../../../src/service/plan/plan-policy.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { AccessMode, ApiSource, CredentialKind, EndpointSource } from '../../../src/engine/policy.js';
+import type { AccessMode, ApiSource, CredentialKind, EndpointSource } from '../../../src/engine/index.js';
 import type { PlannedCredential, PolicyState } from '../../../src/store/ports/planning.js';
 
 export const NOW_MS = 1_000_000;

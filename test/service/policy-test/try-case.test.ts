@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { NdjsonLine } from '../../../src/base/ndjson.js';
-import { makeRouter } from '../../../src/engine/route.js';
+import { makeRouter } from '../../../src/engine/index.js';
 import { parseCase } from '../../../src/service/policy-test/case.js';
 import { compileRoutes } from '../../../src/service/policy-test/route-file.js';
 import { tryCase } from '../../../src/service/policy-test/try-case.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { EndpointSource } from '../../../src/engine/policy.js';
+import type { EndpointSource } from '../../../src/engine/index.js';
 import { silentLog } from '../../../src/base/log.js';
 import type { Answer, CheckRequest } from '../../../src/service/check/answer.js';
 import { makeEvaluate } from '../../../src/service/shadow/evaluate.js';

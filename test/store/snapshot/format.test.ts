@@ -1,7 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { ApiSource } from '../../../src/engine/policy.js';
+import type { ApiSource } from '../../../src/engine/index.js';
 import { readSnapshotFile, writeSnapshotFile } from '../../../src/store/snapshot/file.js';
 import { parseSnapshot, snapshotEncoder } from '../../../src/store/snapshot/format.js';
 import type { KeptOauth } from '../../../src/store/ports/issuers.js';

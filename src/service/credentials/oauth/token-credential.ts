@@ -1,4 +1,4 @@
-import type { ScopeTable } from '../../../engine/scope-table.js';
+import type { ScopeTable } from '../../../engine/index.js';
 import type { IssuerRow } from '../../../store/ports/issuers.js';
 import type { HeldCredential } from '../../caches/credential-cache.js';
 import { holdCredential } from '../api-keys.js';

@@ -1,4 +1,4 @@
-import type { ApiSource, EndpointSource } from '../../../engine/policy.js';
+import type { ApiSource, EndpointSource } from '../../../engine/index.js';
 import type { PolicyOfMoment } from '../../ports/history.js';
 import type { ApiEntry } from '../../ports/policy.js';
 import type { ApiJson, EndpointJson, PolicyRows } from './rows.js';

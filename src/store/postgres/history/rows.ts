@@ -1,4 +1,4 @@
-import type { AccessMode, CredentialKind, EncodedAllowance } from '../../../engine/policy.js';
+import type { AccessMode, CredentialKind, EncodedAllowance } from '../../../engine/index.js';
 import type { ScopesFrom } from '../../ports/issuers.js';
 
 /** Rows as the database writes them in JSON. A column that came later is absent from older ones. */

@@ -1,4 +1,4 @@
-import type { AccessMode, CredentialKind } from '../../../engine/policy.js';
+import type { AccessMode, CredentialKind } from '../../../engine/index.js';
 import type { Effect, EndpointFilter, ManagedEndpoint } from '../../ports/browsing.js';
 import type { Sorting } from './paging.js';
 

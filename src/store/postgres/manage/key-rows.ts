@@ -1,5 +1,5 @@
 import { ScopegateError } from '../../../base/errors.js';
-import type { CredentialKind } from '../../../engine/policy.js';
+import type { CredentialKind } from '../../../engine/index.js';
 import type { KeyState, ManagedKey } from '../../ports/managed-keys.js';
 import type { Query } from '../pool.js';
 

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { parseStrictJson } from '../../../base/strict-json.js';
-import type { ApiSource } from '../../../engine/policy.js';
+import type { ApiSource } from '../../../engine/index.js';
 import type { CandidateDocument, CandidateFile, Disagreement, ShadowOutcome, ShadowStore } from '../../ports/shadow.js';
 import type { Pool } from '../pool.js';
 

@@ -1,4 +1,4 @@
-import { describeEndpoint } from '../../../engine/compile.js';
+import { describeEndpoint } from '../../../engine/index.js';
 import type { Answer } from '../../../service/check/answer.js';
 import type { Entity } from './entities.js';
 import { isPresented, kindsOf, typeOf } from './question.js';

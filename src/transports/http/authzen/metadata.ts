@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { parseHost } from '../../../engine/host.js';
+import { parseHost } from '../../../engine/index.js';
 import type { HostRule } from '../host-rule.js';
 import { valuesOf } from '../raw-headers.js';
 import { ENDPOINTS } from './endpoints.js';

@@ -1,4 +1,4 @@
-import type { CredentialKind } from '../../../engine/policy.js';
+import type { CredentialKind } from '../../../engine/index.js';
 import type { CheckRequest, PresentedProof } from '../../../service/check/answer.js';
 import { parseOptionalText } from './entities.js';
 import type { Entity, Evaluation } from './entities.js';

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../../base/clock.js';
-import { describeEndpoint } from '../../../engine/compile.js';
+import { describeEndpoint } from '../../../engine/index.js';
 import type { Answer, Check, CheckRequest } from '../../../service/check/answer.js';
 import type { Contexts } from './context.js';
 import { readCookie, removeCookie, sessionCookieName } from './cookies.js';

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { ScopegateError } from '../../../../base/errors.js';
-import { describeEndpoint } from '../../../../engine/compile.js';
+import { describeEndpoint } from '../../../../engine/index.js';
 import type { Answer, CheckRequest } from '../../../../service/check/answer.js';
 import type { ManagementDeps } from '../deps.js';
 import { operationSchema } from '../operation.js';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { CredentialKind } from '../../../../engine/policy.js';
+import type { CredentialKind } from '../../../../engine/index.js';
 import type { EndpointFilter } from '../../../../store/ports/browsing.js';
 import { readPageRequest, writeCursor } from '../cursor.js';
 import type { ManagementDeps } from '../deps.js';

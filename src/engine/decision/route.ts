@@ -1,0 +1,191 @@
+import { HAS_PERCENT, HAS_RESERVED, HAS_SLASH, PathReader } from '../path/canonical.js';
+import type { PathLimits } from '../path/canonical.js';
+import type { CompiledApi } from './compile.js';
+import { CutReadings } from '../path/cut-readings.js';
+import { ALLOWS_PERCENT, ALLOWS_SLASH } from './endpoint-table.js';
+import { GET, HEAD } from './methods.js';
+import { decodeSome } from './readings.js';
+import { NearMissSearch } from './near-miss.js';
+import type { NearMiss } from './near-miss.js';
+import { refusalCode, refusalName } from '../path/refusal.js';
+import { NO_ENDPOINT, NODE_SIZE } from '../trie/trie.js';
+import type { Trie } from '../trie/trie.js';
+import { PlainWalk, UNDECIDED } from '../trie/plain-walk.js';
+import { Walk } from '../trie/walk.js';
+
+export type { PathLimits } from '../path/canonical.js';
+
+/** Where a request leads. */
+export interface Routed {
+  /** -1 when no endpoint has this method and path, and when the request is refused. */
+  readonly endpointIndex: number;
+  /** Why the method or path is not safe to decide; empty when it is. */
+  readonly refusal: string;
+  /** The path as it was decided; empty when it was refused. */
+  readonly canonicalPath: string;
+}
+
+/** Finds endpoints. Holds nothing but room to work in: one serves every API, one request at a time. */
+export interface Router {
+  /**
+   * The index of the endpoint; -1 for none; below that, -1 minus the number of a refusal (`refusalName`). Allocates
+   * nothing unless the path holds characters beyond ASCII or an escaped reserved character.
+   */
+  find(api: CompiledApi, method: string, target: string): number;
+  /** As `find`, with the canonical path; the answer may be kept. */
+  route(api: CompiledApi, method: string, target: string): Routed;
+  /**
+   * Endpoints one difference away, best first; none where the method or path cannot be read. `reached` is the endpoint that
+   * the request is known to reach; -1 where there is none, or it was refused.
+   */
+  nearMisses(api: CompiledApi, method: string, target: string, reached: number): NearMiss[];
+}
+
+const AMBIGUOUS = refusalCode('ambiguous_encoding');
+const CONFUSABLE = refusalCode('confusable_segment');
+const ENCODED_SLASH = refusalCode('encoded_slash');
+const ENCODED_PERCENT = refusalCode('encoded_percent');
+
+const EMPTY_TRIE: Trie = {
+  nodes: new Int32Array(2 * NODE_SIZE),
+  slots: new Int32Array(2),
+  pool: new Uint8Array(),
+  text: new DataView(new ArrayBuffer(0)),
+  patterns: new Int32Array(),
+  leaves: new Int32Array(1),
+};
+
+export function makeRouter(limits: Partial<PathLimits> = {}): Router {
+  return new TrieRouter(limits);
+}
+
+/** Readings of one path that are looked up besides the path itself. With more of them it is refused. */
+const MAX_READINGS = 8;
+
+/** A search, and what else its path may be read as. */
+interface Search {
+  readonly walk: Walk;
+  readonly cuts: CutReadings;
+}
+
+class TrieRouter implements Router {
+  private readonly plainWalk: PlainWalk;
+  private readonly path: PathReader;
+  private readonly walk: Walk;
+  private readonly search: Search;
+  /** For the other readings of a path with escaped reserved characters. */
+  private readonly otherSearch: Search;
+  private readingsLeft = 0;
+  private readonly nearMissSearch: NearMissSearch;
+
+  constructor(limits: Partial<PathLimits>) {
+    this.path = new PathReader(limits);
+    this.plainWalk = new PlainWalk(this.path.limits);
+    this.walk = new Walk(this.path, EMPTY_TRIE);
+    this.nearMissSearch = new NearMissSearch(this.walk);
+    this.search = { walk: this.walk, cuts: new CutReadings(this.path) };
+    const otherPath = new PathReader(limits);
+    this.otherSearch = { walk: new Walk(otherPath, EMPTY_TRIE), cuts: new CutReadings(otherPath) };
+  }
+
+  find(api: CompiledApi, method: string, target: string): number {
+    const number = api.methods.find(method);
+    if (number < 0) return number - 1;
+    const plain = number === HEAD ? UNDECIDED : this.plainWalk.find(api.trie, number, target);
+    return plain === UNDECIDED ? this.findWhole(api, number, target) : plain;
+  }
+
+  private findWhole(api: CompiledApi, number: number, target: string): number {
+    const refusal = this.path.read(target);
+    if (refusal !== 0) return -1 - refusal;
+    const found = search(this.walk, api, number);
+    const isConfusable = found !== NO_ENDPOINT && this.walk.marked !== 0;
+    this.readingsLeft = MAX_READINGS;
+    if (this.path.escapes !== 0) {
+      const answer = this.findEscaped(api, number, found);
+      return isConfusable && answer === found ? -1 - CONFUSABLE : answer;
+    }
+    return isConfusable || this.isCutElsewhere(this.search, api, number, found) ? -1 - CONFUSABLE : found;
+  }
+
+  route(api: CompiledApi, method: string, target: string): Routed {
+    const number = api.methods.find(method);
+    const plain = number < 0 || number === HEAD ? UNDECIDED : this.plainWalk.find(api.trie, number, target);
+    if (plain !== UNDECIDED) {
+      const { pathEnd } = this.plainWalk;
+      return {
+        endpointIndex: plain,
+        refusal: '',
+        canonicalPath: pathEnd === target.length ? target : target.slice(0, pathEnd),
+      };
+    }
+    const found = number < 0 ? number - 1 : this.findWhole(api, number, target);
+    if (found < NO_ENDPOINT) return { endpointIndex: -1, refusal: refusalName(-1 - found), canonicalPath: '' };
+    return { endpointIndex: found, refusal: '', canonicalPath: this.path.canonicalPath() };
+  }
+
+  nearMisses(api: CompiledApi, method: string, target: string, reached: number): NearMiss[] {
+    const number = api.methods.find(method);
+    if (number < 0 || this.path.read(target) !== 0) return [];
+    this.walk.trie = api.trie;
+    const decided = reached < 0 ? search(this.walk, api, number) : reached;
+    return this.nearMissSearch.run(api, number, decided);
+  }
+
+  /**
+   * A server that decodes an escape and one that does not must reach the same endpoint, and it must allow the escape
+   * where servers are known to differ.
+   */
+  private findEscaped(api: CompiledApi, method: number, found: number): number {
+    const { escapes } = this.path;
+    const flags = found === NO_ENDPOINT ? 0 : api.endpoints.flags[found]!;
+    if ((escapes & HAS_PERCENT) !== 0 && (flags & ALLOWS_PERCENT) === 0) return -1 - ENCODED_PERCENT;
+    if ((escapes & HAS_SLASH) !== 0 && (flags & ALLOWS_SLASH) === 0) return -1 - ENCODED_SLASH;
+    // A server that cuts where an escape stood has decoded the reserved characters, too.
+    if ((escapes & HAS_RESERVED) === 0 && this.isCutElsewhere(this.search, api, method, found)) return -1 - CONFUSABLE;
+    for (let decoded = 1; decoded <= (HAS_RESERVED | HAS_SLASH); decoded++) {
+      if ((decoded & escapes) !== decoded) continue;
+      const refusal = this.otherReading(api, method, found, decoded);
+      if (refusal !== 0) return -1 - refusal;
+    }
+    return found;
+  }
+
+  /** The refusal that the reading with these escapes decoded asks for; 0 for none. */
+  private otherReading(api: CompiledApi, method: number, found: number, decoded: number): number {
+    const { walk } = this.otherSearch;
+    this.readingsLeft--;
+    if (walk.path.read(decodeSome(this.path.canonicalPath(), decoded)) !== 0) return ENCODED_SLASH;
+    const other = search(walk, api, method);
+    if (other !== NO_ENDPOINT && other !== found) return AMBIGUOUS;
+    if (other !== NO_ENDPOINT && walk.marked !== 0) return CONFUSABLE;
+    const hasDecodedAll = (walk.path.escapes & HAS_RESERVED) === 0;
+    return hasDecodedAll && this.isCutElsewhere(this.otherSearch, api, method, found) ? CONFUSABLE : 0;
+  }
+
+  /** Whether a server that cuts or trims the path after decoding it may be led elsewhere than to `found`. */
+  private isCutElsewhere({ walk, cuts }: Search, api: CompiledApi, method: number, found: number): boolean {
+    const template = found === NO_ENDPOINT ? '' : api.endpoints.templates[found]!;
+    // A template without parameters is the path as it stands.
+    if (!template.includes('{') || !cuts.begin(template)) return false;
+    if (walk.path.delimiters.hasSeveralSegmentEnds) return true;
+    // What looks like something although it leads nowhere counts only where it is the cut that makes it do so.
+    const isMarked = walk.marked !== 0;
+    while (cuts.next()) {
+      this.readingsLeft--;
+      const other = search(walk, api, method);
+      const isSame = other === NO_ENDPOINT ? isMarked || walk.marked === 0 : other === found && walk.marked === 0;
+      if (isSame && this.readingsLeft >= 0) continue;
+      cuts.restore();
+      return true;
+    }
+    return false;
+  }
+}
+
+/** HEAD is decided as GET unless an endpoint of its own is reached. */
+function search(walk: Walk, api: CompiledApi, method: number): number {
+  const found = walk.find(api.trie, method);
+  if (method !== HEAD || (found !== NO_ENDPOINT && api.endpoints.methods[found] === HEAD)) return found;
+  return walk.find(api.trie, GET);
+}

@@ -3,7 +3,7 @@ import { ScopegateError } from '../../base/errors.js';
 import type { Grants, KeyChange, ManagedKey, ManagedKeyWriter, Written } from '../../store/ports/managed-keys.js';
 import type { Actor } from './actor.js';
 import { requireVersion } from './entity-tag.js';
-import { requireMayEdit } from './hand-out.js';
+import { requireMayChange, requireMayEdit } from './hand-out.js';
 import { checkAddresses, checkGrants, checkName, checkValidity, readOptionalTime, rejectFaults } from './input.js';
 
 /** What is absent stays as it is. */
@@ -49,6 +49,8 @@ export function makeChangeKey({ writer, clock }: ChangeKeyDeps): ChangeKey {
   return (actor, { publicId, change, ifMatch }) =>
     writer.changeKey(publicId, actor.record, {
       plan(key) {
+        // Before anything else, so that no other error tells about a credential that the actor may not change.
+        requireMayChange(actor, key);
         requireVersion(key, ifMatch);
         rejectRevoked(key, change);
         const planned = planChange(key, change, clock());

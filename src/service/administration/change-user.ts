@@ -5,7 +5,7 @@ import type { Actor } from './actor.js';
 import { planChange } from './change-key.js';
 import type { ChangeRequest } from './change-key.js';
 import { keyEtag, requireTag } from './entity-tag.js';
-import { requireMayEdit } from './hand-out.js';
+import { requireMayChange, requireMayEdit } from './hand-out.js';
 import { rejectRemoved } from './user-input.js';
 
 export interface ChangeUserRequest {
@@ -26,6 +26,7 @@ export function makeChangeUser({ store, clock }: { store: ManagedUserStore; cloc
   return (actor, { login, change, ifMatch }) =>
     store.changeUser(login.normalize('NFC'), actor.record, {
       plan(before) {
+        requireMayChange(actor, before);
         requireTag(keyEtag(before), ifMatch);
         rejectRemoved(before);
         return planChange(before, change, clock());

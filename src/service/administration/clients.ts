@@ -65,6 +65,7 @@ export function makeManageClients({ store, clock }: ManageClientsDeps): ManageCl
     edit: (actor, { publicId, change, ifMatch }) =>
       store.changeClient(publicId, actor.record, {
         plan(before) {
+          requireMayChange(actor, before);
           requireTag(keyEtag(before), ifMatch);
           return planChange(before, change, clock());
         },

@@ -112,4 +112,21 @@ forEachPostgres('Raising oneself through the Management API', (server) => {
       expect(granted.status, 'for who may grant any').to.be.oneOf([200, 201]);
     });
   }
+
+  /** Each would be 409 or 412 to somebody who may change it: what it is stays hidden from everybody else. */
+  const UNTOLD: readonly [title: string, method: string, path: string, more: object][] = [
+    ['disabled', 'POST', '/disable', {}],
+    ['revoked', 'POST', '/revoke', {}],
+    ['ended soon', 'PATCH', '', { headers: ANY, body: { expiresAt: new Date(Date.now() + 60_000).toISOString() } }],
+    ['left with other scopes', 'PATCH', '', { headers: ANY, body: { scopes: ['scopegate:manage'] } }],
+    ['changed by an old etag', 'PATCH', '', { headers: { 'if-match': '"old"' }, body: { name: 'n' } }],
+  ];
+  for (const [title, method, action, more] of UNTOLD) {
+    it(`the last administrator, ${title}: 403 for who holds less`, async () => {
+      const path = `/v1/api-keys/${world.administratorKey.split('_')[1] ?? ''}${action}`;
+      const reply = await world.call(method, path, { key: secret, ...more });
+      expect(reply.status, JSON.stringify(reply.body)).to.equal(403);
+      expect((await world.call(method, path, more)).status).to.be.oneOf([409, 412]);
+    });
+  }
 });

@@ -12,14 +12,16 @@ const POLICY = `
     ('plain', 'Plain'), ('other', 'Other'), ('movable', 'Plain'), ('page', 'Pages'), ('page2', 'Pages'),
     ('kiosk', 'Kiosks')) v (name, category);
   SELECT scopegate.define_role('r-plain', '', 'plain'), scopegate.define_role('r-page', '', 'page'),
-    scopegate.define_role('r-movable', '', 'movable'), scopegate.define_role('r-empty'), scopegate.define_role('r-free'), scopegate.define_role('r-held');
+    scopegate.define_role('r-movable', '', 'movable'), scopegate.define_role('r-empty'), scopegate.define_role('r-free'), scopegate.define_role('r-held'),
+    scopegate.define_role('r-first'), scopegate.define_role('r-second');
   INSERT INTO scopegate.credential (public_id, kind, account, name)
     SELECT id, kind, scopegate.define_account('acme'), id FROM (VALUES
-      ('k', 'api_key'), ('k-plain', 'api_key'), ('k-page', 'api_key'), ('k-role', 'api_key'), ('k-held', 'api_key'), ('k-movable', 'api_key'),
+      ('k', 'api_key'), ('k-plain', 'api_key'), ('k-page', 'api_key'), ('k-role', 'api_key'), ('k-held', 'api_key'), ('k-movable', 'api_key'), ('k-two', 'api_key'),
       ('u-page', 'user'), ('c-page', 'oauth_token'), ('gone', 'api_key')) v (id, kind);
   SELECT scopegate.grant_scope('k-plain', 'plain'), scopegate.grant_scope('k-page', 'page'),
     scopegate.grant_scope('u-page', 'page'), scopegate.grant_scope('c-page', 'page'),
     scopegate.grant_role('k-role', 'r-empty'), scopegate.grant_role('k-held', 'r-held'), scopegate.grant_scope('k-role', 'page'),
+    scopegate.grant_role('k-two', 'r-first'), scopegate.grant_role('k-two', 'r-second'),
     scopegate.grant_scope('k-movable', 'movable'), scopegate.grant_scope('k-movable', 'plain');
   SELECT scopegate.define_issuer('idp', 'https://idp.example.com', 'api', 'https://idp.example.com/jwks');
   SELECT scopegate.define_issuer('loose', 'https://loose.example.com', 'api', 'https://loose.example.com/jwks', scopes_from => 'token');`;
@@ -211,6 +213,11 @@ forEachPostgres('scopes of categories that stand alone', (server) => {
       `INSERT INTO scopegate.role_scope VALUES ('r-free', 'kiosk')`,
     ],
     [
+      'scopes of two roles of one key',
+      `INSERT INTO scopegate.role_scope VALUES ('r-first', 'page')`,
+      `INSERT INTO scopegate.role_scope VALUES ('r-second', 'plain')`,
+    ],
+    [
       'a grant and a category',
       `SELECT scopegate.grant_scope('k-plain', 'other')`,
       `UPDATE scopegate.scope_category SET stands_alone = true WHERE name = 'Other'`,
@@ -251,6 +258,6 @@ const UNDO = `
   DELETE FROM scopegate.credential_scope WHERE credential = scopegate.credential_id('k')
     OR (credential, scope) IN ((scopegate.credential_id('k-plain'), 'other'), (scopegate.credential_id('k-held'), 'page2'));
   DELETE FROM scopegate.credential_role WHERE credential = scopegate.credential_id('k');
-  DELETE FROM scopegate.role_scope WHERE role IN ('r-free', 'r-held');
+  DELETE FROM scopegate.role_scope WHERE role IN ('r-free', 'r-held', 'r-first', 'r-second');
   DELETE FROM scopegate.scope_implication WHERE scope = 'plain';
   UPDATE scopegate.scope_category SET stands_alone = false WHERE name = 'Other';`;

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 
 /** The categories that a form has in a real catalogue, with a few scopes each. */
 const CATALOGUE = `
-  SELECT scopegate.define_category(name, position) FROM (VALUES ('General', 0), ('Connectivity', 3), ('Platform', 4),
+  SELECT scopegate.define_category(name, position, name = 'Web SDK') FROM (VALUES ('General', 0), ('Connectivity', 3), ('Platform', 4),
     ('Customer Engagement', 5), ('Web SDK', 6)) AS c (name, position);
   SELECT scopegate.define_scope('account:read', 'General', 'See the account and its balance.');
   SELECT scopegate.define_scope('lookup:query', 'Connectivity', 'Ask which network a number belongs to.');

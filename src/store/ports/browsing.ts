@@ -15,6 +15,7 @@ export interface ScopeView {
 export interface CategoryView {
   readonly name: string;
   readonly scopeCount: number;
+  readonly standsAlone: boolean;
 }
 
 export interface ProductView {

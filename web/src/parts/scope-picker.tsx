@@ -3,15 +3,12 @@ import { useState } from 'react';
 import type { Scope, ScopeCatalogue } from '../api/api.js';
 import { Icon } from './icon.js';
 
-/** A key of a browser holds scopes of this category and nothing else: it can be read by everybody who opens the site. */
-const ALONE = 'Web SDK';
-
 interface PickerProps {
   readonly catalogue: ScopeCatalogue;
   readonly chosen: readonly string[];
   readonly onChange: (chosen: readonly string[]) => void;
   readonly error: string | null;
-  /** A key needs one, and keeps Web SDK scopes apart; users and roles do neither. */
+  /** A key needs one. */
   readonly holder: 'key' | 'user' | 'role';
 }
 
@@ -19,7 +16,10 @@ export function ScopePicker({ catalogue, chosen, onChange, error, holder }: Pick
   const [search, setSearch] = useState('');
   const [opened, setOpened] = useState<string[]>([]);
   const held = new Set(chosen);
-  const kind = holder === 'key' ? kindOf(catalogue.items, held) : null;
+  // Scopes of a category that stands alone are held with no others; all other categories are one side.
+  const alone = new Set(catalogue.categories.filter(({ standsAlone }) => standsAlone).map(({ name }) => name));
+  const side = (category: string): string => (alone.has(category) ? category : '');
+  const chosenSide = sideOf(catalogue.items, held, side);
   const text = search.trim().toLowerCase();
   const matching = catalogue.items.filter((scope) => matches(scope, text)).sort(byName);
   const shown = catalogue.categories.filter(({ name }) => matching.some((scope) => scope.category === name));
@@ -34,7 +34,7 @@ export function ScopePicker({ catalogue, chosen, onChange, error, holder }: Pick
         onChange={(event) => setSearch(event.currentTarget.value)}
       />
       <Text size="sm" c={error === null ? 'dimmed' : 'var(--mantine-color-error)'} role="status">
-        {error ?? describeChoice(chosen.length, kind, holder)}
+        {error ?? describeChoice(chosen.length, chosenSide, holder)}
       </Text>
       {shown.length === 0 && <Text size="sm">No scope contains “{search}”.</Text>}
       <Accordion
@@ -51,7 +51,7 @@ export function ScopePicker({ catalogue, chosen, onChange, error, holder }: Pick
             all={catalogue.items.filter(({ category }) => category === name)}
             held={held}
             isOpen={text !== '' || opened.includes(idOf(name))}
-            isBarred={kind !== null && (kind === ALONE) !== (name === ALONE)}
+            barredBy={chosenSide === null || chosenSide === side(name) ? null : chosenSide}
             onFlip={flip}
           />
         ))}
@@ -66,12 +66,12 @@ interface CategoryProps {
   readonly all: readonly Scope[];
   readonly held: ReadonlySet<string>;
   readonly isOpen: boolean;
-  /** Whether scopes of the other kind are chosen already. */
-  readonly isBarred: boolean;
+  /** The side that is chosen already, where it is another one; null: none. */
+  readonly barredBy: string | null;
   readonly onFlip: (name: string) => void;
 }
 
-function Category({ name, scopes, all, held, isOpen, isBarred, onFlip }: CategoryProps) {
+function Category({ name, scopes, all, held, isOpen, barredBy, onFlip }: CategoryProps) {
   const count = all.filter((scope) => held.has(scope.name)).length;
   return (
     <Accordion.Item value={idOf(name)}>
@@ -86,11 +86,11 @@ function Category({ name, scopes, all, held, isOpen, isBarred, onFlip }: Categor
         </Group>
       </Accordion.Control>
       <Accordion.Panel>
-        {isBarred && (
+        {barredBy !== null && (
           <Text size="sm" c="dimmed" mb="sm">
-            {name === ALONE
-              ? 'Web SDK scopes cannot be mixed with others. Take the others away to choose these.'
-              : 'A key with Web SDK scopes holds no others. Take those away to choose these.'}
+            {barredBy === ''
+              ? `${name} scopes cannot be mixed with others. Take the others away to choose these.`
+              : `${barredBy} scopes stand alone. Take those away to choose these.`}
           </Text>
         )}
         <Stack gap="sm" className="scroll">
@@ -101,7 +101,7 @@ function Category({ name, scopes, all, held, isOpen, isBarred, onFlip }: Categor
                 label={scope.name}
                 description={describeScope(scope)}
                 checked={held.has(scope.name)}
-                disabled={!held.has(scope.name) && (isBarred || !scope.grantable)}
+                disabled={!held.has(scope.name) && (barredBy !== null || !scope.grantable)}
                 onChange={() => onFlip(scope.name)}
                 classNames={{ label: 'wrap' }}
               />
@@ -117,10 +117,14 @@ function idOf(category: string): string {
   return encodeURIComponent(category);
 }
 
-function kindOf(scopes: readonly Scope[], held: ReadonlySet<string>): string | null {
-  const categories = scopes.filter(({ name }) => held.has(name)).map(({ category }) => category);
-  if (categories.length === 0) return null;
-  return categories.every((category) => category === ALONE) ? ALONE : 'other';
+/** The side of the chosen scopes; empty for the categories that do not stand alone, null where none is chosen. */
+function sideOf(
+  scopes: readonly Scope[],
+  held: ReadonlySet<string>,
+  side: (category: string) => string,
+): string | null {
+  const chosen = scopes.find(({ name }) => held.has(name));
+  return chosen === undefined ? null : side(chosen.category);
 }
 
 const names = new Intl.Collator('en', { numeric: true });
@@ -139,8 +143,8 @@ function describeScope({ description, endpointCount, grantable }: Scope): string
   return [about, opens, ...(grantable ? [] : ['You may not grant it.'])].filter((text) => text !== '').join(' ');
 }
 
-function describeChoice(count: number, kind: string | null, holder: PickerProps['holder']): string {
+function describeChoice(count: number, side: string | null, holder: PickerProps['holder']): string {
   if (count === 0) return holder === 'key' ? 'Choose at least one scope.' : 'None chosen.';
   const chosen = `${count} scope${count === 1 ? '' : 's'} chosen.`;
-  return kind === ALONE ? `${chosen} Web SDK scopes stand alone: the others are switched off.` : chosen;
+  return side === null || side === '' ? chosen : `${chosen} ${side} scopes stand alone: the others are switched off.`;
 }

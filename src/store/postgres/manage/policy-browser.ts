@@ -32,7 +32,8 @@ const scopesText = `
   ORDER BY c.position, c.name COLLATE "C", s.name COLLATE "C"`;
 
 const categoriesText = `
-  SELECT c.name, (SELECT count(*) FROM scopegate.scope s WHERE s.category = c.name)::float8 AS "scopeCount"
+  SELECT c.name, c.stands_alone AS "standsAlone",
+    (SELECT count(*) FROM scopegate.scope s WHERE s.category = c.name)::float8 AS "scopeCount"
   FROM scopegate.scope_category c ORDER BY c.position, c.name COLLATE "C"`;
 
 const productsText = `

@@ -20,7 +20,13 @@ type Scope = Static<typeof Scope>;
 
 /** All scopes at once: catalogues have hundreds, and a form needs every one. */
 export const ScopeCatalogue = Type.Object({
-  categories: Type.Array(Type.Object({ name: Type.String(), scopeCount: Count })),
+  categories: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      scopeCount: Count,
+      standsAlone: Type.Boolean({ description: 'Its scopes are never held together with those of other categories.' }),
+    }),
+  ),
   items: Type.Array(Scope),
 });
 

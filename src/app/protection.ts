@@ -26,8 +26,9 @@ export async function openProtection({ config, log, closers }: ProtectionDeps): 
   if (certificates !== null) closers.push('certificates', () => certificates.close());
   const tokens = config.callerTokensFile === null ? null : await openCallerTokens(config.callerTokensFile, { log });
   if (tokens !== null) closers.push('caller tokens', () => tokens.close());
-  const { maxConnections, maxStreams } = config;
-  return { certificates, callers: makeCallers({ certificates, tokens }), maxConnections, maxStreams };
+  const { maxConnections, maxConnectionsPerAddress, maxStreams, maxWatchers, trustedGateways: trustedPeers } = config;
+  const bounds = { maxConnections, maxConnectionsPerAddress, maxStreams, maxWatchers, trustedPeers };
+  return { certificates, callers: makeCallers({ certificates, tokens }), ...bounds };
 }
 
 async function openConfiguredCertificates(config: Config, log: Log): Promise<Certificates | null> {

@@ -32,11 +32,23 @@ export const PROTECTION_VARIABLES = {
     integer(1, 1_000_000),
     'connections to one listener at most',
   ),
+  maxConnectionsPerAddress: variable(
+    'SCOPEGATE_MAX_CONNECTIONS_PER_ADDRESS',
+    '100',
+    integer(1, 1_000_000),
+    'connections of one address to one listener at most, of IPv6 of its /64; SCOPEGATE_TRUSTED_GATEWAYS may have nearly all',
+  ),
   maxStreams: variable(
     'SCOPEGATE_MAX_STREAMS',
     '1000',
     integer(1, 1_000_000),
     'calls under way on one gRPC connection at most',
+  ),
+  maxWatchers: variable(
+    'SCOPEGATE_MAX_WATCHERS',
+    '1000',
+    integer(1, 1_000_000),
+    'calls that watch or wait (WatchInvalidations, WaitApplied, health) at most, 20 of them on one connection',
   ),
   maxPendingChecks: variable(
     'SCOPEGATE_MAX_PENDING_CHECKS',

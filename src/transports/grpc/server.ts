@@ -7,6 +7,9 @@ import { unprotected } from '../listener/protection.js';
 import type { Protection } from '../listener/protection.js';
 import { onlyKnownCallers } from './known-callers.js';
 import { addHealth } from './health.js';
+import { guardStreams } from './stream-guard.js';
+import { makeWatchers } from './watchers.js';
+import type { Watchers } from './watchers.js';
 import { makeLongCalls } from './long-calls.js';
 import type { Clock } from '../../base/clock.js';
 import type { Checks } from '../../service/check/gate.js';
@@ -74,8 +77,9 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   server.addService(loadExtAuthzProto().envoy.service.auth.v3.Authorization.service, {
     Check: makeExtAuthzHandler(options),
   });
-  if (options.freshness !== undefined) addFreshness(server, options.freshness, options.clock);
-  const health = addHealth(server, SERVICES, longCalls);
+  const watchers = makeWatchers(protection.maxWatchers);
+  addFreshness(server, options, watchers);
+  const health = addHealth(server, SERVICES, { longCalls, watchers });
   makeReflection(loadServedProtos()).addToServer(server);
   const listener = await bind(server, options, protection);
   return {
@@ -92,10 +96,11 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   };
 }
 
-function addFreshness(server: Server, freshness: FreshnessCalls, clock: Clock): void {
+function addFreshness(server: Server, { freshness, clock }: GrpcServerOptions, watchers: Watchers): void {
+  if (freshness === undefined) return;
   server.addService(loadFreshnessProto().scopegate.v1.Freshness.service, {
-    WaitApplied: makeWaitAppliedHandler(freshness.waitApplied, clock),
-    WatchInvalidations: makeWatchInvalidationsHandler(freshness),
+    WaitApplied: watchers.unary(makeWaitAppliedHandler(freshness.waitApplied, clock)),
+    WatchInvalidations: watchers.stream(makeWatchInvalidationsHandler(freshness)),
   });
 }
 
@@ -121,13 +126,14 @@ function serverOptions({ callers, maxStreams }: Protection): ServerOptions {
 /** The connections are ours, so that they can be counted, and so that certificates can change under way. */
 function bind(server: Server, { host, port }: GrpcServerOptions, protection: Protection): Promise<Listener> {
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+  guardStreams(server);
   return listenForConnections({
     host,
     port,
     protocol: 'gRPC',
     variable: 'SCOPEGATE_GRPC_LISTEN',
     certificates: protection.certificates,
-    maxConnections: protection.maxConnections,
+    bounds: protection,
     alpnProtocols: ['h2'],
     use: (socket) => {
       injector.injectConnection(socket);

@@ -3,6 +3,7 @@ import type { RequestListener, Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Certificates } from '../listener/certificates.js';
 import { listen } from '../listener/connections.js';
+import { shareConnections } from '../listener/connection-share.js';
 import { unprotected } from '../listener/protection.js';
 import type { Protection } from '../listener/protection.js';
 import { makeDispatch } from './dispatch.js';
@@ -25,7 +26,7 @@ export interface HttpServerOptions extends DispatchDeps {
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { host, port: wanted, protection = unprotected, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
   const server = makeServer({ ...protection, requestTimeoutMs }, makeDispatch(options));
-  server.maxConnections = protection.maxConnections;
+  shareConnections(server, protection);
   const port = await listen(server, { host, port: wanted, protocol: 'HTTP', variable: 'SCOPEGATE_HTTP_LISTEN' });
   return {
     port,

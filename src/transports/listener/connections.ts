@@ -3,6 +3,9 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { ScopegateError, messageOf } from '../../base/errors.js';
 import type { Certificates } from './certificates.js';
+import { shareConnections } from './connection-share.js';
+import type { ConnectionBounds } from './connection-share.js';
+import { awaitPreface } from './preface.js';
 
 export interface ListenOptions {
   readonly host: string;
@@ -13,10 +16,9 @@ export interface ListenOptions {
 }
 
 export interface ConnectionOptions extends ListenOptions {
+  readonly bounds: ConnectionBounds;
   /** Null: plain TCP. */
   readonly certificates: Certificates | null;
-  /** More are closed as they come. */
-  readonly maxConnections: number;
   readonly alpnProtocols: readonly string[];
   readonly use: (socket: Socket) => void;
 }
@@ -28,11 +30,12 @@ export interface Listener {
 }
 
 const HANDSHAKE_TIMEOUT_MS = 5_000;
+const PREFACE_TIMEOUT_MS = 5_000;
 
-/** Accepts connections, over TLS where there are certificates, and hands each one on. */
+/** Accepts connections, over TLS where there are certificates, and hands each one on once it has begun HTTP/2. */
 export async function listenForConnections(options: ConnectionOptions): Promise<Listener> {
   const server = makeServer(options);
-  server.maxConnections = options.maxConnections;
+  shareConnections(server, options.bounds);
   const port = await listen(server, options);
   return { port, close: () => void server.close() };
 }
@@ -41,7 +44,7 @@ function makeServer({ certificates, alpnProtocols, use }: ConnectionOptions): Se
   const useQuietly = (socket: Socket): void => {
     // A connection that breaks is of interest to its calls only.
     socket.on('error', () => undefined);
-    use(socket);
+    awaitPreface(socket, PREFACE_TIMEOUT_MS, use);
   };
   if (certificates === null) return createServer({ noDelay: true }, useQuietly);
   const server = createTlsServer(

@@ -14,28 +14,20 @@ import { makeCheckWorld } from '../../support/check-world.js';
 import type { CheckWorld } from '../../support/check-world.js';
 import { connect as connectHttp2 } from 'node:http2';
 import { OPEN_LISTENER, PROCESS_ROUTES } from '../../support/listener.js';
+import {
+  CANCEL,
+  CONTINUATION,
+  END_HEADERS,
+  HEADERS,
+  PING,
+  PREFACE,
+  RST_STREAM,
+  SETTINGS,
+  frame,
+} from '../../support/attacks/frames.js';
 
-const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
-
-/** A frame of HTTP/2 (RFC 9113, section 4.1). */
-function frame(type: number, flags: number, stream: number, payload: Buffer = Buffer.alloc(0)): Buffer {
-  const head = Buffer.alloc(9);
-  head.writeUIntBE(payload.length, 0, 3);
-  head.writeUInt8(type, 3);
-  head.writeUInt8(flags, 4);
-  head.writeUInt32BE(stream, 5);
-  return Buffer.concat([head, payload]);
-}
-
-const HEADERS = 1;
-const RST_STREAM = 3;
-const SETTINGS = 4;
-const PING = 6;
-const CONTINUATION = 9;
-const END_HEADERS = 4;
 /** `:method: POST`, `:scheme: http`, `:path: /`, from the static table of HPACK (RFC 7541, appendix A). */
 const POST = Buffer.from([0x83, 0x86, 0x84]);
-const CANCEL = Buffer.from([0, 0, 0, 8]);
 /** A literal that is never indexed: `x: ` and a thousand characters, of which the first are the length. */
 const LARGE = Buffer.concat([Buffer.from([0x10, 1, 0x78, 0x7f, 0xe1, 6]), Buffer.alloc(992, 0x61)]);
 

@@ -67,7 +67,7 @@ export function judge(routes: readonly OracleRoute[], method: string, target: st
 /** What servers that cut and trim make of a canonical path. */
 function cutReadings(path: string, template: string): (readonly Units[])[] {
   const spelt = decodeURIComponent(template);
-  const isTrimmable = !spelt.split('/').some((segment) => /^[. ]|[. ]$/.test(segment));
+  const ends = { start: !/\/[. ]/.test(spelt), end: !/[. ](?:\/|$)/.test(spelt) };
   const segments = segmentsOf(path);
   const text = decodeURIComponent(path);
   const readings: (readonly Units[])[] = [];
@@ -75,9 +75,12 @@ function cutReadings(path: string, template: string): (readonly Units[])[] {
     const cut = end === '' ? segments : cutPath(segments, end);
     const hasSegmentEnds = SEGMENT_ENDS.some((one) => text.includes(one) && !spelt.includes(one));
     const ways = hasSegmentEnds ? [cut, cut.map((units) => before(units, SEGMENT_ENDS))] : [cut];
+    const everywhere = [...PATH_ENDS, ...SEGMENT_ENDS].filter((one) => !spelt.includes(one));
+    const hasPathEnd = end === '' && PATH_ENDS.some((one) => text.includes(one)) && segments.slice(0, -1).some(isCut);
+    if (hasPathEnd) ways.push(segments.map((units) => before(units, everywhere)));
     for (const [index, way] of ways.entries()) {
       if (end !== '' || index > 0) readings.push(way);
-      const trimmed = isTrimmable ? way.map(trimUnits) : way;
+      const trimmed = way.map((units) => trimUnits(units, ends));
       const kept = trimmed.filter((units, k) => segments[k]!.length === 0 || fold(textOf(units)) !== '');
       if (trimmed.join('/') !== way.join('/') || kept.length < way.length) readings.push(kept.length > 0 ? kept : [[]]);
     }
@@ -95,12 +98,13 @@ function before(units: Units, ends: readonly string[]): Units {
   return at < 0 ? units : units.slice(0, at);
 }
 
-function trimUnits(units: Units): Units {
+const isCut = (units: Units): boolean => before(units, [...PATH_ENDS, ...SEGMENT_ENDS]).length < units.length;
+
+function trimUnits(units: Units, ends: { readonly start: boolean; readonly end: boolean }): Units {
   const isKept = (unit: string) => unit !== '.' && unit !== '%20';
-  return units.slice(
-    Math.max(0, units.findIndex(isKept) < 0 ? units.length : units.findIndex(isKept)),
-    units.findLastIndex(isKept) + 1,
-  );
+  const first = units.findIndex(isKept);
+  const rest = !ends.start ? units : units.slice(first < 0 ? units.length : first);
+  return ends.end ? rest.slice(0, rest.findLastIndex(isKept) + 1) : rest;
 }
 
 const textOf = (units: Units): string => decodeURIComponent(units.join(''));
@@ -150,8 +154,10 @@ const withoutIgnorables = (text: string): string => text.replaceAll(/\p{Default_
 /** Nothing but dots and blanks before the place where some server would end the path, or the segment. */
 function isDotsBeforeEnd(segments: readonly string[]): boolean {
   const texts = segments.map((segment) => decodeURIComponent(segment));
-  const beginnings = texts.map((text) => text.split(new RegExp(`[${SEGMENT_ENDS.join('')}]`))[0]!);
-  for (const [at, text] of texts.entries()) if (beginnings[at] === text) beginnings[at] = '';
+  const firsts = [SEGMENT_ENDS, [...SEGMENT_ENDS, ...PATH_ENDS]].map((ends) => new RegExp(`[${ends.join('')}]`));
+  const beginnings = texts.flatMap((text) =>
+    firsts.filter((ends) => ends.test(text)).map((ends) => text.split(ends)[0]!),
+  );
   for (const end of PATH_ENDS) {
     const text = texts.find((one) => one.includes(end)) ?? '';
     beginnings.push(text.slice(0, Math.max(0, text.indexOf(end))));

@@ -3,20 +3,25 @@ import { DOT, PERCENT } from './characters.js';
 import { endsPath } from './delimiters.js';
 import { HASH_SEED } from './fold.js';
 
-/** Ways of a reading, as bits: segments end before a look-alike of a semicolon; both ends of them are trimmed. */
-const CUTS_SEGMENTS = 1;
-const TRIMS = 2;
-const WAYS = 4;
+/**
+ * Ways of a reading, as bits: both ends of segments are trimmed; segments end before a look-alike of a semicolon; they end
+ * before every delimiter, and the path goes on behind it, as with a server that splits a path before it decodes it.
+ */
+const TRIMS = 1;
+const CUTS_SEGMENTS = 2;
+const CUTS_EVERYWHERE = 4;
+const WAYS = 6;
 
 const UNCUT = -1;
 
-/** A segment that begins or ends with a dot or a space. */
-const TRIMMED_ENDS = /\/[. ]|[. ](?:\/|$)/;
+/** A segment that begins, or ends, with a dot or a space. */
+const TRIMMED_START = /\/[. ]/;
+const TRIMMED_END = /[. ](?:\/|$)/;
 
 /**
  * What servers make of a path that cut or trim it after they have decoded it: it ends before a delimiter (`%3F`, `%23` and
- * their look-alikes), segments end before look-alikes of a semicolon, and lose dots and spaces at their ends; one of which
- * nothing is left is dropped. Each reading stands in the place of the path while it is looked up.
+ * their look-alikes), segments end before look-alikes of a semicolon or before every delimiter, and lose dots and spaces at
+ * their ends; one of which nothing is left is dropped. Each reading stands in the place of the path while it is looked up.
  */
 export class CutReadings {
   private readonly path: PathReader;
@@ -28,6 +33,11 @@ export class CutReadings {
   private way = 0;
   /** The template that the path reached, decoded. */
   private spelt = '';
+  /** Whether that template has no segment with a dot or space there, so that a server may trim it. */
+  private trimsStart = true;
+  private trimsEnd = true;
+  /** Where to look for the next delimiter while a reading is put. */
+  private cursor = 0;
 
   constructor(path: PathReader) {
     this.path = path;
@@ -43,6 +53,8 @@ export class CutReadings {
     const { path } = this;
     if (path.delimiters.count === 0 && !path.folds.hasTrimmed) return false;
     this.spelt = decodeURIComponent(template);
+    this.trimsStart = !TRIMMED_START.test(this.spelt);
+    this.trimsEnd = !TRIMMED_END.test(this.spelt);
     this.segmentCount = path.segmentCount;
     this.delimiter = UNCUT;
     this.way = 0;
@@ -74,9 +86,12 @@ export class CutReadings {
   private isReading(): boolean {
     const { delimiters } = this.path;
     if (this.delimiter === delimiters.count) return false;
+    if (this.way >= CUTS_EVERYWHERE) {
+      return this.delimiter === UNCUT && delimiters.hasPathEndBefore(this.segmentCount - 1);
+    }
     if (this.delimiter !== UNCUT) {
-      const codePoint = delimiters.codePoints[this.delimiter]!;
-      if (!endsPath(codePoint) || this.spells(codePoint)) return false;
+      if (delimiters.isPathEnd[this.delimiter] === 0) return false;
+      if (this.spells(delimiters.codePoints[this.delimiter]!)) return false;
     }
     return (this.way & CUTS_SEGMENTS) === 0 || (delimiters.segmentEnd !== 0 && !this.spells(delimiters.segmentEnd));
   }
@@ -90,14 +105,14 @@ export class CutReadings {
     const { path, delimiter } = this;
     const count = delimiter === UNCUT ? this.segmentCount : path.delimiters.segments[delimiter]! + 1;
     const trims = (this.way & TRIMS) !== 0;
-    const isSpelt = TRIMMED_ENDS.test(this.spelt);
+    this.cursor = 0;
     let size = 0;
     let hasTrimmed = false;
     for (let segment = 0; segment < count; segment++) {
       for (let row = 0; row < this.rows.length; row++) this.rows[row]![size] = this.saved[row]![segment]!;
       if (delimiter !== UNCUT && segment + 1 === count) this.cut(size, delimiter);
-      if ((this.way & CUTS_SEGMENTS) !== 0) this.cutSegment(size, segment);
-      if (trims && !isSpelt && this.trim(size)) hasTrimmed = true;
+      if (this.way >= CUTS_SEGMENTS) this.cutSegment(size, segment);
+      if (trims && this.trim(size)) hasTrimmed = true;
       // The end of a path with a slash at its end is not blank.
       if (!trims || !this.isBlank(size) || this.saved[0]![segment] === this.saved[1]![segment]) size++;
     }
@@ -118,10 +133,16 @@ export class CutReadings {
   private cutSegment(place: number, segment: number): void {
     const { path } = this;
     const { delimiters } = path;
-    let at = delimiters.firstIn(segment, 0);
-    while (delimiters.segments[at] === segment && endsPath(delimiters.codePoints[at]!)) at++;
+    let at = delimiters.firstIn(segment, this.cursor);
+    while (at < delimiters.count && delimiters.segments[at] === segment && !this.cutsAt(delimiters.codePoints[at]!))
+      at++;
+    this.cursor = at;
     const isThere = at < delimiters.count && delimiters.segments[at] === segment;
     if (isThere && delimiters.places[at]! < path.ends[place]!) this.cut(place, at);
+  }
+
+  private cutsAt(codePoint: number): boolean {
+    return this.way < CUTS_EVERYWHERE ? !endsPath(codePoint) : !this.spells(codePoint);
   }
 
   /** Trims a segment; whether it has become shorter. Its fold is trimmed already. */
@@ -131,8 +152,10 @@ export class CutReadings {
     const end = ends[place]!;
     let from = start;
     let to = end;
-    while (from < to && (bytes[from] === DOT || isSpaceAt(bytes, from))) from += bytes[from] === DOT ? 1 : 3;
-    while (to > from && (bytes[to - 1] === DOT || isSpaceAt(bytes, to - 3))) to -= bytes[to - 1] === DOT ? 1 : 3;
+    while (this.trimsStart && from < to && (bytes[from] === DOT || isSpaceAt(bytes, from)))
+      from += bytes[from] === DOT ? 1 : 3;
+    while (this.trimsEnd && to > from && (bytes[to - 1] === DOT || isSpaceAt(bytes, to - 3)))
+      to -= bytes[to - 1] === DOT ? 1 : 3;
     starts[place] = from;
     ends[place] = to;
     return from > start || to < end;

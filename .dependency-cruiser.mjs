@@ -16,7 +16,7 @@ const mayImport = {
   transports: ['base', 'engine', 'store', 'service', 'wire'],
   telemetry: ['base', 'engine', 'store', 'service'],
   client: ['base', 'wire'],
-  config: ['base', 'service'],
+  config: ['base', 'engine', 'service'],
   app: ['base', 'engine', 'store', 'service', 'transports', 'telemetry', 'wire', 'config'],
   main: ['cli'],
   cli: ['base', 'engine', 'store', 'service', 'transports', 'telemetry', 'wire', 'config', 'app', 'client'],

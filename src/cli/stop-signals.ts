@@ -9,7 +9,7 @@ export type StopSignal = (typeof STOP_SIGNALS)[number];
  * npm, a shell and a supervisor may each pass one Ctrl-C on, so the same signal arrives several times within moments: that
  * is one wish, not two.
  */
-export const REPEAT_MS = 1_000;
+const REPEAT_MS = 1_000;
 
 export interface StopSignals {
   /** The first signal: end in order. */

@@ -2,18 +2,14 @@ import { replyNotFound } from '../not-found.js';
 import { compilePathTemplates } from '../path-templates.js';
 import type { HttpRoute } from '../route.js';
 import { API_PATHS } from './api-paths.js';
+import { EXPOSED } from './exposure.js';
+import type { Exposure } from './exposure.js';
 import type { Management } from './server.js';
 
 /** The place of the Management API on the listener, which is bound before there is a database to manage. */
 export interface ManagementRoute extends HttpRoute {
   open(management: Management): void;
 }
-
-/** How requests reach the listener: `exposed` is an address that is not loopback, without TLS. */
-export type Exposure = 'loopback' | 'tls' | 'exposed';
-
-export const EXPOSED =
-  'The Management API answers only on a loopback address or over TLS: credentials must not cross a network in the clear.\n';
 
 /** Everything below is the API's. */
 const API_ROOT = '/v1/';

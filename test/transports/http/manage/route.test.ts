@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { expect } from 'chai';
 import { makeManagementRoute } from '../../../../src/transports/http/manage/route.js';
-import type { Exposure } from '../../../../src/transports/http/manage/route.js';
+import type { Exposure } from '../../../../src/transports/http/manage/exposure.js';
 
 describe('The place of the Management API on the listener', () => {
   const answer = (

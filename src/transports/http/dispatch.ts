@@ -60,9 +60,9 @@ export function makeDispatch(deps: DispatchDeps): RequestListener {
 type WrongAddress = Parameters<typeof describeWrongAddress>[1]['fault'];
 
 /** Browsers and monitoring send no caller token: a gateway does. */
-function isQuestion({ rawHeaders }: IncomingMessage, audience: 'caller' | 'visitor'): boolean {
-  if (questionHeadersIn(rawHeaders).length > 0) return true;
-  return audience === 'visitor' && valuesOf(rawHeaders, CALLER_TOKEN_FIELD).length > 0;
+function isQuestion(request: IncomingMessage, audience: 'caller' | 'visitor'): boolean {
+  if (questionHeadersIn(request).length > 0) return true;
+  return audience === 'visitor' && valuesOf(request.rawHeaders, CALLER_TOKEN_FIELD).length > 0;
 }
 
 const PLAIN_TEXT = { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' };

@@ -15,7 +15,7 @@ export function describeWrongAddress(
   options: { readonly fault: 'unknown_entry_point' | 'wrong_address'; readonly entryPoints: readonly string[] },
 ): RefusedQuestion | null {
   const { fault, entryPoints } = options;
-  const names = questionHeadersIn(request.rawHeaders);
+  const names = questionHeadersIn(request);
   const path = simplify(pathOf(request.url ?? '/'));
   const { entryPoint, distance } = nearest(path, entryPoints);
   const isBelow = BELOW.test(path);

@@ -3,20 +3,12 @@ import { connect } from 'node:net';
 import { expect } from 'chai';
 import type { Check } from '../../../src/service/check/answer.js';
 import type { RefusedQuestion } from '../../../src/service/check/refused-question.js';
-import { makeLookupGate } from '../../../src/service/lookup/lookups.js';
-import { compileAddressRule } from '../../../src/service/credentials/addresses.js';
-import { makeAuthzenRoutes } from '../../../src/transports/http/authzen/route.js';
 import { makeDialects } from '../../../src/transports/http/forward-auth/dialects.js';
-import { makeForwardAuthRoutes } from '../../../src/transports/http/forward-auth/route.js';
 import { API_PATHS } from '../../../src/transports/http/manage/api-paths.js';
 import { PAGE_PLACES } from '../../../src/transports/http/manage/page-places.js';
-import { makePageRoute } from '../../../src/transports/http/manage/page-route.js';
-import { makeManagementRoute } from '../../../src/transports/http/manage/route.js';
-import { startHttpServer } from '../../../src/transports/http/server.js';
 import type { HttpServer } from '../../../src/transports/http/server.js';
-import { anyCaller } from '../../../src/transports/listener/callers.js';
-import { NOW_MS, makeCheckWorld } from '../../support/check-world.js';
-import { OPEN_LISTENER, PROCESS_ROUTES } from '../../support/listener.js';
+import { makeCheckWorld } from '../../support/check-world.js';
+import { startWholeListener } from '../../support/whole-listener.js';
 import { misspellingsOf } from '../../support/gateways/misspellings.js';
 
 interface Reply {
@@ -50,40 +42,11 @@ for (const state of ['with the policy loaded', 'before the policy is loaded'] as
     before(async () => {
       const world = await makeCheckWorld();
       const notYet: Check = () => Promise.reject(new Error('not loaded'));
-      const asking = {
-        ...OPEN_LISTENER,
-        check: state === 'with the policy loaded' ? world.check : notYet,
-        clock: () => NOW_MS,
-        callers: anyCaller,
-        trustedPeers: compileAddressRule(['127.0.0.1'])!,
-        timeoutMs: 500,
-        onRefused: (one: RefusedQuestion) => void refused.push(one),
-      };
-      const management = makeManagementRoute('loopback');
-      if (state === 'with the policy loaded') {
-        // It says yes to everything: what reaches it, a gateway would take for an answer.
-        management.open({
-          handle: (_request, response) => void response.writeHead(200).end('managed'),
-          replyMissing: (response) =>
-            void response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' }).end('no'),
-          openApi: () => ({}),
-          close: () => Promise.resolve(),
-        });
-      }
-      const icon = { body: Buffer.from('x'), packed: null, type: 'image/svg+xml', etag: '"x"', isImmutable: false };
-      server = await startHttpServer({
-        ...{ host: '127.0.0.1', port: 0, hosts: asking.hosts, onRefused: asking.onRefused },
-        routes: [
-          ...makeForwardAuthRoutes({ ...asking, trustedHops: 0, certificateField: '' }),
-          ...makeAuthzenRoutes({
-            ...asking,
-            searches: makeLookupGate().searches,
-            identifier: { url: null, scheme: 'http' },
-          }),
-          ...PROCESS_ROUTES,
-          management,
-          makePageRoute({ page: '<p>page</p>', files: new Map([['/icon.svg', icon]]) }, 'loopback'),
-        ],
+      const isLoaded = state === 'with the policy loaded';
+      server = await startWholeListener({
+        check: isLoaded ? world.check : notYet,
+        management: isLoaded ? 'says yes to everything' : 'not yet open',
+        onRefused: (one) => void refused.push(one),
       });
     });
     after(() => server.stop(0));
@@ -219,7 +182,19 @@ for (const state of ['with the policy loaded', 'before the policy is loaded'] as
       expect(refused).to.deep.equal([]);
     });
 
+    it('is 404 by what the HTTP mode of Envoy adds to the request that it repeats', async () => {
+      const envoy = ['Content-Length', '0', 'X-Envoy-Internal', 'true', 'X-Envoy-Expected-Rq-Timeout-Ms', '500'];
+      for (const address of OTHER_ADDRESSES) {
+        for (const method of ['GET', 'DELETE', 'HEAD', 'OPTIONS']) {
+          const reply = await ask(address, [...BROWSER, ...envoy], method);
+          expect(reply, `${method} ${address}`).to.include({ status: 404, reason: 'wrong_address' });
+        }
+      }
+    });
+
     it('takes a reverse proxy in front of the page for a visitor', async () => {
+      const plain = ['X-Envoy-Internal', 'true', 'X-Envoy-Expected-Rq-Timeout-Ms', '15000', 'X-Request-Id', 'a'];
+      expect((await ask('/', [...BROWSER, ...plain])).status).to.equal(200);
       const proxy = [
         'X-Forwarded-For',
         '192.0.2.7',

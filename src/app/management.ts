@@ -30,7 +30,7 @@ import type { ManagedKey } from '../store/ports/managed-keys.js';
 import type { Pool } from '../store/postgres/pool.js';
 import type { Metrics, Readings } from '../telemetry/metrics.js';
 import { startOverviewMeter } from '../telemetry/overview.js';
-import { MANAGEMENT_HOST } from '../transports/http/manage/authorise.js';
+import { MANAGEMENT_HOST } from '../service/api-hosts.js';
 import type { ManagementRoute } from '../transports/http/manage/route.js';
 import { makeManagement } from '../transports/http/manage/server.js';
 import type { ManagementOptions } from '../transports/http/manage/server.js';

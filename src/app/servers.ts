@@ -52,6 +52,7 @@ export async function startServers(deps: ServersDeps, parts: ServersParts): Prom
     freshness,
     clock: systemClock,
     trustedHops: config.trustedHops,
+    extAuthzHost: config.extAuthzHost,
   });
   closers.push('gRPC server', () => grpc.stop(0));
   return { http, grpc, management, drain: () => grpc.stop(config.shutdownTimeoutMs) };

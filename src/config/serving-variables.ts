@@ -36,6 +36,12 @@ export const SERVING_VARIABLES = {
     integer(0, 16),
     'how many trusted proxies stand in front of the gateway',
   ),
+  extAuthzHost: variable(
+    'SCOPEGATE_EXT_AUTHZ_HOST',
+    'context',
+    z.enum(['context', 'request']),
+    'host of an ext_authz question without context_extensions: context (none) or request (the Host header)',
+  ),
   clientCertificateField: variable(
     'SCOPEGATE_CLIENT_CERTIFICATE_HEADER',
     '',

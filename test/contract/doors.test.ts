@@ -5,7 +5,7 @@ import { mintApiKey } from '../../src/service/credentials/api-key-format.js';
 import { makePool } from '../../src/store/postgres/pool.js';
 import type { Pool } from '../../src/store/postgres/pool.js';
 import { CONTRACT_POLICY } from '../support/credential-contract.js';
-import { openDoors } from '../support/doors.js';
+import { inFields, openDoors } from '../support/doors.js';
 import type { Asked, Doors, Outcome } from '../support/doors.js';
 import { forEachPostgres } from '../support/postgres.js';
 import type { TestDatabase } from '../support/postgres.js';
@@ -126,7 +126,16 @@ const targets = fc.oneof(
         '/me#',
         '/status?',
       ],
-      ...[`/files/${'a'.repeat(9000)}`, '/a'.repeat(70), '/messages/1?café', '\\status', '/status ', ' /status'],
+      ...[
+        `/files/${'a'.repeat(9000)}`,
+        `/files/${'a'.repeat(16_000)}`,
+        `/files/${'b'.repeat(40_000)}`,
+        '/a'.repeat(70),
+        '/messages/1?café',
+        '\\status',
+        '/status ',
+        ' /status',
+      ],
     ),
   },
 );
@@ -170,6 +179,7 @@ const EXAMPLES: readonly Drawn[] = [
   { ...PLAIN, target: '/messages/1' },
   { ...PLAIN, target: '/status' },
   { ...PLAIN, target: '/nowhere' },
+  { ...PLAIN, host: 'other.example.com', target: `/messages/${'1'.repeat(16_500)}` },
   { ...PLAIN, target: '/me/../me' },
   { ...PLAIN, credential: { at: 0, form: 'none' } },
   { ...PLAIN, credential: { at: 0, form: 'garbage' } },
@@ -294,6 +304,12 @@ forEachPostgres('all doors', (server) => {
           if (door.cannotAsk(asked) !== null) continue;
           answered.set(door.name, (answered.get(door.name) ?? 0) + 1);
           expectSame(await door.ask(asked), expected, door.name);
+        }
+        if (asked.host === '' && inFields(asked, [asked.target]) === null) {
+          for (const door of doors.withoutHost) {
+            const { decision } = await door.ask(asked);
+            expect(decision, `${door.name}, without a host`).to.equal('deny no_route');
+          }
         }
         const subject = credential.form === 'held' ? held[credential.at % held.length]?.subject : null;
         if (subject !== null && subject !== undefined) {

@@ -35,18 +35,22 @@ export interface Door {
 
 export interface Doors {
   readonly all: readonly Door[];
+  /** Entry points of gateways that can ask without a host. */
+  readonly withoutHost: readonly Door[];
   /** As `all`, where the PEP names the subject instead of presenting its credential. */
   named(subject: { readonly type: string; readonly id: string }, asked: Asked): Promise<Outcome>;
   close(): void;
 }
 
 const DEADLINE_MS = 5_000;
+/** The policy has several APIs: a gateway that names none is denied. */
+const HOST_REQUIRED = 'a gateway names a host';
 /** HTTP strips space around a field value, and holds no controls in it (RFC 9110, section 5.5). */
 const FIELD_VALUE = /^[!-~\u0080-\uffff](?:[ -~\u0080-\uffff]*[!-~\u0080-\uffff])?$/;
 /** A request line ends its target at a space (RFC 9112, section 3); Node takes nothing beyond ASCII in it: 400. */
 const IN_REQUEST_LINE = /^\/[!-~]*$/;
-/** Node takes 16 KiB of headers: 431. A gateway that is not answered with 200 refuses. */
-const MAX_FIELDS_LENGTH = 15_000;
+/** The listener takes 64 KiB of headers: 431. A gateway that is not answered with 200 refuses. */
+const MAX_FIELDS_LENGTH = 60_000;
 /** What Node takes for a method; a gateway that sends another gets no answer but 400. */
 const HTTP_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'PURGE', 'TRACE']);
 
@@ -57,6 +61,7 @@ export function openDoors(ports: { readonly grpc: number; readonly http: number 
   const http = httpDoors(ports.http);
   return {
     all: [...grpcDoors(decisionPoint), extAuthzDoor(extAuthz), ...http],
+    withoutHost: [extAuthzDoor(extAuthz), ...http.filter(({ name }) => name === 'nginx')],
     named: (subject, asked) => askAuthzen(ports.http, asked, subject),
     close() {
       decisionPoint.close();
@@ -111,7 +116,7 @@ function grpcDoors(client: DecisionPointClient): readonly Door[] {
 function extAuthzDoor(client: AuthorizationClient): Door {
   return {
     name: 'ext_authz',
-    cannotAsk: () => null,
+    cannotAsk: ({ host }) => (host === '' ? HOST_REQUIRED : null),
     async ask({ method, target, host, authorization, sourceIp }) {
       const headers = authorization.map((value) => ({ key: 'authorization', rawValue: Buffer.from(value, 'latin1') }));
       const attributes = {
@@ -136,10 +141,9 @@ function extAuthzDoor(client: AuthorizationClient): Door {
 }
 
 function httpDoors(port: number): readonly Door[] {
-  const byHeaders = (name: string, prefix: string, host: 'required' | 'optional'): Door => ({
+  const byHeaders = (name: string, prefix: string): Door => ({
     name,
-    cannotAsk: (asked) =>
-      host === 'required' && asked.host === '' ? 'it always names a host' : inFields(asked, [asked.target, asked.host]),
+    cannotAsk: (asked) => (asked.host === '' ? HOST_REQUIRED : inFields(asked, [asked.target, asked.host])),
     ask: (asked) =>
       askForwardAuth(port, `GET /auth/${name}`, [
         ...[`${prefix}-Method: ${asked.method}`, `${prefix}-Uri: ${asked.target}`],
@@ -148,10 +152,10 @@ function httpDoors(port: number): readonly Door[] {
       ]),
   });
   return [
-    byHeaders('nginx', 'X-Original', 'optional'),
-    byHeaders('haproxy', 'X-Original', 'required'),
-    byHeaders('traefik', 'X-Forwarded', 'required'),
-    byHeaders('caddy', 'X-Forwarded', 'required'),
+    byHeaders('nginx', 'X-Original'),
+    byHeaders('haproxy', 'X-Original'),
+    byHeaders('traefik', 'X-Forwarded'),
+    byHeaders('caddy', 'X-Forwarded'),
     {
       name: 'ingress-nginx',
       cannotAsk: (asked) =>
@@ -186,7 +190,7 @@ function httpDoors(port: number): readonly Door[] {
   ];
 }
 
-function inFields({ method, authorization }: Asked, values: readonly string[]): string | null {
+export function inFields({ method, authorization }: Asked, values: readonly string[]): string | null {
   const all = [method, ...authorization, ...values.filter((value) => value !== '')];
   if (Buffer.byteLength(all.join('')) > MAX_FIELDS_LENGTH) return 'its headers are too large';
   return all.every((value) => FIELD_VALUE.test(value)) ? null : 'no field value holds this';

@@ -18,7 +18,7 @@ export type Door = 'grpc' | 'grpc_batch' | 'grpc_stream' | 'ext_authz' | 'forwar
 
 /** A request as the client sent it to the gateway, before any decoding. */
 export interface CheckRequest {
-  /** Says nothing to a decision; for the decision log. */
+  /** For the decision log. A gateway must name the host where there are several APIs; see `needsHost`. */
   readonly door?: Door;
   /** The whole value of the Authorization header; empty for none. */
   readonly authorization: string;

@@ -11,6 +11,7 @@ import {
 import type { CompiledApi, Decision, Routed, Router } from '../../engine/index.js';
 import type { HeldCredential } from '../caches/credential-cache.js';
 import type { CompiledApis } from '../caches/compiled-apis.js';
+import { needsHost } from '../api-hosts.js';
 import { isAddress } from '../credentials/addresses.js';
 import type { ApiEntry } from '../../store/ports/policy.js';
 import type { Instant } from '../state-age.js';
@@ -95,6 +96,9 @@ class Checker {
     const directory = view.directory();
     const parsed = parseHost(request.host);
     if ('refusal' in parsed) return this.unrouted(request, view, denyUnrouted('unsafe_path', parsed.refusal));
+    if (parsed.host === '' && needsHost(request.door, directory.apis)) {
+      return this.unrouted(request, view, denyUnrouted('no_route', 'host_required'));
+    }
     const listed = directory.find(parsed.host);
     if (listed === null) {
       const detail = parsed.host === '' ? 'no_default_api' : 'unknown_host';

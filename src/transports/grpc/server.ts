@@ -41,6 +41,8 @@ export interface GrpcServerOptions extends Checks {
   readonly clock: Clock;
   /** How many proxies stand in front of an Envoy that asks. */
   readonly trustedHops: number;
+  /** See `ExtAuthzDeps`. */
+  readonly extAuthzHost?: 'context' | 'request';
   readonly protection?: Protection;
   /** Absent: not served (UNIMPLEMENTED). */
   readonly lookups?: Lookups;

@@ -38,6 +38,8 @@ const REQUEST_TIMEOUT_MS = 10_000;
 /** How often Node looks for requests that are too slow; left to itself, twice a minute. */
 const LOOK_EVERY_MS = 500;
 const HANDSHAKE_TIMEOUT_MS = 5_000;
+/** Above what gateways take from clients, so that a path that is too long gets the answer of every other entry point. */
+const MAX_HEADER_BYTES = 64 * 1024;
 
 interface Bounds {
   readonly certificates: Certificates | null;
@@ -50,6 +52,7 @@ function makeServer({ certificates, requestTimeoutMs }: Bounds, handle: RequestL
     headersTimeout: requestTimeoutMs,
     connectionsCheckingInterval: LOOK_EVERY_MS,
     noDelay: true,
+    maxHeaderSize: MAX_HEADER_BYTES,
   };
   if (certificates === null) return createServer(options, handle);
   const { context, requiresClientCertificate: requestCert } = certificates;

@@ -29,7 +29,7 @@ describe('Envoy ext_authz', () => {
   let asked: CheckRequest[];
   let check: Check;
 
-  async function start(trustedHops: number): Promise<void> {
+  async function start(trustedHops: number, extAuthzHost: 'context' | 'request' = 'context'): Promise<void> {
     const spied: Check = (question) => {
       asked.push(question);
       return check(question);
@@ -41,6 +41,7 @@ describe('Envoy ext_authz', () => {
       checkBatch: world.checkBatch,
       clock: systemClock,
       trustedHops,
+      extAuthzHost,
     });
     const { Authorization } = loadExtAuthzProto().envoy.service.auth.v3;
     client = new Authorization(`127.0.0.1:${String(server.port)}`, credentials.createInsecure());
@@ -67,7 +68,11 @@ describe('Envoy ext_authz', () => {
     });
   }
 
-  const http = (request: object): AttributeContext => ({ request: { http: { ...MESSAGES, ...request } } });
+  const http = (request: object): AttributeContext => ({
+    request: { http: { ...MESSAGES, ...request } },
+    contextExtensions: { api_host: 'api.example.com' },
+  });
+  const withoutContext = (request: object): AttributeContext => ({ ...http(request), contextExtensions: {} });
 
   it('allows with identity headers that overwrite, removals of the others, and metadata', async () => {
     const authorization = world.addKey();
@@ -141,10 +146,30 @@ describe('Envoy ext_authz', () => {
 
   it('takes the API from the context extensions alone', async () => {
     const authorization = world.addKey();
-    await ask({ ...http({ host: 'other.example.com', headers: { authorization, host: 'other.example.com' } }) });
+    await ask(withoutContext({ host: 'other.example.com', headers: { authorization, host: 'other.example.com' } }));
     await ask({ ...http({ headers: { authorization } }), contextExtensions: { api_host: 'other.example.com' } });
     expect(asked.map(({ host }) => host)).to.deep.equal(['', 'other.example.com']);
   });
+
+  const hosts = [
+    { source: 'context', host: 'api.example.com', detail: 'no_route' },
+    { source: 'context', host: 'nowhere.example.com', detail: 'no_route' },
+    { source: 'request', host: 'api.example.com', detail: 'scope_held' },
+    { source: 'request', host: 'nowhere.example.com', detail: 'no_route' },
+    { source: 'request', host: 'other.example.com', detail: 'scope_held' },
+    { source: 'request', host: '', detail: 'no_route' },
+    { source: 'request', host: 'a@api.example.com', detail: 'unsafe_path' },
+  ] as const;
+  for (const { source, host, detail } of hosts) {
+    it(`with several APIs and no context, decides by the ${source}: "${host}" is ${detail}`, async () => {
+      client.close();
+      await server.stop(0);
+      await start(0, source);
+      const headers = { authorization: world.addKey() };
+      const reply = await ask(withoutContext({ host, headers }));
+      expect(plain(reply.dynamicMetadata)).to.include({ reason: detail });
+    });
+  }
 
   it('keeps the path as it came', async () => {
     const path = '/internal/../%2e%2E/status;x?b=/../c';

@@ -7,6 +7,7 @@ import type { CheckResponse as WireResponse } from '../../../wire/envoy/service/
 import { toServiceError } from '../errors.js';
 import { traceParentOf } from '../trace-parent.js';
 import { isOverridden, questionOf } from './question.js';
+import type { HostSource } from './question.js';
 import { encodeRefusal, encodeReply } from './reply.js';
 
 export interface ExtAuthzDeps {
@@ -14,6 +15,8 @@ export interface ExtAuthzDeps {
   readonly clock: Clock;
   /** How many proxies stand in front of Envoy; see `clientAddress`. */
   readonly trustedHops: number;
+  /** Default `context`. */
+  readonly extAuthzHost?: HostSource;
 }
 
 /** Envoy sets a deadline of its own (`grpc_service.timeout`, 200 ms unless told otherwise). */
@@ -30,6 +33,7 @@ export function makeExtAuthzHandler(deps: ExtAuthzDeps): handleUnaryCall<WireReq
     const deadlineMs = Number(call.getDeadline());
     const question = questionOf(call.request.attributes, {
       trustedHops: deps.trustedHops,
+      host: deps.extAuthzHost ?? 'context',
       deadlineMs: Number.isFinite(deadlineMs) ? deadlineMs : deps.clock() + DEFAULT_DEADLINE_MS,
     });
     if (question === null) {

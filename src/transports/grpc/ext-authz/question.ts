@@ -6,17 +6,20 @@ import { certificateThumbprint } from '../../../service/credentials/client-certi
 import { isOverride } from '../../../service/check/override-headers.js';
 import { clientAddress, parseForwardedFor } from '../../../service/check/client-address.js';
 
+/** Where the host of a question comes from that has no `context_extensions`: from nowhere, or from the request. */
+export type HostSource = 'context' | 'request';
+
 /** The key of `context_extensions` that names the API: one of its hosts. */
 const API_HOST = 'api_host';
 
 /**
  * The question in what Envoy sends, or null where there is no HTTP request in it. Which API it is about comes from
- * the route's `context_extensions` alone: the Host header is the client's to choose, and a route that takes any host
- * would let the client choose the policy.
+ * the route's `context_extensions`: the Host header is the client's to choose, and a route that takes any host would let
+ * the client choose the policy. It counts only where the operator says so, for meshes that send no context.
  */
 export function questionOf(
   attributes: Attributes | null,
-  options: { readonly trustedHops: number; readonly deadlineMs: number },
+  options: { readonly trustedHops: number; readonly deadlineMs: number; readonly host: HostSource },
 ): CheckRequest | null {
   const http = attributes?.request?.http ?? null;
   if (attributes === null || http === null) return null;
@@ -25,7 +28,7 @@ export function questionOf(
     authorization: valuesOf(http, 'authorization').join(', '),
     method: http.method,
     target: http.path,
-    host: ownValue(attributes.contextExtensions, API_HOST) ?? '',
+    host: hostOf(attributes.contextExtensions, http, options.host),
     sourceIp: addressOf(attributes, http, options.trustedHops),
     proof: {
       dpop: valuesOf(http, 'dpop').join(', '),
@@ -38,6 +41,11 @@ export function questionOf(
     explain: false,
     deadlineMs: options.deadlineMs,
   };
+}
+
+/** Empty where nothing names the API. What the route says counts before what the client says. */
+function hostOf(context: Readonly<Record<string, string>>, http: HttpRequest, source: HostSource): string {
+  return ownValue(context, API_HOST) ?? (source === 'request' ? http.host : '');
 }
 
 /**

@@ -2,15 +2,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../../base/clock.js';
 import { describeEndpoint } from '../../../engine/index.js';
 import type { Answer, Check, CheckRequest } from '../../../service/check/answer.js';
+import { MANAGEMENT_HOST } from '../../../service/api-hosts.js';
 import type { Contexts } from './context.js';
 import { readCookie, removeCookie, sessionCookieName } from './cookies.js';
 import { sendProblem } from './errors.js';
 import { isForeign } from './origin.js';
 import { isCsrfToken } from './sessions.js';
 import type { BrowserSession, Sessions } from './sessions.js';
-
-/** Host of the API `scopegate` in the policy. Nobody sends it: the listener knows what it serves. */
-export const MANAGEMENT_HOST = 'management.scopegate.internal';
 
 export interface AuthoriseDeps {
   readonly check: Check;

@@ -275,7 +275,10 @@ describe('forward auth', () => {
 
   it('takes several credentials for none that is good', async () => {
     const key = world.addKey();
-    const reply = await ask('/auth/nginx', [...X_ORIGINAL, 'Authorization', key, 'Authorization', key]);
+    const reply = await ask('/auth/nginx', [
+      ...X_ORIGINAL,
+      ...['X-Original-Host', 'api.example.com', 'Authorization', key, 'Authorization', key],
+    ]);
     expect(reply.status).to.equal(401);
     expect(reply.headers).to.include({ 'x-scopegate-reason': 'malformed_credential' });
   });

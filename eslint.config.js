@@ -31,6 +31,10 @@ const habits = {
       ':matches(MemberExpression[object.name="JSON"][property.name="parse"], CallExpression[arguments.length=0][callee.property.name="json"])',
     message: 'JSON.parse takes the last of two equal members: use src/base/strict-json.ts.',
   },
+  noBareTime: {
+    selector: 'CallExpression[callee.property.name="toISOString"]',
+    message: 'It throws for a time beyond the calendar: use toIsoTime of src/base/instant.ts.',
+  },
   noFocusedTest: {
     selector:
       'MemberExpression[object.name=/^(describe|context|suite|it|test|specify)$/][property.name=/^(only|skip)$/]',
@@ -94,7 +98,15 @@ const sizes = {
 /** The habits of `src`; those named are left out. */
 const habitsOfSource = (...leftOut) => [
   'error',
-  ...['noBooleanParameter', 'noModuleState', 'noWorkAtImport', 'noDecorator', 'noRegExpFromText', 'noLooseJson']
+  ...[
+    'noBooleanParameter',
+    'noModuleState',
+    'noWorkAtImport',
+    'noDecorator',
+    'noRegExpFromText',
+    'noLooseJson',
+    'noBareTime',
+  ]
     .filter((name) => !leftOut.includes(name))
     .map((name) => habits[name]),
 ];
@@ -161,6 +173,7 @@ export default defineConfig(
     files: ['src/main.ts', 'src/cli/main.ts'],
     rules: { 'no-restricted-syntax': habitsOfSource('noWorkAtImport') },
   },
+  { files: ['src/base/instant.ts'], rules: { 'no-restricted-syntax': habitsOfSource('noBareTime') } },
   { files: looseJson, rules: { 'no-restricted-syntax': habitsOfSource('noLooseJson') } },
   // Typed arrays are indexed on every line there, and an index check per access is what the engine must not pay.
   { files: ['src/engine/**/*.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },

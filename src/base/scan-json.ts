@@ -1,4 +1,5 @@
 import { ScopegateError } from './errors.js';
+import { printable } from './printable.js';
 
 export interface ScanLimits {
   readonly maxDepth: number;
@@ -167,9 +168,4 @@ class Scanner {
     const place = shown === '' ? '' : ` (at ${printable(shown)})`;
     return new ScopegateError('invalid_argument', `line ${String(line)}, column ${String(column)}: ${problem}${place}`);
   }
-}
-
-/** Without what would begin a new line or change a terminal. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
 }

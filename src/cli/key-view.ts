@@ -1,4 +1,5 @@
 import { toIsoTime, toIsoTimeOrNull } from '../base/instant.js';
+import { printable } from '../base/printable.js';
 import type { ManagedKey } from '../store/ports/managed-keys.js';
 import { toTable } from './output.js';
 
@@ -57,7 +58,7 @@ export function keyDetails(key: ManagedKey, extra: Record<string, unknown>): str
 }
 
 export function toFields(fields: readonly (readonly [name: string, value: string])[]): string {
-  return fields.map(([name, value]) => `${name.padEnd(12)}${value}`).join('\n');
+  return fields.map(([name, value]) => `${name.padEnd(12)}${printable(value)}`).join('\n');
 }
 
 function stateOf({ state }: ManagedKey): string {

@@ -2,6 +2,7 @@ import { fstatSync, fsyncSync, statSync, writeFileSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { isatty } from 'node:tty';
 import { ScopegateError, isScopegateError, messageOf } from '../base/errors.js';
+import { printable } from '../base/printable.js';
 import { makeProgress } from './progress.js';
 import type { Progress } from './progress.js';
 
@@ -105,15 +106,16 @@ export function toJson(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }
 
-/** Rows under headings, columns as wide as their widest cell. */
+/** Rows under headings, columns as wide as their widest cell. What is in a cell stays in it, whoever wrote it. */
 export function toTable(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  const shown = rows.map((row) => row.map(printable));
   const widths = headings.map((heading, column) =>
-    Math.max(heading.length, ...rows.map((row) => (row[column] ?? '').length)),
+    Math.max(heading.length, ...shown.map((row) => (row[column] ?? '').length)),
   );
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join('  ')
       .trimEnd();
-  return [line(headings), ...rows.map(line)].join('\n');
+  return [line(headings), ...shown.map(line)].join('\n');
 }

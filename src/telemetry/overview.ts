@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.js';
+import { toIsoTime } from '../base/instant.js';
 import type { Metrics, Readings } from './metrics.js';
 import { quantile, readCounts } from './counts.js';
 import type { Counts } from './counts.js';
@@ -50,7 +51,7 @@ const MAX_SAMPLES = 120;
 /** Samples the counters every second, so that a page that is just opened can draw the last two minutes. */
 export function startOverviewMeter(deps: OverviewDeps): OverviewMeter {
   const { metrics, clock } = deps;
-  const startedAt = new Date(clock()).toISOString();
+  const startedAt = toIsoTime(clock());
   const samples: OverviewSample[] = [];
   let last: { counts: Counts; atMs: number } | null = null;
 
@@ -71,7 +72,7 @@ export function startOverviewMeter(deps: OverviewDeps): OverviewMeter {
       const counts = await readCounts(metrics);
       const readings = deps.readings();
       return {
-        at: new Date(clock()).toISOString(),
+        at: toIsoTime(clock()),
         startedAt,
         revision: readings.revision,
         policyAgeSeconds: readings.policyAgeMs / 1000,
@@ -106,7 +107,7 @@ function sampleBetween(from: Moment, to: Moment): OverviewSample {
     count: count - (from.counts.buckets[index]?.count ?? 0),
   }));
   return {
-    at: new Date(to.atMs).toISOString(),
+    at: toIsoTime(to.atMs),
     decisionsPerSecond: allowedPerSecond + deniedPerSecond,
     allowedPerSecond,
     deniedPerSecond,

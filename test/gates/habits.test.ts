@@ -61,6 +61,11 @@ describe('the habits of the house, as lint rules', () => {
       rule: 'no-restricted-syntax',
       text: 'export const f = (response: Response): Promise<unknown> => response.json();',
     },
+    {
+      habit: 'no time that throws where it is printed',
+      rule: 'no-restricted-syntax',
+      text: 'export const f = (at: number): string => new Date(at).toISOString();',
+    },
     { habit: 'no console', rule: 'no-console', text: `export const f = (): void => console.log('x');` },
     {
       habit: 'the environment is read in src/config.ts',

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
+import { toIsoTime } from '../../base/instant.js';
 import { openShadowing } from '../../app/shadowing.js';
 import type { Shadowing } from '../../app/shadowing.js';
 import type { ShadowStatus } from '../../store/ports/shadow.js';
@@ -93,10 +94,10 @@ function describe(status: ShadowStatus | null): string {
     live,
     shadow,
     String(count),
-    `${example.method} ${example.host}${example.path} at ${new Date(lastAtMs).toISOString()}`,
+    `${example.method} ${example.host}${example.path} at ${toIsoTime(lastAtMs)}`,
   ]);
   return [
-    `${status.files.map(({ name }) => name).join(', ')} since ${new Date(status.startedAtMs).toISOString()}, on top of revision ${String(status.basedOn)}`,
+    `${status.files.map(({ name }) => name).join(', ')} since ${toIsoTime(status.startedAtMs)}, on top of revision ${String(status.basedOn)}`,
     ...(status.isStale
       ? ['STALE: the policy in force has changed since; start it again to try what it would be now']
       : []),

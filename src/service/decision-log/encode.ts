@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { toIsoTime, toIsoTimeOrNull } from '../../base/instant.js';
 import { describeEndpoint } from '../../engine/index.js';
 import type { EndpointView } from '../../engine/index.js';
 import type { Answer } from '../check/answer.js';
@@ -52,7 +53,7 @@ function recordOf(entry: LogEntry, { replica, paths, fingerprint }: Parts): Deci
   const isPathShown = paths === 'full';
   return {
     v: RECORD_VERSION,
-    at: new Date(entry.atMs).toISOString(),
+    at: toIsoTime(entry.atMs),
     decision: decision === null ? 'no_answer' : decision.allowed ? 'allow' : 'deny',
     reason: decision?.reason ?? errorCode('error' in result ? result.error : null),
     detail: decision?.detail ?? '',
@@ -92,7 +93,7 @@ function principalOf(answer: Answer | null): LoggedPrincipal | null {
   const base = { id, kind, account };
   if (kind === 'api_key' || kind === 'user') return base;
   // Of a session the end moves with its use, and a token brings its own: no table has either.
-  const ended = { ...base, expires_at: expiresAtMs === null ? null : new Date(expiresAtMs).toISOString() };
+  const ended = { ...base, expires_at: toIsoTimeOrNull(expiresAtMs) };
   return kind === 'oauth_token' ? { ...ended, held_scopes: row.scopes } : ended;
 }
 

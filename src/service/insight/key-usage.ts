@@ -26,8 +26,9 @@ export function makeReadKeyUsage(deps: KeyUsageDeps): ReadKeyUsage {
   return async (publicId, days) => {
     const { id } = await deps.keys.findKey(publicId);
     const sinceMs = Math.floor(deps.clock() / DAY_MS - (days - 1)) * DAY_MS;
-    const scopes = await deps.uses.usesByScope(id, sinceMs);
+    // In this order: a scope is never called unused beside an endpoint that shows its use.
     const endpoints = await deps.uses.usesByEndpoint(id, sinceMs, MAX_ENDPOINTS);
+    const scopes = await deps.uses.usesByScope(id, sinceMs);
     const unusedScopes = scopes.filter(({ allowedCalls }) => allowedCalls === 0).map(({ scope }) => scope);
     return { sinceMs, scopes, unusedScopes, endpoints };
   };

@@ -1,3 +1,4 @@
+import { toIsoTime } from '../../base/instant.js';
 import type { PlannedCredential } from '../../store/ports/planning.js';
 import type { CredentialChange } from './population.js';
 
@@ -41,5 +42,5 @@ function listOf(scopes: readonly string[]): string {
 }
 
 function instantOf(atMs: number | null, never: string): string {
-  return atMs === null ? never : new Date(atMs).toISOString();
+  return atMs === null ? never : toIsoTime(atMs);
 }

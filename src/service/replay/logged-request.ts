@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ScopegateError } from '../../base/errors.js';
+import { toIsoTime } from '../../base/instant.js';
 import { RECORD_VERSION } from '../decision-log/record.js';
 
 const KINDS = ['api_key', 'user', 'session', 'oauth_token'] as const;
@@ -58,7 +59,7 @@ export function requestByHand(request: RequestByHand): LoggedRequest {
   const { credential } = request;
   return {
     v: RECORD_VERSION,
-    at: new Date(request.atMs).toISOString(),
+    at: toIsoTime(request.atMs),
     decision: 'no_answer',
     reason: '',
     detail: '',

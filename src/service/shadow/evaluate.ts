@@ -1,3 +1,4 @@
+import { toIsoTimeOrNull } from '../../base/instant.js';
 import { describeEndpoint, makeScopeTable } from '../../engine/index.js';
 import type { CredentialRow } from '../../store/ports/credentials.js';
 import type { CandidateDocument, ShadowOutcome } from '../../store/ports/shadow.js';
@@ -37,7 +38,7 @@ export function makeEvaluate(document: CandidateDocument, revision: number): Eva
     const issuer = live.issuerId === undefined ? undefined : issuers.get(live.issuerId);
     if (found === undefined && issuer === undefined) return live;
     const { row, issuer: own } = found ?? { row: live, issuer: null };
-    const expires = live.expiresAtMs === null ? null : new Date(live.expiresAtMs).toISOString();
+    const expires = toIsoTimeOrNull(live.expiresAtMs);
     const isBound = live.kind === 'session' || live.kind === 'oauth_token';
     const carried = live.kind === 'oauth_token' ? { held_scopes: [...live.scopes] } : {};
     const logged = { id: live.publicId, kind: live.kind, ...carried, ...(isBound ? { expires_at: expires } : {}) };

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import type { SecureContextOptions } from 'node:tls';
 import { ScopegateError, messageOf } from '../../base/errors.js';
+import { toIsoTime } from '../../base/instant.js';
 import type { Log } from '../../base/log.js';
 
 export interface CertificateFiles {
@@ -53,7 +54,7 @@ export async function openCertificates(
       if (next.digest === current.digest) return;
       current = next;
       for (const use of users) use(next.context);
-      log.info({ expiresAt: new Date(next.expiresAtMs).toISOString() }, 'serving with a new certificate');
+      log.info({ expiresAt: toIsoTime(next.expiresAtMs) }, 'serving with a new certificate');
     } catch (error) {
       if (messageOf(error) === problem) return;
       problem = messageOf(error);

@@ -30,6 +30,7 @@ import { addUserSessionRoutes } from './routes/user-sessions.js';
 import { addRecordRoutes } from './routes/records.js';
 import { addSessionRoutes } from './routes/session.js';
 import { SECURITY_HEADERS, contentPolicy } from './security-headers.js';
+import { compileSerializer } from './serialize.js';
 import { makeSessions } from './sessions.js';
 import type { SessionLimits } from './sessions.js';
 import { makeValidatorCompiler } from './validation.js';
@@ -69,6 +70,7 @@ export async function makeManagement(options: ManagementOptions): Promise<Manage
     frameworkErrors: (error, _request, reply) => void sendProblem(reply as FastifyReply, toProblem(error), family()),
   });
   app.setValidatorCompiler(makeValidatorCompiler());
+  app.setSerializerCompiler(compileSerializer);
   app.setErrorHandler(makeErrorHandler(family, log));
   parseStrictBodies(app, MAX_BODY_BYTES);
   const paths = new Set<string>();

@@ -35,6 +35,19 @@ $$;
 COMMENT ON FUNCTION scopegate.commit_order_holder() IS
   'Who holds the order of commits now, in words, and what to do about it; no row while nobody does.';
 
+-- PostgreSQL shows a session of another role without its state and times. The owner of the schema sees those of the
+-- sessions that are its own, which is where policy is changed by hand.
+CREATE FUNCTION scopegate.session_state(pid int) RETURNS TABLE (state text, seconds float8)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT a.state, extract(epoch FROM clock_timestamp() - coalesce(a.xact_start, a.state_change))::float8
+  FROM pg_stat_activity a
+  WHERE a.pid = session_state.pid
+    AND a.datid = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
+$$;
+COMMENT ON FUNCTION scopegate.session_state(int) IS
+  'Whether a session of this database is idle, and for how long it has been in its transaction; for errors that name it.';
+REVOKE ALL ON FUNCTION scopegate.session_state(int) FROM PUBLIC;
+
 CREATE FUNCTION scopegate.take_commit_order() RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   waits_without_end constant boolean := current_setting('lock_timeout')::interval = '0';

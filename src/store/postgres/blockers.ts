@@ -29,17 +29,28 @@ interface PreparedColumns {
 }
 
 /** pg_blocking_pids answers 0 for a transaction that is prepared: it has no session any more. */
-const sessionsText = `
+function sessionsText(stateColumns: string, stateFrom: string): string {
+  return `
   WITH RECURSIVE waits (pid, depth) AS (
     SELECT b, 1 FROM unnest(pg_blocking_pids($1::int)) b
     UNION
     SELECT b, w.depth + 1 FROM waits w CROSS JOIN unnest(pg_blocking_pids(w.pid)) b WHERE w.pid <> 0 AND w.depth < 20
   )
-  SELECT DISTINCT w.pid, a.usename::text AS user, a.application_name AS application, a.state,
-    extract(epoch FROM clock_timestamp() - coalesce(a.xact_start, a.state_change))::float8 AS seconds
-  FROM waits w LEFT JOIN pg_stat_activity a ON a.pid = w.pid
+  SELECT DISTINCT w.pid, a.usename::text AS user, a.application_name AS application, ${stateColumns}
+  FROM waits w LEFT JOIN pg_stat_activity a ON a.pid = w.pid ${stateFrom}
   WHERE w.pid = 0 OR cardinality(pg_blocking_pids(w.pid)) = 0
   ORDER BY w.pid LIMIT 5`;
+}
+
+const statedText = sessionsText(
+  'coalesce(a.state, s.state) AS state, s.seconds',
+  'LEFT JOIN LATERAL scopegate.session_state(w.pid) s ON true',
+);
+/** Where the role may not call that function, or the schema is older. */
+const plainText = sessionsText(
+  'a.state, extract(epoch FROM clock_timestamp() - coalesce(a.xact_start, a.state_change))::float8 AS seconds',
+  '',
+);
 
 /** Prepared transactions that hold something which anybody waits for. */
 const preparedText = `
@@ -71,7 +82,9 @@ export function makeLookout(url: string): Lookout {
   return {
     async blockersOf(pid) {
       try {
-        const { rows } = await connections.query<SessionColumns>(sessionsText, [pid]);
+        const { rows } = await connections
+          .query<SessionColumns>(statedText, [pid])
+          .catch(() => connections.query<SessionColumns>(plainText, [pid]));
         const isPrepared = rows.some((row) => row.pid === 0);
         const prepared = isPrepared ? (await connections.query<PreparedColumns>(preparedText)).rows : [];
         return [...rows.filter((row) => row.pid !== 0).map(describeSession), ...prepared.map(describePrepared)];

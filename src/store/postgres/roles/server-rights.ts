@@ -33,7 +33,11 @@ export const SERVER_TABLE_RIGHTS: Readonly<Record<string, string>> = {
 export const SERVER_SEQUENCES: readonly string[] = ['credential_id_seq'];
 
 /** Functions with the rights of the owner that the server calls. */
-export const SERVER_FUNCTIONS: readonly string[] = ['publish_changes()', 'prune_history(interval, bigint)'];
+export const SERVER_FUNCTIONS: readonly string[] = [
+  'publish_changes()',
+  'prune_history(interval, bigint)',
+  'session_state(int)',
+];
 
 /** Columns that a role for reading must not see, by table. */
 export const SECRET_COLUMNS: Readonly<Record<string, readonly string[]>> = {

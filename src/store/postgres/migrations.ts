@@ -1,6 +1,9 @@
 import pg from 'pg';
-import { ScopegateError } from '../../base/errors.js';
+import { ScopegateError, isScopegateError } from '../../base/errors.js';
 import type { Log } from '../../base/log.js';
+import { watchBlocked } from './blocked-watch.js';
+import type { BlockedWatch } from './blocked-watch.js';
+import { makeLookout } from './blockers.js';
 import { describeDatabaseUrl } from './database-url.js';
 import { applyMigrations } from './migrations/apply.js';
 import { checkedStatements } from './migrations/check-statements.js';
@@ -28,6 +31,7 @@ const LOCK_ID = 0x73_63_6f_70_65_67;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** A table that somebody holds must not make everybody queue up behind a migration. */
 const LOCK_TIMEOUT_MS = 10_000;
+const LOOK_EVERY_MS = 2_000;
 
 /**
  * Applies the files of a folder that the database does not have yet, in one transaction, and answers with their names;
@@ -46,14 +50,35 @@ export async function migrate(options: MigrateOptions): Promise<readonly string[
   });
   // A connection that dies is reported by the statement that needed it.
   client.on('error', () => undefined);
+  const lookout = makeLookout(options.url);
+  const watch = watchBlocked(lookout, LOOK_EVERY_MS);
   try {
     await client.connect();
+    watch.pid = await backendOf(client);
     return await migrateOn(client, options, files);
   } catch (error) {
-    throw storeError(error, target);
+    throw nameBlocker(storeError(error, target), watch);
   } finally {
+    watch.end();
     await client.end().catch(() => undefined);
+    await lookout.close();
   }
+}
+
+async function backendOf(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  return rows[0]?.pid ?? 0;
+}
+
+/** A migration that waited in vain says, beside its file and line, for whom. */
+function nameBlocker(failure: ScopegateError, watch: BlockedWatch): ScopegateError {
+  const blocked = watch.explain(failure.cause);
+  if (!isScopegateError(blocked) || blocked.code !== 'blocked') return failure;
+  const { message, hint } = blocked;
+  return new ScopegateError(failure.code, `${failure.message}: ${message}`, {
+    cause: failure,
+    ...(hint === undefined ? {} : { hint }),
+  });
 }
 
 async function migrateOn(
@@ -81,12 +106,24 @@ async function migrateOn(
 async function takeLock(client: pg.Client, onProgress: (step: string) => void): Promise<void> {
   const { rows } = await client.query<{ free: boolean }>('SELECT pg_try_advisory_lock($1::bigint) AS free', [LOCK_ID]);
   if (rows[0]?.free !== true) {
-    onProgress('waiting for another migration to end');
+    onProgress(`waiting for another migration to end${await lockHolder(client)}`);
     await client.query('SELECT pg_advisory_lock($1::bigint)', [LOCK_ID]);
   }
   await client.query(
     `SET lock_timeout = ${String(LOCK_TIMEOUT_MS)}; SET default_transaction_isolation = 'read committed'`,
   );
+}
+
+/** Empty where it has ended meanwhile. */
+async function lockHolder(client: pg.Client): Promise<string> {
+  const { rows } = await client.query<{ who: string }>(
+    `SELECT format('session %s (user %s, application %s)', a.pid, a.usename, quote_literal(a.application_name)) AS who
+     FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+     WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+       AND (l.classid::bigint << 32) | l.objid::bigint = $1::bigint`,
+    [LOCK_ID],
+  );
+  return rows[0] === undefined ? '' : `: it is ${rows[0].who}`;
 }
 
 async function refuseStrangeDatabase(

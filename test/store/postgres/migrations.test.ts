@@ -7,7 +7,7 @@ import { migrate } from '../../../src/store/postgres/migrations.js';
 import type { MigrationSet } from '../../../src/store/postgres/migrations.js';
 import type { TestDatabase } from '../../support/postgres.js';
 import { forEachPostgres } from '../../support/postgres.js';
-import { query } from '../../support/query.js';
+import { eventually, query } from '../../support/query.js';
 import { rejection } from '../../support/rejection.js';
 import { migrateAll } from '../../support/schema.js';
 import { makeTemporaryFolder } from '../../support/temporary.js';
@@ -48,6 +48,36 @@ forEachPostgres('migrations', (server) => {
     write('0011_more.sql', "SELECT scopegate.define_scope('sms:read', 'General', 'Read SMS.');");
     expect(await apply()).to.deep.equal(['0011_more']);
     expect(await scopes()).to.deep.equal(['sms:read', 'sms:send']);
+  });
+
+  it('names the session that it waited for in vain, and the migration that it waits for', async function () {
+    this.timeout(30_000);
+    write('0001_scopes.sql', SCOPES);
+    const holder = new pg.Client({ connectionString: database.url, application_name: 'a long report' });
+    await holder.connect();
+    try {
+      await holder.query('BEGIN; LOCK TABLE scopegate.scope IN ACCESS EXCLUSIVE MODE');
+      const first = rejection(apply());
+      const steps: string[] = [];
+      const onProgress = (step: string): void => void steps.push(step);
+      await eventually(async () => {
+        const running = await query(database.url, `SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted`);
+        expect(running).to.have.length.above(0);
+      });
+      const second = migrate({ url: database.url, dir: folder.path, set: 'policy', log: silentLog, onProgress });
+      const error = await first;
+      expect(error).to.have.property('code', 'migration');
+      expect(String(error)).to.match(
+        /0001_scopes.sql, line 2: .*waited too long for session \d+ \(user \w+, application "a long report", idle/,
+      );
+      await holder.query('ROLLBACK');
+      expect(await second).to.deep.equal(['0001_scopes']);
+      expect(steps[0]).to.match(
+        /^waiting for another migration to end: it is session \d+ \(user \w+, application 'scopegate migrate'\)$/,
+      );
+    } finally {
+      await holder.end();
+    }
   });
 
   it('keeps nothing of a run that fails in its last file, and goes on once that is mended', async () => {

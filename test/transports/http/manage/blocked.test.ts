@@ -23,7 +23,9 @@ forEachPostgres('A change over the Management API that waits for another session
     await holder.connect();
     await holder.query(`BEGIN; SELECT scopegate.define_category('Held', 99); SELECT scopegate.publish_changes()`);
     const pid = (await holder.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]?.pid;
-    const reply = await world.call('POST', '/v1/api-keys', { body: { name: 'k', account: 'acme', scopes: ['sms:send'] } });
+    const reply = await world.call('POST', '/v1/api-keys', {
+      body: { name: 'k', account: 'acme', scopes: ['sms:send'] },
+    });
     await holder.query('ROLLBACK');
     await holder.end();
     expect(reply.status, JSON.stringify(reply.body)).to.equal(503);

@@ -88,6 +88,17 @@ forEachPostgres('scopegate import', (server) => {
     expect(await readFile(join(policies, '0003_pets.sql'), 'utf8').catch(() => 'none')).to.equal('none');
   });
 
+  it('asks before a scope of another API opens endpoints, and not when it is used already', async () => {
+    const source = join(folder, 'document.yaml');
+    await writeFile(source, DOCUMENT);
+    const out = join(folder, 'shared.sql');
+    const words = ['import', source, '--api', 'zoo', '--against', 'database', '--out', out];
+    const refused = await run(...words);
+    expect(refused.code).to.equal(2);
+    expect(refused.stderr).to.include('pets:read').and.include('--shared-scopes reuse');
+    expect((await run(...words, '--shared-scopes', 'reuse')).code).to.equal(0);
+  });
+
   it('never overwrites a migration', async () => {
     const source = join(folder, 'document.yaml');
     await writeFile(source, DOCUMENT);

@@ -3,6 +3,7 @@ import { parseTemplate, templateShape } from '../../engine/index.js';
 import { chooseGuard } from './choose-guard.js';
 import type { ChosenGuard, GuardChoices, GuardQuestion } from './choose-guard.js';
 import type { ImportedDocument, ImportedOperation, ImportedScope } from './imported-document.js';
+import { makeFindTaker } from './taken-over.js';
 
 export interface PlannedEndpoint {
   readonly method: string;
@@ -50,7 +51,7 @@ export function planImport(document: ImportedDocument, choices: GuardChoices): I
   for (const operation of document.operations) {
     const { fit } = operation;
     if (fit.kind === 'unusable') {
-      note(choices.unusable === 'skip' ? touched : refused, 'unusable', operation, fit.why);
+      if (choices.unusable === 'reject') note(refused, 'unusable', operation, fit.why);
       continue;
     }
     const { guard, questions } = chooseGuard(operation.guard, choices);
@@ -66,6 +67,7 @@ export function planImport(document: ImportedDocument, choices: GuardChoices): I
   }
   if (refused.size > 0) throw refusal(refused);
   const planned = [...endpoints.values()];
+  noteLeftOut(touched, document, planned);
   return {
     endpoints: planned,
     scopes: usedScopes(document, planned),
@@ -74,6 +76,24 @@ export function planImport(document: ImportedDocument, choices: GuardChoices): I
     publicEndpoints: planned.filter(({ access }) => access === 'public').map(lineOf),
     remarks: document.remarks,
   };
+}
+
+/** A broader endpoint may take the requests of an operation that has none. */
+function noteLeftOut(
+  touched: Map<GuardQuestion, string[]>,
+  { operations }: ImportedDocument,
+  planned: readonly PlannedEndpoint[],
+): void {
+  const leftOut = operations.flatMap(({ fit, ...operation }) =>
+    fit.kind === 'unusable' ? [{ ...operation, fit }] : [],
+  );
+  if (leftOut.length === 0) return;
+  const findTaker = makeFindTaker(planned);
+  for (const operation of leftOut) {
+    const taker = findTaker(operation);
+    const what = taker === null ? 'left out' : `left out; ${taker} takes its requests`;
+    note(touched, 'unusable', operation, `${operation.fit.why}; ${what}`);
+  }
 }
 
 /** Where the endpoint would take requests that the document does not serve. */

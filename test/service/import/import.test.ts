@@ -392,6 +392,22 @@ describe('Import of a document', () => {
     expect(await of('c.io').catch((error: unknown) => error)).to.be.instanceOf(ScopegateError);
   });
 
+  it('names the endpoint that takes the requests of an operation that is left out', async () => {
+    const paths = {
+      '/files/{path:.*}': get([{ o: ['admin'] }]),
+      '/b/:id': get([{ o: ['admin'] }]),
+      '/a?x={y}': get([{ o: ['admin'] }]),
+      '/lone/{id?}': { post: { security: [{ o: ['admin'] }] } },
+      '/a': get([]),
+      '/{+rest}': get([{ o: ['x'] }]),
+    };
+    const plan = planImport(await readDocument(openApi({ paths })), { ...STRICT, unusable: 'skip' });
+    const takers = (plan.questions.unusable ?? []).map(
+      (line) => /left out(?:; (.*) takes its requests)?\)$/.exec(line)?.[1],
+    );
+    expect(takers).to.deep.equal(['GET /{+rest}', 'GET /{+rest}', 'GET /a', undefined]);
+  });
+
   it('lists what ends up open to everybody, whatever the reason', async () => {
     const document = await readDocument(
       openApi({ paths: { '/a': get([]), '/b': get([{ o: ['x'] }, {}]), '/c': get() } }),

@@ -57,12 +57,17 @@ function ignore(): void {
 function countResets(session: ServerHttp2Session): (this: ServerHttp2Stream) => void {
   let left = BURST;
   let filledAt = performance.now();
+  let isEnding = false;
   return function (this: ServerHttp2Stream): void {
     if (this.rstCode === constants.NGHTTP2_NO_ERROR) return;
     const now = performance.now();
     left = Math.min(BURST, left + ((now - filledAt) * PER_SECOND) / 1000) - 1;
     filledAt = now;
-    // The socket goes with the session.
-    if (left <= 0 && !session.destroyed) session.destroy(undefined, constants.NGHTTP2_ENHANCE_YOUR_CALM);
+    if (left > 0 || isEnding) return;
+    isEnding = true;
+    // Later: Node reads frames of this session right now, and would end the process. The socket goes with the session.
+    setImmediate(() => {
+      session.destroy(undefined, constants.NGHTTP2_ENHANCE_YOUR_CALM);
+    });
   };
 }

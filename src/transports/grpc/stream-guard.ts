@@ -39,8 +39,11 @@ function guard(http2Server: Http2Server): void {
     // Of every stream, also of those that grpc-js never sees: an error that nobody hears ends the process.
     stream.on('error', ignore);
     const onClose = stream.session === undefined ? undefined : counts.get(stream.session as ServerHttp2Session);
-    if (onClose !== undefined) stream.on('close', onClose);
-    if (stream.destroyed || stream.closed || onClose === undefined) return;
+    if (stream.destroyed || stream.closed || onClose === undefined) {
+      onClose?.call(stream);
+      return;
+    }
+    stream.on('close', onClose);
     try {
       for (const handle of handlers) handle.call(http2Server, stream, ...rest);
     } catch {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { ScopegateError } from '../../base/errors.js';
 import { toIsoTime } from '../../base/instant.js';
 import type { ChangeRequest } from '../../service/administration/change-key.js';
+import { validateKeyRequest } from '../../service/administration/create-key.js';
 import type { ManagedKey } from '../../store/ports/managed-keys.js';
 import { makeManagedKeyReader } from '../../store/postgres/manage/key-reader.js';
 import { addLastAdministratorOption, addOperatorOptions, administer, withSecret } from '../administer.js';
@@ -119,11 +120,12 @@ function addChangeCommand(key: Command, { name, description, scopes, change }: C
 async function createKey(options: CreateOptions, output: Output): Promise<void> {
   const { name, account, scope: scopes, role: roles, ip: allowedAddresses } = options;
   const times = { notBefore: options.notBefore ?? null, expiresAt: fromSpan(options.expires ?? null) };
+  const request = { name, account, scopes, roles, allowedAddresses, ...times };
+  validateKeyRequest(request, account, Date.now());
   await administer({ output, options, secrets: 'makes a secret' }, ({ administration, actor }) =>
     withSecret<ManagedKey, unknown>(
       (key, { value, revision }) => output.deliver(describe(value, { ...options, extra: { key, revision } })),
-      (show) =>
-        administration.keys.create(actor, { name, account, scopes, roles, allowedAddresses, ...times }, { show }),
+      (show) => administration.keys.create(actor, request, { show }),
     ),
   );
   if (!options.json) output.note('Keep the key now: it is stored nowhere and cannot be shown again.');

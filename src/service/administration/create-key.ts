@@ -50,7 +50,7 @@ export interface KeyMakingDeps {
 export function makeCreateKey({ writer, pepper, keyPrefix, clock }: KeyMakingDeps): CreateKey {
   return async (actor, request, { idempotencyKey = null, show } = {}) => {
     const account = request.account ?? actor.account;
-    const { notBeforeMs, expiresAtMs } = validate(request, account, clock());
+    const { notBeforeMs, expiresAtMs } = validateKeyRequest(request, account, clock());
     const { name, scopes, roles, allowedAddresses } = request;
     const { key: secret, publicId } = mintApiKey(keyPrefix);
     const key = { publicId, digest: pepper.digest(secret), name, account, scopes, allowedAddresses, enabled: true };
@@ -68,7 +68,12 @@ export function makeCreateKey({ writer, pepper, keyPrefix, clock }: KeyMakingDep
   };
 }
 
-function validate(request: KeyRequest, account: string, nowMs: number) {
+/**
+ * Also for a command that has not opened its database yet.
+ *
+ * @throws ScopegateError `invalid_argument` that lists all faults
+ */
+export function validateKeyRequest(request: KeyRequest, account: string, nowMs: number) {
   const notBefore = readTime('notBefore', request.notBefore);
   const expiresAt = readTime('expiresAt', request.expiresAt);
   const times = { notBeforeMs: notBefore.ms, expiresAtMs: expiresAt.ms };

@@ -1,6 +1,6 @@
 import { ScopegateError } from '../../base/errors.js';
 import type { EndpointSource } from '../../engine/index.js';
-import type { PlannedEndpoint } from './plan-import.js';
+import type { PlannedEndpoint } from './planned-endpoint.js';
 
 /** An endpoint with what the database knows of it beyond the document. */
 type Row = PlannedEndpoint & Partial<EndpointSource>;

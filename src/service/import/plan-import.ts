@@ -3,15 +3,8 @@ import { parseTemplate, templateShape } from '../../engine/index.js';
 import { chooseGuard } from './choose-guard.js';
 import type { ChosenGuard, GuardChoices, GuardQuestion } from './choose-guard.js';
 import type { ImportedDocument, ImportedOperation, ImportedScope } from './imported-document.js';
+import type { PlannedEndpoint } from './planned-endpoint.js';
 import { makeFindTaker } from './taken-over.js';
-
-export interface PlannedEndpoint {
-  readonly method: string;
-  readonly template: string;
-  readonly access: 'scoped' | 'authenticated' | 'public' | 'closed';
-  /** Sorted; empty unless `access` is `scoped`. */
-  readonly scopes: readonly string[];
-}
 
 export interface ImportPlan {
   readonly endpoints: readonly PlannedEndpoint[];

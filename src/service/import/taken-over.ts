@@ -1,7 +1,7 @@
 import { compileApi, describeEndpoint, makeRouter, makeScopeTable } from '../../engine/index.js';
 import type { EndpointSource } from '../../engine/index.js';
 import type { ImportedOperation } from './imported-document.js';
-import type { PlannedEndpoint } from './plan-import.js';
+import type { PlannedEndpoint } from './planned-endpoint.js';
 
 /** What may stand for one segment or several, in the syntax of any framework. */
 const PARAMETER = /\$?\{(?:[^{}]|\{[^{}]*\})*\}|<[^<>]*>|\[[^\]]*\]|\([^()]*\)|:[A-Za-z_]\w*|\*+/g;

@@ -1,7 +1,8 @@
 import type { ImportedDocument } from './imported-document.js';
 import { parseTemplate, templateShape } from '../../engine/index.js';
 import type { EndpointSource } from '../../engine/index.js';
-import type { ImportPlan, PlannedEndpoint } from './plan-import.js';
+import type { ImportPlan } from './plan-import.js';
+import type { PlannedEndpoint } from './planned-endpoint.js';
 import { endpointRows, text, textArray } from './migration-rows.js';
 
 export interface MigrationTarget {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { ScopegateError } from '../../../src/base/errors.js';
 import type { GuardChoices } from '../../../src/service/import/choose-guard.js';
 import { planImport } from '../../../src/service/import/plan-import.js';
-import type { PlannedEndpoint } from '../../../src/service/import/plan-import.js';
+import type { PlannedEndpoint } from '../../../src/service/import/planned-endpoint.js';
 import { readDocument } from '../../../src/service/import/read-document.js';
 
 const STRICT: GuardChoices = {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { ImportedDocument } from '../../../src/service/import/imported-document.js';
-import type { ImportPlan, PlannedEndpoint } from '../../../src/service/import/plan-import.js';
+import type { ImportPlan } from '../../../src/service/import/plan-import.js';
+import type { PlannedEndpoint } from '../../../src/service/import/planned-endpoint.js';
 import { toMigration } from '../../../src/service/import/to-migration.js';
 
 const DOCUMENT: ImportedDocument = {

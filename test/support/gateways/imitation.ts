@@ -1,7 +1,7 @@
 /**
  * Stands for a gateway that cannot be had here, and behaves as it does with the shipped configuration, which it reads:
  *
- *     node --import=tsx imitation.ts traefik|ingress-nginx <configuration> <port> <port of the upstream>
+ *     node --import=tsx imitation.ts traefik|ingress-nginx|apisix <configuration> <port> <port of the upstream>
  */
 import { readFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
@@ -190,6 +190,84 @@ const SET_BY_INGRESS_NGINX = [
 ];
 const X_ORIGINAL = ['X-Original-URL', 'X-Original-Method', 'X-Original-URI'];
 
+interface ApisixRoute {
+  readonly uri: string;
+  readonly hosts?: readonly string[];
+  readonly plugins: {
+    readonly 'forward-auth': {
+      readonly uri: string;
+      readonly request_headers: readonly string[];
+      readonly upstream_headers: readonly string[];
+      readonly client_headers: readonly string[];
+      readonly allow_degradation: boolean;
+      readonly status_on_error: number;
+    };
+    readonly 'proxy-rewrite': {
+      readonly host: string;
+      readonly use_real_request_uri_unsafe: boolean;
+      readonly headers: { readonly remove: readonly string[] };
+    };
+    readonly 'fault-injection': { readonly abort: { readonly http_status: number } };
+  };
+}
+
+/**
+ * Of APISIX 3: `apisix/plugins/forward-auth.lua` and `proxy-rewrite.lua`, on nginx with `underscores_in_headers off`. It asks
+ * with headers of its own and those of the client that are listed, the first of each.
+ */
+function apisix(text: string): Behaviour {
+  const { routes } = parse(text) as { routes: readonly ApisixRoute[] };
+  const [application, elsewhere] = routes;
+  if (application?.uri !== '/*' || elsewhere?.uri !== '/*') throw new Error('routes');
+  const { 'forward-auth': asking, 'proxy-rewrite': rewrite } = application.plugins;
+  if (asking.allow_degradation || !rewrite.use_real_request_uri_unsafe) throw new Error('dangerous settings');
+  return {
+    admit(incoming) {
+      // nginx takes one Authorization field at most, and its $host has neither a port nor a dot at the end.
+      const host = incoming.authority.split(':')[0]?.toLowerCase().replace(/\.$/, '') ?? '';
+      if (application.hosts?.includes(host) !== true) return null;
+      return { ...incoming, host, fields: incoming.fields.filter(([name]) => /^[a-z0-9-]+$/i.test(name)) };
+    },
+    misdirectedStatus: elsewhere.plugins['fault-injection'].abort.http_status,
+    question: ({ fields, method, target, host, address }) => ({
+      url: asking.uri,
+      fields: [
+        ...asking.request_headers.flatMap((name): Fields =>
+          valuesIn(fields, name)
+            .slice(0, 1)
+            .map((value) => [name, value]),
+        ),
+        ...([
+          ['X-Forwarded-Proto', 'http'],
+          ['X-Forwarded-Method', method],
+          ['X-Forwarded-Host', host],
+          ['X-Forwarded-Uri', target],
+          ['X-Forwarded-For', address],
+        ] satisfies Fields),
+      ],
+    }),
+    forwarded: ({ fields, host, address }) => [
+      ...without(fields, rewrite.headers.remove),
+      ...([
+        ['X-Real-IP', address],
+        ['X-Forwarded-For', address],
+        ['X-Forwarded-Proto', 'http'],
+        ['X-Forwarded-Host', host],
+        ['X-Forwarded-Port', '80'],
+      ] satisfies Fields),
+    ],
+    host: rewrite.host,
+    identityFields: asking.upstream_headers,
+    refuse: ({ status, fields, body }) => ({
+      status,
+      fields: asking.client_headers.flatMap((name): Fields => valuesIn(fields, name).map((value) => [name, value])),
+      body,
+    }),
+    noAnswerStatus: asking.status_on_error,
+    dropsNamedFields: 'keeps',
+  };
+}
+
 function without(fields: Fields, names: readonly string[]): Fields {
   const dropped = new Set(names.map((name) => name.toLowerCase()));
   return fields.filter(([name]) => !dropped.has(name.toLowerCase()));
@@ -231,7 +309,8 @@ async function handle(behaviour: Behaviour, request: IncomingMessage, upstream: 
   const fields = pairsOf(request.rawHeaders);
   const hosts = valuesIn(fields, 'host');
   const plain = (status: number): Answer => ({ status, fields: [], body: Buffer.from(`${String(status)}\n`) });
-  if (hosts.length !== 1) return plain(400);
+  // nginx and Go take a second Authorization field for a malformed request or pass both on; APISIX would judge the first.
+  if (hosts.length !== 1 || (kind === 'apisix' && valuesIn(fields, 'authorization').length > 1)) return plain(400);
   // A target in absolute form is forwarded without its host, which chooses the route.
   const [, said, rest] = /^https?:\/\/([^/]*)(.*)$/.exec(request.url ?? '') ?? [];
   const target = rest ?? request.url ?? '';
@@ -253,7 +332,8 @@ async function handle(behaviour: Behaviour, request: IncomingMessage, upstream: 
 }
 
 const [kind = '', file = '', port = '', upstream = ''] = process.argv.slice(2);
-const behaviour = (kind === 'traefik' ? traefik : ingressNginx)(readFileSync(file, 'utf8'));
+const KINDS: Readonly<Record<string, (text: string) => Behaviour>> = { traefik, apisix, 'ingress-nginx': ingressNginx };
+const behaviour = KINDS[kind]!(readFileSync(file, 'utf8'));
 const server = createServer((request: IncomingMessage, response: ServerResponse) => {
   request.resume();
   void handle(behaviour, request, `http://127.0.0.1:${upstream}`).then(

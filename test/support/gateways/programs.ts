@@ -105,15 +105,16 @@ export const GATEWAYS: readonly Gateway[] = [
   },
   imitation('traefik', 'traefik/scopegate.yml', 'exact'),
   imitation('ingress-nginx', 'ingress-nginx/ingress.yaml', 'its own'),
+  imitation('apisix', 'apisix/apisix.yaml', 'exact'),
 ];
 
 /** For want of the program: what behaves as it does, with the same configuration. */
 function imitation(name: string, file: string, refusals: Gateway['refusals']): Gateway {
   return {
     name: `${name} (imitated)`,
-    noAnswerStatus: 500,
+    noAnswerStatus: name === 'apisix' ? 503 : 500,
     // ingress-nginx leaves them to its default backend.
-    misdirectedStatus: name === 'traefik' ? 421 : 404,
+    misdirectedStatus: name === 'ingress-nginx' ? 404 : 421,
     comparesHosts: 'by name',
     nothing: ['-'],
     refusals,

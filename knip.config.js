@@ -7,7 +7,7 @@ export default {
     'web/src/main.tsx',
     'web/vite.config.ts',
     'test/mutation/*.ts',
-    'test/support/gateways/imitation.ts',
+    'test/support/gateways/{imitation,imitate-kong}.ts',
   ],
   project: [
     'src/**/*.ts!',

@@ -106,6 +106,21 @@ export const GATEWAYS: readonly Gateway[] = [
   imitation('traefik', 'traefik/scopegate.yml', 'exact'),
   imitation('ingress-nginx', 'ingress-nginx/ingress.yaml', 'its own'),
   imitation('apisix', 'apisix/apisix.yaml', 'exact'),
+  {
+    name: 'kong (imitated)',
+    noAnswerStatus: 503,
+    misdirectedStatus: 421,
+    comparesHosts: 'by name',
+    nothing: ['-'],
+    refusals: 'exact',
+    program: { name: 'Node', found: process.execPath, remedy: 'It runs these tests.' },
+    prepare(directory, ports) {
+      writeFileSync(join(directory, 'kong.yml'), withPorts('kong/kong.yml', ports));
+      const handler = join(DEPLOY, 'kong', 'kong', 'plugins', 'scopegate', 'handler.lua');
+      const words = [join(directory, 'kong.yml'), handler, String(ports.gateway), String(ports.upstream)];
+      return ['--import=tsx', join(import.meta.dirname, 'imitate-kong.ts'), ...words];
+    },
+  },
 ];
 
 /** For want of the program: what behaves as it does, with the same configuration. */

@@ -8,4 +8,4 @@ const response = await fetch(process.argv[2] ?? 'http://127.0.0.1:8080/openapi.j
 /** @type {any} */
 const document = await response.json();
 writeFileSync(join(root, 'src/client/management/operations.ts'), operationTable(document));
-writeFileSync(join(root, 'src/wire/management.ts'), operationTypes(document));
+writeFileSync(join(root, 'src/wire/management.ts'), await operationTypes(document));

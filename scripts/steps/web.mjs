@@ -4,7 +4,7 @@ import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 
 /** What the admin page takes from src. */
-const SHARED = ['src/client/management/operations.ts', 'src/wire/management.ts'];
+const SHARED = ['src/client/management/operations.ts', 'src/client/management/types.ts', 'src/wire/management.ts'];
 
 /**
  * Builds the admin page to dist/web when that is not what web says; costs a few milliseconds otherwise. Without a folder

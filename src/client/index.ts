@@ -5,6 +5,7 @@ export type { BatchOptions, CallOptions, CheckResponse, StreamOptions } from './
 export { ApiException, ForbiddenException, UnauthorizedException } from './exceptions.js';
 export { makeManagementClient } from './management.js';
 export type { ApiResponse, ManagementClient, ManagementOptions, OperationId } from './management.js';
+export type { ManagementShapes } from './management/types.js';
 export { guardExpress } from './middleware/express.js';
 export type { ExpressGuard, ExpressMiddleware, ExpressRequest } from './middleware/express.js';
 export { guardFastify } from './middleware/fastify.js';

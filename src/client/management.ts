@@ -1,10 +1,10 @@
-import type { ManagementOperations } from '../wire/management.js';
 import { ApiException, makeException } from './exceptions.js';
 import { OPERATIONS } from './management/operations.js';
+import type { InputOf, ManagementOperations, OutputOf } from './management/types.js';
 
 export type OperationId = keyof typeof OPERATIONS & keyof ManagementOperations;
 /** `headers`: `if-match`, `idempotency-key`, `x-csrf-token`. */
-type Input<Id extends OperationId> = Omit<ManagementOperations[Id]['input'], 'headers'> & {
+type Input<Id extends OperationId> = InputOf<ManagementOperations[Id]> & {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
@@ -24,7 +24,7 @@ export interface ApiResponse<Body> {
 export type ManagementClient = {
   readonly [Id in OperationId]: (
     ...input: Partial<Input<Id>> extends Input<Id> ? [Input<Id>?] : [Input<Id>]
-  ) => Promise<ApiResponse<ManagementOperations[Id]['output']>>;
+  ) => Promise<ApiResponse<OutputOf<ManagementOperations[Id]>>>;
 };
 
 export interface ManagementOptions {

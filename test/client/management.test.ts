@@ -46,7 +46,7 @@ forEachPostgres('The management client', (server) => {
     const { body } = await world.call('GET', '/openapi.json');
     const files = {
       'src/client/management/operations.ts': operationTable(body),
-      'src/wire/management.ts': operationTypes(body),
+      'src/wire/management.ts': await operationTypes(body),
     };
     for (const [file, text] of Object.entries(files))
       expect(readFileSync(join(root, file), 'utf8'), file).to.equal(text);

@@ -17,6 +17,7 @@ interface OperationObject {
 }
 
 interface Document {
+  readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> };
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
 }
 
@@ -37,10 +38,21 @@ export interface Documented {
 /** Reads the document that the service serves. */
 export async function readDocumented(world: Pick<ManageWorld, 'call'>): Promise<readonly Documented[]> {
   const { body } = await world.call('GET', '/openapi.json', { key: null });
-  const { paths } = body as unknown as Document;
+  const { components, ...document } = body as unknown as Document;
+  const { paths } = resolved(document, components.schemas) as Document;
   return Object.entries(paths).flatMap(([template, methods]) =>
     Object.entries(methods).map(([method, operation]) => toDocumented(method.toUpperCase(), template, operation)),
   );
+}
+
+/** With every reference replaced by what it leads to; shapes do not contain themselves. */
+function resolved(value: unknown, schemas: Readonly<Record<string, JsonSchema>>): unknown {
+  if (Array.isArray(value)) return value.map((item) => resolved(item, schemas));
+  if (typeof value !== 'object' || value === null) return value;
+  const { $ref } = value as { $ref?: unknown };
+  const target = typeof $ref === 'string' ? schemas[$ref.replace('#/components/schemas/', '')] : value;
+  if (target === undefined) throw new Error(`${String($ref)} leads nowhere`);
+  return Object.fromEntries(Object.entries(target).map(([name, member]) => [name, resolved(member, schemas)]));
 }
 
 function toDocumented(method: string, template: string, operation: OperationObject): Documented {

@@ -1,14 +1,14 @@
 import { OPERATIONS } from '../../../src/client/management/operations.js';
-import type { ManagementOperations } from '../../../src/wire/management.js';
+import type { InputOf, ManagementOperations, OutputOf } from '../../../src/client/management/types.js';
 import { ApiProblem, parseProblem } from './problem.js';
 
 type OperationId = keyof typeof OPERATIONS & keyof ManagementOperations;
-export type Answer<Id extends OperationId> = ManagementOperations[Id]['output'];
+export type Answer<Id extends OperationId> = OutputOf<ManagementOperations[Id]>;
 
 interface Input<Id extends OperationId> {
   readonly path?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string | number | null | undefined>>;
-  readonly body?: ManagementOperations[Id] extends { input: { body: infer Body } } ? Body : never;
+  readonly body?: InputOf<ManagementOperations[Id]> extends { body: infer Body } ? Body : never;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }

@@ -1,6 +1,7 @@
 /** The part of an OpenAPI document that the readable page shows. */
 export interface OpenApiDocument {
   readonly info: { readonly title: string; readonly version: string; readonly description?: string };
+  readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
   readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>;
 }
 
@@ -33,10 +34,14 @@ export function docsPage(document: OpenApiDocument, nonce: string): string {
     const own = operations.filter(({ operation }) => (operation.tags?.[0] ?? 'Other') === tag);
     return `<section><h2>${escape(tag)}</h2>${own.map(operationHtml).join('')}</section>`;
   });
+  const shapes = Object.entries(document.components.schemas).map(
+    ([name, schema]) =>
+      `<details id="${escape(name)}"><summary><code>${escape(name)}</code></summary>${preformatted(schema)}</details>`,
+  );
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escape(document.info.title)}</title>
 <meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">
 <style nonce="${nonce}">${STYLE}</style></head><body><main><h1>${escape(document.info.title)} <small>${escape(document.info.version)}</small></h1>
-<p>${escape(document.info.description ?? '')} For machines: <a href="/openapi.json">openapi.json</a>.</p>${sections.join('')}</main></body></html>`;
+<p>${escape(document.info.description ?? '')} For machines: <a href="/openapi.json">openapi.json</a>.</p>${sections.join('')}<section><h2>Shapes</h2>${shapes.join('')}</section></main></body></html>`;
 }
 
 const STYLE = `body{font:16px/1.5 system-ui,sans-serif;margin:0}main{max-width:60rem;margin:0 auto;padding:1rem}
@@ -76,7 +81,13 @@ function schemaHtml(
 ): string {
   const schema = content?.['application/json']?.schema;
   if (schema === undefined) return '';
-  return `<details><summary>${escape(title === '' ? 'Shape' : title)}</summary><pre>${escape(JSON.stringify(schema, null, 2))}</pre></details>`;
+  return `<details><summary>${escape(title === '' ? 'Shape' : title)}</summary>${preformatted(schema)}</details>`;
+}
+
+/** References lead to the shapes at the end of the page. */
+function preformatted(schema: unknown): string {
+  const text = escape(JSON.stringify(schema, null, 2));
+  return `<pre>${text.replace(/#\/components\/schemas\/(\w+)/g, '<a href="#$1">$1</a>')}</pre>`;
 }
 
 function escape(text: string): string {

@@ -44,6 +44,9 @@ const MEANINGS: Readonly<Record<number, string>> = {
   503: 'No answer now',
 };
 
+/** Of the answer; `description` is that of its shape. */
+const DESCRIPTION = 'x-response-description';
+
 /** The schema of a route, from which its checks, its serialisation and its place in the OpenAPI document are made. */
 export function operationSchema(operation: Operation): FastifySchema {
   const { id, tag, summary, description, scope, params, query, body, headers } = operation;
@@ -53,9 +56,9 @@ export function operationSchema(operation: Operation): FastifySchema {
   const response: Record<number, unknown> = {};
   for (const [status, schema] of Object.entries(operation.success)) {
     const meaning = MEANINGS[Number(status)];
-    response[Number(status)] = { ...(schema ?? { type: 'null' }), description: meaning };
+    response[Number(status)] = { ...(schema ?? { type: 'null' }), [DESCRIPTION]: meaning };
   }
-  for (const status of errors) response[status] = { ...ErrorBody, description: MEANINGS[status] };
+  for (const status of errors) response[status] = { ...ErrorBody, [DESCRIPTION]: MEANINGS[status] };
   return {
     operationId: id,
     tags: [tag],

@@ -8,6 +8,7 @@ import type { CredentialRow } from '../../../store/ports/credentials.js';
 import { expectApiPaths } from './api-paths.js';
 import { makeAttempts } from './attempts.js';
 import { makeAuthorise } from './authorise.js';
+import { nameComponents } from './components.js';
 import { makeContexts } from './context.js';
 import type { ManagementDeps } from './deps.js';
 import { docsPage } from './docs-page.js';
@@ -85,13 +86,15 @@ export async function makeManagement(options: ManagementOptions): Promise<Manage
     addApi(scope, options);
     done();
   });
-  addPages(app, options);
+  let document: object = {};
+  addPages(app, options, () => document);
   await app.ready();
+  document = nameComponents(app.swagger());
   expectApiPaths(paths);
   return {
     handle: makeHandle(app, family),
     replyMissing: makeReplyMissing(family),
-    openApi: () => app.swagger(),
+    openApi: () => document,
     close: () => app.close(),
   };
 }
@@ -131,15 +134,15 @@ function addApi(app: FastifyInstance, options: ManagementOptions): void {
   addRecordRoutes(app, options);
 }
 
-function addPages(app: FastifyInstance, { family }: ManagementOptions): void {
-  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+function addPages(app: FastifyInstance, { family }: ManagementOptions, document: () => object): void {
+  app.get('/openapi.json', { schema: { hide: true } }, () => document());
   app.get('/docs', { schema: { hide: true } }, (request, reply) => {
     if (!acceptsHtml(request.raw)) return sendProblem(reply, NO_SUCH_PATH, family());
     const nonce = randomBytes(18).toString('base64');
     return reply
       .header('Content-Security-Policy', contentPolicy(nonce))
       .header('Content-Type', 'text/html; charset=utf-8')
-      .send(docsPage(app.swagger() as unknown as OpenApiDocument, nonce));
+      .send(docsPage(document() as OpenApiDocument, nonce));
   });
   app.setNotFoundHandler((_request: FastifyRequest, reply: FastifyReply) => sendProblem(reply, NO_SUCH_PATH, family()));
 }

@@ -36,6 +36,29 @@ forEachPostgres('The OpenAPI document of the Management API', (server) => {
     expect(served.body['openapi']).to.match(/^3\.1\./);
   });
 
+  it('names every shape of a body and an answer, and says each once', async () => {
+    const { body } = await world.call('GET', '/openapi.json', { key: null });
+    const { schemas } = body['components'] as unknown as { schemas: Record<string, object> };
+    expect(Object.keys(schemas)).to.include.members([
+      'ApiKey',
+      'ApiKeyPage',
+      'User',
+      'Endpoint',
+      'ErrorBody',
+      'AccessMode',
+    ]);
+    const unnamed: string[] = [];
+    const walk = (value: unknown, place: string): void => {
+      if (typeof value !== 'object' || value === null) return;
+      if ('properties' in value && 'type' in value) unnamed.push(place);
+      for (const [name, member] of Object.entries(value)) walk(member, `${place}.${name}`);
+    };
+    walk(body['paths'], 'paths');
+    expect(unnamed).to.deep.equal([]);
+    const used = new Set([...JSON.stringify(body).matchAll(/#\/components\/schemas\/(\w+)/g)].map(([, name]) => name));
+    expect([...used]).to.have.members(Object.keys(schemas));
+  });
+
   it('is readable as a page that asks nobody else for anything and names every operation', async () => {
     const page = (await world.call('GET', '/docs', { key: null, headers: { accept: 'text/html' } }))
       .body as unknown as string;

@@ -14,44 +14,47 @@ export const CheckBody = Type.Object(
     host: Type.Optional(Type.String({ maxLength: 300, description: 'Unset: the default API.' })),
     sourceIp: Type.Optional(Type.String({ maxLength: 64, description: 'Unset: unknown.' })),
   },
-  { additionalProperties: false },
+  { title: 'CheckBody', additionalProperties: false },
 );
 export type CheckBody = Static<typeof CheckBody>;
 
-export const CheckResult = Type.Object({
-  decision: Type.Enum(['allow', 'deny']),
-  reason: Type.String({ examples: ['scope_held', 'missing_scope'] }),
-  detail: Type.String(),
-  canonicalPath: Type.String(),
-  endpoint: nullable(
-    Type.Object({
-      id: Type.String(),
-      method: Type.String(),
-      template: Type.String(),
-      product: nullable(Type.String()),
-      access: AccessMode,
-      requiredScopes: Type.Array(ScopeName),
+export const CheckResult = Type.Object(
+  {
+    decision: Type.Enum(['allow', 'deny']),
+    reason: Type.String({ examples: ['scope_held', 'missing_scope'] }),
+    detail: Type.String(),
+    canonicalPath: Type.String(),
+    endpoint: nullable(
+      Type.Object({
+        id: Type.String(),
+        method: Type.String(),
+        template: Type.String(),
+        product: nullable(Type.String()),
+        access: AccessMode,
+        requiredScopes: Type.Array(ScopeName),
+      }),
+    ),
+    matchedScope: nullable(ScopeName),
+    principal: nullable(
+      Type.Object({ id: Type.String(), kind: CredentialKind, name: Type.String(), account: Type.String() }),
+    ),
+    response: Type.Object({
+      status: Type.Integer(),
+      headers: Type.Array(Type.Object({ name: Type.String(), value: Type.String() })),
+      body: Type.String(),
     }),
-  ),
-  matchedScope: nullable(ScopeName),
-  principal: nullable(
-    Type.Object({ id: Type.String(), kind: CredentialKind, name: Type.String(), account: Type.String() }),
-  ),
-  response: Type.Object({
-    status: Type.Integer(),
-    headers: Type.Array(Type.Object({ name: Type.String(), value: Type.String() })),
-    body: Type.String(),
-  }),
-  revision: Type.Integer(),
-  explanation: nullable(
-    Type.Object({
-      heldScopes: Type.Array(ScopeName),
-      sufficientScopes: Type.Array(ScopeName),
-      failingAttribute: Type.String(),
-      nearMisses: Type.Array(
-        Type.Object({ method: Type.String(), template: Type.String(), difference: Type.String() }),
-      ),
-    }),
-  ),
-});
+    revision: Type.Integer(),
+    explanation: nullable(
+      Type.Object({
+        heldScopes: Type.Array(ScopeName),
+        sufficientScopes: Type.Array(ScopeName),
+        failingAttribute: Type.String(),
+        nearMisses: Type.Array(
+          Type.Object({ method: Type.String(), template: Type.String(), difference: Type.String() }),
+        ),
+      }),
+    ),
+  },
+  { title: 'CheckResult' },
+);
 export type CheckResult = Static<typeof CheckResult>;

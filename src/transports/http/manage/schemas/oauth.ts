@@ -10,7 +10,10 @@ const Address = Type.String({
     'https on port 443 or 8443 and no internal address, unless the server lists it as internal; no user, no fragment.',
   examples: ['https://login.example.com'],
 });
-const Algorithm = Type.Enum(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA']);
+const Algorithm = Type.Enum(
+  ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'],
+  { title: 'Algorithm' },
+);
 const Introspection = Type.Object(
   {
     uri: Address,
@@ -27,11 +30,11 @@ const Introspection = Type.Object(
         'What its opaque tokens begin with. It must not be the beginning of another prefix; empty only for a single issuer.',
     }),
   },
-  { additionalProperties: false },
+  { title: 'Introspection', additionalProperties: false },
 );
 const ScopeMapping = Type.Object(
   { theirs: Type.String({ minLength: 1, maxLength: 1000 }), ours: ScopeName },
-  { additionalProperties: false },
+  { title: 'ScopeMapping', additionalProperties: false },
 );
 
 const SETTINGS = {
@@ -59,14 +62,17 @@ const SETTINGS = {
   }),
 };
 
-export const OAuthIssuer = Type.Object({
-  name: IssuerName,
-  ...SETTINGS,
-  clientCount: Type.Integer({ minimum: 0 }),
-  etag: Type.String({ description: 'The value of the `ETag` header; send it as `If-Match`.' }),
-});
-export const OAuthIssuerPage = pageOf(OAuthIssuer);
-export const ChangedIssuer = Type.Object({ issuer: OAuthIssuer, revision: Type.Integer() });
+export const OAuthIssuer = Type.Object(
+  {
+    name: IssuerName,
+    ...SETTINGS,
+    clientCount: Type.Integer({ minimum: 0 }),
+    etag: Type.String({ description: 'The value of the `ETag` header; send it as `If-Match`.' }),
+  },
+  { title: 'OAuthIssuer' },
+);
+export const OAuthIssuerPage = pageOf(OAuthIssuer, 'OAuthIssuerPage');
+export const ChangedIssuer = Type.Object({ issuer: OAuthIssuer, revision: Type.Integer() }, { title: 'ChangedIssuer' });
 export const IssuerParams = Type.Object({ id: IssuerName });
 export const ListIssuersQuery = Type.Object({ ...PageQuery, q: SearchText }, { additionalProperties: false });
 export type ListIssuersQuery = Static<typeof ListIssuersQuery>;
@@ -85,7 +91,7 @@ export const CreateIssuerBody = Type.Object(
     maxTokenLifetimeSeconds: Type.Optional(SETTINGS.maxTokenLifetimeSeconds),
     scopeMap: Type.Optional(SETTINGS.scopeMap),
   },
-  { additionalProperties: false },
+  { title: 'CreateIssuerBody', additionalProperties: false },
 );
 export type CreateIssuerBody = Static<typeof CreateIssuerBody>;
 
@@ -103,7 +109,7 @@ export const EditIssuerBody = Type.Object(
     maxTokenLifetimeSeconds: Type.Optional(SETTINGS.maxTokenLifetimeSeconds),
     scopeMap: Type.Optional(SETTINGS.scopeMap),
   },
-  { additionalProperties: false, minProperties: 1 },
+  { title: 'EditIssuerBody', additionalProperties: false, minProperties: 1 },
 );
 export type EditIssuerBody = Static<typeof EditIssuerBody>;
 
@@ -126,28 +132,31 @@ const ClientId = nullable(
   }),
 );
 
-export const OAuthClient = Type.Object({
-  id: PublicId,
-  issuer: IssuerName,
-  clientId: ClientId,
-  name: Name,
-  account: Type.String(),
-  state: Type.Enum(['active', 'disabled', 'not_yet_valid', 'expired', 'revoked']),
-  enabled: Type.Boolean(),
-  scopes: Type.Array(ScopeName),
-  roles: Type.Array(Type.String()),
-  heldScopes: Type.Array(ScopeName, { description: 'Those of the roles included.' }),
-  allowedAddresses: Addresses,
-  createdAt: Instant,
-  notBefore: nullable(Instant),
-  expiresAt: nullable(Instant),
-  revokedAt: nullable(Instant),
-  lastUsedAt: nullable(Instant),
-  lastDeniedAt: nullable(Instant),
-  etag: Type.String(),
-});
-export const OAuthClientPage = pageOf(OAuthClient);
-export const ChangedClient = Type.Object({ client: OAuthClient, revision: Type.Integer() });
+export const OAuthClient = Type.Object(
+  {
+    id: PublicId,
+    issuer: IssuerName,
+    clientId: ClientId,
+    name: Name,
+    account: Type.String(),
+    state: Type.Enum(['active', 'disabled', 'not_yet_valid', 'expired', 'revoked']),
+    enabled: Type.Boolean(),
+    scopes: Type.Array(ScopeName),
+    roles: Type.Array(Type.String()),
+    heldScopes: Type.Array(ScopeName, { description: 'Those of the roles included.' }),
+    allowedAddresses: Addresses,
+    createdAt: Instant,
+    notBefore: nullable(Instant),
+    expiresAt: nullable(Instant),
+    revokedAt: nullable(Instant),
+    lastUsedAt: nullable(Instant),
+    lastDeniedAt: nullable(Instant),
+    etag: Type.String(),
+  },
+  { title: 'OAuthClient' },
+);
+export const OAuthClientPage = pageOf(OAuthClient, 'OAuthClientPage');
+export const ChangedClient = Type.Object({ client: OAuthClient, revision: Type.Integer() }, { title: 'ChangedClient' });
 export const ClientParams = Type.Object({ id: PublicId });
 export const ListClientsQuery = Type.Object(
   { ...PageQuery, q: SearchText, issuer: Type.Optional(IssuerName) },
@@ -165,7 +174,7 @@ export const CreateClientBody = Type.Object(
     roles: Type.Optional(Roles),
     allowedAddresses: Type.Optional(Addresses),
   },
-  { additionalProperties: false },
+  { title: 'CreateClientBody', additionalProperties: false },
 );
 export type CreateClientBody = Static<typeof CreateClientBody>;
 
@@ -180,6 +189,6 @@ export const EditClientBody = Type.Object(
     notBefore: Type.Optional(nullable(Instant)),
     expiresAt: Type.Optional(nullable(Instant)),
   },
-  { additionalProperties: false, minProperties: 1 },
+  { title: 'EditClientBody', additionalProperties: false, minProperties: 1 },
 );
 export type EditClientBody = Static<typeof EditClientBody>;

@@ -13,18 +13,21 @@ export const PublicId = Type.String({ minLength: 1, maxLength: 200, examples: ['
 
 export const NumericId = Type.String({ pattern: '^[1-9][0-9]{0,14}$', examples: ['42'] });
 
-export const CredentialKind = Type.Enum(['api_key', 'user', 'session', 'oauth_token']);
-export const AccessMode = Type.Enum(['scoped', 'authenticated', 'public', 'closed']);
+export const CredentialKind = Type.Enum(['api_key', 'user', 'session', 'oauth_token'], { title: 'CredentialKind' });
+export const AccessMode = Type.Enum(['scoped', 'authenticated', 'public', 'closed'], { title: 'AccessMode' });
 
 /** One page of a list, and where the next begins. */
-export const pageOf = <T extends TSchema>(item: T) =>
-  Type.Object({
-    items: Type.Array(item),
-    nextCursor: nullable(
-      Type.String({ description: 'Send it as `cursor` to get the next page; null on the last page.' }),
-    ),
-    total: Type.Integer({ minimum: 0, description: 'How many there are over all pages, with these filters.' }),
-  });
+export const pageOf = <T extends TSchema>(item: T, title: string) =>
+  Type.Object(
+    {
+      items: Type.Array(item),
+      nextCursor: nullable(
+        Type.String({ description: 'Send it as `cursor` to get the next page; null on the last page.' }),
+      ),
+      total: Type.Integer({ minimum: 0, description: 'How many there are over all pages, with these filters.' }),
+    },
+    { title },
+  );
 
 /** The part of a query that every list takes. */
 export const PageQuery = {
@@ -44,22 +47,29 @@ export const IdempotencyHeaders = Type.Object({
 export type IdempotencyHeaders = Static<typeof IdempotencyHeaders>;
 
 /** Family `requestError`. */
-const RequestErrorBody = Type.Object({
-  requestError: Type.Object({
-    serviceException: Type.Object({ messageId: Type.String(), text: Type.String() }),
-  }),
-});
+const RequestErrorBody = Type.Object(
+  {
+    requestError: Type.Object({
+      serviceException: Type.Object({ messageId: Type.String(), text: Type.String() }),
+    }),
+  },
+  { title: 'RequestErrorBody' },
+);
 
 /** Family `errorCode`. */
-const ErrorCodeBody = Type.Object({
-  errorCode: Type.String({ examples: ['E400'] }),
-  description: Type.String(),
-  action: Type.String(),
-  violations: Type.Array(Type.Object({ property: Type.String(), violation: Type.String() })),
-  resources: Type.Array(Type.Object({ name: Type.String(), url: Type.String() })),
-});
+const ErrorCodeBody = Type.Object(
+  {
+    errorCode: Type.String({ examples: ['E400'] }),
+    description: Type.String(),
+    action: Type.String(),
+    violations: Type.Array(Type.Object({ property: Type.String(), violation: Type.String() })),
+    resources: Type.Array(Type.Object({ name: Type.String(), url: Type.String() })),
+  },
+  { title: 'ErrorCodeBody' },
+);
 
 /** Which of the two families an answer is in follows the error family of the API `scopegate`: `errorCode` at first. */
 export const ErrorBody = Type.Union([ErrorCodeBody, RequestErrorBody], {
+  title: 'ErrorBody',
   description: 'Body of the error family that the API `scopegate` has in the policy.',
 });

@@ -18,21 +18,24 @@ const Addresses = Type.Array(Type.String({ minLength: 1, maxLength: 64, examples
   description: 'IP addresses and CIDR blocks; empty for any address.',
 });
 
-export const User = Type.Object({
-  login: Login,
-  name: Name,
-  account: Type.String(),
-  enabled: Type.Boolean(),
-  scopes: Type.Array(ScopeName),
-  roles: Type.Array(Type.String()),
-  heldScopes: Type.Array(ScopeName, { description: 'Those of the roles included.' }),
-  allowedAddresses: Addresses,
-  createdAt: Instant,
-  removedAt: nullable(Instant),
-  etag: Type.String({ description: 'The value of the `ETag` header; send it as `If-Match`.' }),
-});
-export const UserPage = pageOf(User);
-export const ChangedUser = Type.Object({ user: User, revision: Type.Integer() });
+export const User = Type.Object(
+  {
+    login: Login,
+    name: Name,
+    account: Type.String(),
+    enabled: Type.Boolean(),
+    scopes: Type.Array(ScopeName),
+    roles: Type.Array(Type.String()),
+    heldScopes: Type.Array(ScopeName, { description: 'Those of the roles included.' }),
+    allowedAddresses: Addresses,
+    createdAt: Instant,
+    removedAt: nullable(Instant),
+    etag: Type.String({ description: 'The value of the `ETag` header; send it as `If-Match`.' }),
+  },
+  { title: 'User' },
+);
+export const UserPage = pageOf(User, 'UserPage');
+export const ChangedUser = Type.Object({ user: User, revision: Type.Integer() }, { title: 'ChangedUser' });
 export const UserParams = Type.Object({ id: Login });
 
 export const ListUsersQuery = Type.Object(
@@ -51,7 +54,7 @@ export const CreateUserBody = Type.Object(
     roles: Type.Optional(Roles),
     allowedAddresses: Type.Optional(Addresses),
   },
-  { additionalProperties: false },
+  { title: 'CreateUserBody', additionalProperties: false },
 );
 export type CreateUserBody = Static<typeof CreateUserBody>;
 
@@ -64,21 +67,24 @@ export const EditUserBody = Type.Object(
     roles: Type.Optional(Roles),
     allowedAddresses: Type.Optional(Addresses),
   },
-  { additionalProperties: false, minProperties: 1 },
+  { title: 'EditUserBody', additionalProperties: false, minProperties: 1 },
 );
 export type EditUserBody = Static<typeof EditUserBody>;
 
-export const PasswordBody = Type.Object({ password: Password }, { additionalProperties: false });
+export const PasswordBody = Type.Object({ password: Password }, { title: 'PasswordBody', additionalProperties: false });
 
-export const Role = Type.Object({
-  name: RoleName,
-  description: Type.String(),
-  scopes: Type.Array(ScopeName),
-  holderCount: Type.Integer({ minimum: 0, description: 'Credentials that hold it.' }),
-  etag: Type.String(),
-});
-export const RolePage = pageOf(Role);
-export const ChangedRole = Type.Object({ role: Role, revision: Type.Integer() });
+export const Role = Type.Object(
+  {
+    name: RoleName,
+    description: Type.String(),
+    scopes: Type.Array(ScopeName),
+    holderCount: Type.Integer({ minimum: 0, description: 'Credentials that hold it.' }),
+    etag: Type.String(),
+  },
+  { title: 'Role' },
+);
+export const RolePage = pageOf(Role, 'RolePage');
+export const ChangedRole = Type.Object({ role: Role, revision: Type.Integer() }, { title: 'ChangedRole' });
 export const RoleParams = Type.Object({ id: RoleName });
 export const ListRolesQuery = Type.Object({ ...PageQuery, q: SearchText }, { additionalProperties: false });
 export const DefineRoleBody = Type.Object(
@@ -86,19 +92,22 @@ export const DefineRoleBody = Type.Object(
     description: Type.Optional(Type.String({ maxLength: 1000 })),
     scopes: Type.Array(ScopeName, { maxItems: 1000, uniqueItems: true, description: 'All of them anew.' }),
   },
-  { additionalProperties: false },
+  { title: 'DefineRoleBody', additionalProperties: false },
 );
 export type DefineRoleBody = Static<typeof DefineRoleBody>;
 
-const UserSession = Type.Object({
-  id: PublicId,
-  login: Login,
-  createdAt: Instant,
-  expiresAt: Instant,
-  lastUsedAt: Instant,
-  idleTimeoutSeconds: Type.Number(),
-});
-export const UserSessionPage = pageOf(UserSession);
+const UserSession = Type.Object(
+  {
+    id: PublicId,
+    login: Login,
+    createdAt: Instant,
+    expiresAt: Instant,
+    lastUsedAt: Instant,
+    idleTimeoutSeconds: Type.Number(),
+  },
+  { title: 'UserSession' },
+);
+export const UserSessionPage = pageOf(UserSession, 'UserSessionPage');
 export const ListSessionsQuery = Type.Object(
   { ...PageQuery, login: Type.Optional(Login) },
   { additionalProperties: false },
@@ -109,15 +118,18 @@ export const BeginSessionBody = Type.Object(
     idleSeconds: Type.Integer({ minimum: 60, maximum: 2_592_000, description: 'How long it may be left unused.' }),
     lifetimeSeconds: Type.Integer({ minimum: 60, maximum: 2_592_000, description: 'Not under `idleSeconds`.' }),
   },
-  { additionalProperties: false },
+  { title: 'BeginSessionBody', additionalProperties: false },
 );
 export type BeginSessionBody = Static<typeof BeginSessionBody>;
-export const BegunSession = Type.Object({
-  id: PublicId,
-  token: Type.String({ description: 'Sent as `Authorization: IBSSO <token>`; shown this once.' }),
-  expiresAt: Instant,
-  revision: Type.Integer(),
-});
+export const BegunSession = Type.Object(
+  {
+    id: PublicId,
+    token: Type.String({ description: 'Sent as `Authorization: IBSSO <token>`; shown this once.' }),
+    expiresAt: Instant,
+    revision: Type.Integer(),
+  },
+  { title: 'BegunSession' },
+);
 
 /** `revision`: every replica that has reached it decides by this change. */
-export const Removed = Type.Object({ revision: Type.Integer() });
+export const Removed = Type.Object({ revision: Type.Integer() }, { title: 'Removed' });

@@ -5,9 +5,7 @@ import { root } from '../support/root.js';
 
 /** Where every exported function says its shapes, units, errors and source. */
 const PLACES = [
-  ...['check', 'credentials', 'keys', 'lookup', 'administration', 'sessions', 'users', 'uses'].map(
-    (name) => `src/service/${name}`,
-  ),
+  ...['administration', 'check', 'credentials', 'lookup', 'uses'].map((name) => `src/service/${name}`),
   ...['src/client', 'src/transports/grpc'],
 ];
 

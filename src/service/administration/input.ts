@@ -29,6 +29,7 @@ export function checkName(property: string, name: string): Fault {
   return { property, violation: 'must have no control characters, and neither begin nor end with a space' };
 }
 
+/** Addresses and CIDR blocks that can be compiled, at most `MAX_ADDRESSES` of them. */
 export function checkAddresses(addresses: readonly string[]): Fault {
   const property = 'allowedAddresses';
   if (addresses.length > MAX_ADDRESSES) {
@@ -42,6 +43,7 @@ export function checkAddresses(addresses: readonly string[]): Fault {
   }
 }
 
+/** Names of scopes and roles; whether they exist is for the database. */
 export function checkGrants({
   scopes = [],
   roles = [],
@@ -86,6 +88,7 @@ export interface ValidityInput {
   readonly nowMs: number;
 }
 
+/** A new end lies ahead, and every end lies after its begin. Times in ms since 1970. */
 export function checkValidity({ notBeforeMs, expiresAtMs, isNewEnd, nowMs }: ValidityInput): readonly Fault[] {
   const isPast = isNewEnd && expiresAtMs !== null && expiresAtMs <= nowMs;
   const isReversed = notBeforeMs !== null && expiresAtMs !== null && expiresAtMs <= notBeforeMs;

@@ -30,6 +30,10 @@ export interface Outbound {
 /** Where issuers of the public internet are; a listed origin may have any port. */
 const PORTS = ['', '443', '8443'];
 
+/**
+ * Calls to issuers: https on a public address, checked where the row is written and at each connection, and the internal
+ * targets that the operator lists.
+ */
 export function makeOutbound({ origins, addresses }: InternalTargets): Outbound {
   const isListed = (url: URL): boolean => {
     const anyPort = `${url.protocol}//${url.hostname}:*`;

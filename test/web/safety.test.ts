@@ -168,13 +168,15 @@ inBrowser('the safety of the admin page', (server) => {
 
   it('cannot be framed by another site, and runs nothing that it did not bring', async () => {
     const url = web.world.replica.httpUrl;
-    const { headers } = await fetch(url);
+    const ofPage = { headers: { accept: 'text/html' } };
+    const { status, headers } = await fetch(url, ofPage);
+    expect(status).to.equal(200);
     expect(headers.get('x-frame-options')).to.equal('DENY');
     const policy = headers.get('content-security-policy') ?? '';
     expect(policy).to.contain("frame-ancestors 'none'").and.contain("default-src 'none'");
     expect(policy).not.to.contain('unsafe');
     expect(headers.get('cache-control')).to.match(/no-(store|cache)/);
-    const asset = /src="(\/assets\/[^"]+)"/.exec(await (await fetch(url)).text())?.[1] ?? '';
+    const asset = /src="(\/assets\/[^"]+)"/.exec(await (await fetch(url, ofPage)).text())?.[1] ?? '';
     expect((await fetch(url + asset)).headers.get('cache-control')).to.contain('immutable');
     const context = await web.browser.newContext();
     const page = await context.newPage();

@@ -54,6 +54,7 @@ describe('Traces', function () {
   const headers = () => ({
     authorization: `App ${key}`,
     'x-original-method': 'POST',
+    'x-original-host': 'api.example.com',
     'x-original-uri': `/sms/2/messages?token=${SECRET_IN_PATH}`,
   });
 

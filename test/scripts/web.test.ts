@@ -26,7 +26,12 @@ describe('The build of the admin page', () => {
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'scopegate-web-'));
     write('node_modules/vite/bin/vite.js', BUNDLER);
-    for (const path of ['package-lock.json', 'src/client/management/operations.ts', 'src/client/management/types.ts', 'src/wire/management.ts']) {
+    for (const path of [
+      'package-lock.json',
+      'src/client/management/operations.ts',
+      'src/client/management/types.ts',
+      'src/wire/management.ts',
+    ]) {
       write(path, '');
     }
     write('web/index.html', '1');

@@ -113,7 +113,7 @@ describe('Protection of the listeners', () => {
       call.end();
     });
   }
-  const question = { 'x-original-method': 'GET', 'x-original-uri': '/status' };
+  const question = { 'x-original-host': 'api.example.com', 'x-original-method': 'GET', 'x-original-uri': '/status' };
 
   describe('with caller tokens', () => {
     beforeEach(async () => {

@@ -119,7 +119,12 @@ function segmentsOf(path: string): readonly Units[] {
 /** The canonical path; null for one that is refused. */
 function canonical(target: string): string | null {
   const raw = target.replace(/\?[^]*$/, '');
-  if (!raw.startsWith('/') || raw.length > 8192 || /[\p{Cc} \\;#]/u.test(raw) || /\p{Surrogate}/u.test(raw))
+  if (
+    !raw.startsWith('/') ||
+    new TextEncoder().encode(raw).length > 8192 ||
+    /[\p{Cc} \\;#]/u.test(raw) ||
+    /\p{Surrogate}/u.test(raw)
+  )
     return null;
   if (/%(?![0-9A-Fa-f]{2})/.test(raw)) return null;
   const segments: string[] = [];
@@ -166,10 +171,12 @@ function isDotsBeforeEnd(segments: readonly string[]): boolean {
   return mapped.some((beginning) => BLANK.test(beginning) && beginning.includes('.'));
 }
 
-/** Whether the compatibility form of a path is much longer than the path. */
+/** Whether the compatibility form of a path, or that in lower or upper case, is much longer than the path. */
 function grows(path: string): boolean {
   const text = withoutIgnorables(decodeURIComponent(path));
-  return text.normalize('NFKC').length - text.length > 64 + path.length / 4;
+  const mapped = text.normalize('NFKC');
+  const lengths = [mapped, mapped.toLowerCase(), mapped.toLowerCase().toUpperCase()].map(({ length }) => length);
+  return Math.max(...lengths) - text.length > 64 + path.length / 8;
 }
 
 function hidesEscape(path: string): boolean {

@@ -1,10 +1,11 @@
-import { HAS_PERCENT, HAS_RESERVED, HAS_SLASH, PathReader } from '../path/canonical.js';
+import { PathReader } from '../path/canonical.js';
+import { HAS_PERCENT, HAS_RESERVED, HAS_SLASH } from '../path/escaped-path.js';
 import type { PathLimits } from '../path/canonical.js';
 import type { CompiledApi } from './compile.js';
 import { CutReadings } from '../path/cut-readings.js';
+import { readSlashes, takeReserved } from '../path/decoded-path.js';
 import { ALLOWS_PERCENT, ALLOWS_SLASH } from './endpoint-table.js';
 import { GET, HEAD } from './methods.js';
-import { decodeSome } from './readings.js';
 import { NearMissSearch } from './near-miss.js';
 import type { NearMiss } from './near-miss.js';
 import { refusalCode, refusalName } from '../path/refusal.js';
@@ -73,8 +74,10 @@ class TrieRouter implements Router {
   private readonly path: PathReader;
   private readonly walk: Walk;
   private readonly search: Search;
-  /** For the other readings of a path with escaped reserved characters. */
-  private readonly otherSearch: Search;
+  /** For the path with its slashes decoded. */
+  private readonly slashSearch: Search;
+  /** For a path with its reserved characters decoded. */
+  private readonly reservedSearch: Search;
   private readingsLeft = 0;
   private readonly nearMissSearch: NearMissSearch;
 
@@ -83,9 +86,9 @@ class TrieRouter implements Router {
     this.plainWalk = new PlainWalk(this.path.limits);
     this.walk = new Walk(this.path, EMPTY_TRIE);
     this.nearMissSearch = new NearMissSearch(this.walk);
-    this.search = { walk: this.walk, cuts: new CutReadings(this.path) };
-    const otherPath = new PathReader(limits);
-    this.otherSearch = { walk: new Walk(otherPath, EMPTY_TRIE), cuts: new CutReadings(otherPath) };
+    this.search = makeSearch(this.walk);
+    this.slashSearch = makeSearch(new Walk(new PathReader(limits), EMPTY_TRIE));
+    this.reservedSearch = makeSearch(new Walk(new PathReader(limits), EMPTY_TRIE));
   }
 
   find(api: CompiledApi, method: string, target: string): number {
@@ -153,14 +156,18 @@ class TrieRouter implements Router {
 
   /** The refusal that the reading with these escapes decoded asks for; 0 for none. */
   private otherReading(api: CompiledApi, method: number, found: number, decoded: number): number {
-    const { walk } = this.otherSearch;
-    this.readingsLeft--;
-    if (walk.path.read(decodeSome(this.path.canonicalPath(), decoded)) !== 0) return ENCODED_SLASH;
+    const reading = (decoded & HAS_RESERVED) === 0 ? this.slashSearch : this.reservedSearch;
+    const { walk } = reading;
+    if (this.readingsLeft-- === 0) return CONFUSABLE;
+    if (decoded === HAS_SLASH && readSlashes(this.path, walk.path) !== 0) return ENCODED_SLASH;
+    // The reading with slashes alone came before the one with both.
+    if (decoded !== HAS_SLASH)
+      takeReserved(decoded === HAS_RESERVED ? this.path : this.slashSearch.walk.path, walk.path);
     const other = search(walk, api, method);
     if (other !== NO_ENDPOINT && other !== found) return AMBIGUOUS;
     if (other !== NO_ENDPOINT && walk.marked !== 0) return CONFUSABLE;
     const hasDecodedAll = (walk.path.escapes & HAS_RESERVED) === 0;
-    return hasDecodedAll && this.isCutElsewhere(this.otherSearch, api, method, found) ? CONFUSABLE : 0;
+    return hasDecodedAll && this.isCutElsewhere(reading, api, method, found) ? CONFUSABLE : 0;
   }
 
   /** Whether a server that cuts or trims the path after decoding it may be led elsewhere than to `found`. */
@@ -172,15 +179,20 @@ class TrieRouter implements Router {
     // What looks like something although it leads nowhere counts only where it is the cut that makes it do so.
     const isMarked = walk.marked !== 0;
     while (cuts.next()) {
-      this.readingsLeft--;
-      const other = search(walk, api, method);
-      const isSame = other === NO_ENDPOINT ? isMarked || walk.marked === 0 : other === found && walk.marked === 0;
-      if (isSame && this.readingsLeft >= 0) continue;
+      if (this.readingsLeft-- > 0) {
+        const other = search(walk, api, method);
+        const isSame = other === NO_ENDPOINT ? isMarked || walk.marked === 0 : other === found && walk.marked === 0;
+        if (isSame) continue;
+      }
       cuts.restore();
       return true;
     }
     return false;
   }
+}
+
+function makeSearch(walk: Walk): Search {
+  return { walk, cuts: new CutReadings(walk.path) };
 }
 
 /** HEAD is decided as GET unless an endpoint of its own is reached. */

@@ -1,28 +1,27 @@
 import * as characters from './characters.js';
 import { hexValue, isInvisible } from './characters.js';
 import { ESCAPED_REFUSAL, hidesEscape, RAW_REFUSAL, refuseStart } from './escaped-path.js';
+import { HAS_PERCENT, HAS_RESERVED, HAS_SLASH } from './escaped-path.js';
 import * as fold from './fold.js';
 import { PathDelimiters } from './path-delimiters.js';
 import { refusalCode } from './refusal.js';
 import { SegmentFolds } from './segment-folds.js';
-import { escapedCodePoint, utf8Byte, utf8Size, writeEscape } from './utf8.js';
+import { escapedCodePoint, rawCodePoint, utf8Size, writeEscape, writeEscapes } from './utf8.js';
 
 // Constants of this file, as in trie-access.ts: requests pass here.
 const { DOT, PERCENT, PLAIN_FOLD, RESERVED, SLASH, UNRESERVED } = characters;
 const { HASH_PRIME, HASH_SEED } = fold;
 
 export interface PathLimits {
-  /** Longest path without its query, in characters as sent and in bytes of its canonical form. */
+  /** Longest path without its query, in bytes as sent (UTF-8) and in bytes of its canonical form. */
   readonly maxPathBytes: number;
   readonly maxSegments: number;
 }
 
 const DEFAULT_PATH_LIMITS: PathLimits = { maxPathBytes: 8192, maxSegments: 64 };
 
-/** Bits of `PathReader.escapes`: what the path holds that is safe for some endpoints only. */
-export const HAS_RESERVED = 1;
-export const HAS_SLASH = 2;
-export const HAS_PERCENT = 4;
+/** Places behind what is read that an escape, or a character of several escapes, may look at. */
+const ESCAPE_ROOM = 16;
 
 const EMPTY_SEGMENT = refusalCode('empty_segment');
 const DOT_SEGMENT = refusalCode('dot_segment');
@@ -42,6 +41,8 @@ const DOUBLE = refusalCode('double_encoding');
  */
 export class PathReader {
   readonly limits: PathLimits;
+  /** What is read, as UTF-8: beside a text each place has to be asked for its form. Zeros follow it. */
+  readonly raw: Uint8Array;
   /** The canonical path, ASCII. */
   readonly bytes: Uint8Array;
   /** Where each segment begins and ends in `bytes`. A trailing slash makes an empty last segment. */
@@ -60,16 +61,20 @@ export class PathReader {
   private isOdd = false;
   private isBeyondAscii = false;
   private hasEscapedDot = false;
-  private readonly decoder = new TextDecoder('latin1');
+  private readonly encoder = new TextEncoder();
+  private readonly room: Uint8Array;
+  private readonly decoder = new TextDecoder();
   private queryAt = 0;
-  /** Where reading goes on after a special character. */
-  private next = 0;
+  private next = 0; // Where reading goes on after a special character.
   private isVerbatim = true;
 
   constructor(limits: Partial<PathLimits> = {}) {
     this.limits = { ...DEFAULT_PATH_LIMITS, ...limits };
     const { maxPathBytes, maxSegments } = this.limits;
+    this.raw = new Uint8Array(maxPathBytes + 2 * ESCAPE_ROOM);
+    this.room = this.raw.subarray(0, maxPathBytes + ESCAPE_ROOM);
     this.bytes = new Uint8Array(maxPathBytes + 16);
+    this.bytes[0] = SLASH;
     this.starts = new Int32Array(maxSegments + 2);
     this.ends = new Int32Array(maxSegments + 2);
     this.hashes = new Int32Array(maxSegments + 2);
@@ -80,20 +85,30 @@ export class PathReader {
   /** The number of the refusal; 0 when the path is fit to be looked up. */
   read(target: string): number {
     if (target.charCodeAt(0) !== SLASH) return refuseStart(target);
-    this.reset(target);
-    const { bytes } = this;
-    const limit = Math.min(target.length, this.limits.maxPathBytes + 1);
+    this.target = target;
+    // What does not fit is beyond the limit, or query.
+    return this.readRaw(this.encoder.encodeInto(target, this.room).written);
+  }
+
+  /** Reads the bytes that were written into `raw`, which begin with a slash. */
+  readRaw(length: number): number {
+    this.reset();
+    const { bytes, raw } = this;
+    const limit = Math.min(length, this.limits.maxPathBytes + 1);
+    raw.fill(0, length, length + ESCAPE_ROOM);
     let out = 1;
     let hash = HASH_SEED;
     let at = 1;
-    while (at < limit) {
-      const code = target.charCodeAt(at);
-      const folded = code < 128 ? PLAIN_FOLD[code]! : 0;
-      if (folded !== 0) {
+    for (;;) {
+      let code = raw[at]!;
+      // The zeros behind what is read end this loop, too.
+      for (let folded = PLAIN_FOLD[code]!; folded !== 0; folded = PLAIN_FOLD[code]!) {
         bytes[out++] = code;
         hash = Math.imul(hash ^ folded, HASH_PRIME);
-        at++;
-      } else if (code === SLASH) {
+        code = raw[++at]!;
+      }
+      if (at >= limit) break;
+      if (code === SLASH) {
         const refusal = out === this.start ? EMPTY_SEGMENT : this.close(out, hash);
         if (refusal !== 0) return refusal;
         bytes[out++] = SLASH;
@@ -126,9 +141,7 @@ export class PathReader {
     return this.decoder.decode(this.bytes.subarray(0, this.byteCount));
   }
 
-  private reset(target: string): void {
-    this.target = target;
-    this.bytes[0] = SLASH;
+  private reset(): void {
     this.start = 1;
     this.segmentCount = 0;
     this.escapes = 0;
@@ -153,7 +166,7 @@ export class PathReader {
     this.ends[segmentCount] = end;
     this.hashes[segmentCount] = hash;
     this.segmentCount = segmentCount + 1;
-    if (this.isBeyondAscii) this.folds.noteBeyondAscii(segmentCount);
+    if (this.isBeyondAscii) this.folds.noteBeyondAscii(segmentCount, end);
     else if (this.isOdd || endsInDot || (length > 0 && bytes[start] === DOT)) this.folds.noteOdd(segmentCount);
     this.isOdd = false;
     this.isBeyondAscii = false;
@@ -176,16 +189,16 @@ export class PathReader {
       this.next = at + 1;
       return this.writeOdd(code, out);
     }
-    const codePoint = this.target.codePointAt(at)!;
-    this.next = at + (codePoint > 0xffff ? 2 : 1);
+    const codePoint = rawCodePoint(this.raw, at);
+    this.next = at + utf8Size(codePoint);
     if (codePoint < 0xa0) return -CONTROL;
     return this.writeCodePoint(codePoint, out);
   }
 
   private escape(at: number, out: number): number {
-    const { target } = this;
-    const high = hexValue(target.charCodeAt(at + 1));
-    const low = hexValue(target.charCodeAt(at + 2));
+    const { raw } = this;
+    const high = hexValue(raw[at + 1]!);
+    const low = hexValue(raw[at + 2]!);
     if (high < 0 || low < 0) return -MALFORMED;
     const byte = high * 16 + low;
     if (byte >= 128) return this.escapedCharacter(at, out, byte);
@@ -201,12 +214,12 @@ export class PathReader {
     if (RESERVED[byte] === 1) this.escapes |= HAS_RESERVED;
     else if (byte === SLASH) this.escapes |= HAS_SLASH;
     else if (byte === PERCENT) this.escapes |= HAS_PERCENT;
-    if (target.charCodeAt(at + 2) > 0x60) this.isVerbatim = false;
+    if (raw[at + 2]! > 0x60) this.isVerbatim = false;
     return this.writeOdd(byte, out);
   }
 
   private escapedCharacter(at: number, out: number, byte: number): number {
-    const codePoint = escapedCodePoint(this.target, at, byte);
+    const codePoint = escapedCodePoint(this.raw, at, byte);
     if (codePoint < 0) return -BAD_UTF8;
     this.next = at + 3 * utf8Size(codePoint);
     this.isVerbatim = false;
@@ -214,13 +227,16 @@ export class PathReader {
   }
 
   private writeCodePoint(codePoint: number, out: number): number {
-    if (codePoint === 0xfffd || (codePoint >= 0xd800 && codePoint <= 0xdfff)) return -BAD_UTF8;
+    // Also what the platform writes for half a character.
+    if (codePoint === 0xfffd) return -BAD_UTF8;
     if (isInvisible(codePoint)) return -INVISIBLE;
+    const { texts } = this.folds;
+    if (!this.isBeyondAscii) texts.beginSegment(this.segmentCount, this.start);
     this.isBeyondAscii = true;
     this.delimiters.note(codePoint, this.segmentCount, out);
-    const size = utf8Size(codePoint);
-    for (let k = 0; k < size; k++) writeEscape(this.bytes, out + 3 * k, utf8Byte(codePoint, size, k));
-    return 3 * size;
+    const length = writeEscapes(this.bytes, out, codePoint);
+    texts.addCharacter(codePoint, out, length);
+    return length;
   }
 
   private writeOdd(byte: number, out: number): number {

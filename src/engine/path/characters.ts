@@ -46,17 +46,19 @@ export const METHOD_CHARACTER = tableOf((code) =>
     : 0,
 );
 
+const HEX_VALUES = Int8Array.from({ length: 128 }, (_unused, code) => {
+  const value = Number.parseInt(String.fromCharCode(code), 16);
+  return Number.isNaN(value) ? -1 : value;
+});
+
 /** The value of a hexadecimal digit; -1 for anything else, also past the end of a text (NaN). */
 export function hexValue(code: number): number {
-  if (code >= 0x30 && code <= 0x39) return code - 0x30;
-  if (code >= 0x41 && code <= 0x46) return code - 0x37;
-  if (code >= 0x61 && code <= 0x66) return code - 0x57;
-  return -1;
+  return code < 128 ? HEX_VALUES[code]! : -1;
 }
 
-/** The code of an upper-case hexadecimal digit for 0 to 15. */
-export function hexDigit(value: number): number {
-  return value < 10 ? 0x30 + value : 0x37 + value;
+/** Whether an escaped space stands at a place of a canonical path. */
+export function isSpaceAt(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === PERCENT && bytes[at + 1] === 0x32 && bytes[at + 2] === 0x30;
 }
 
 /**
@@ -65,7 +67,7 @@ export function hexDigit(value: number): number {
  * languages and many emoji need them; `foldText` drops them instead.
  */
 export function isInvisible(codePoint: number): boolean {
-  if (codePoint < 0xad) return false;
+  if (codePoint < 0xad || (codePoint > 0x206f && codePoint < 0xfdd0)) return false;
   return (
     codePoint === 0xad ||
     codePoint === 0x61c ||

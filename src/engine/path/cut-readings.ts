@@ -1,6 +1,6 @@
 import type { PathReader } from './canonical.js';
-import { DOT, PERCENT } from './characters.js';
 import { endsPath } from './delimiters.js';
+import { trimmedFrom, trimmedTo } from './escaped-path.js';
 import { HASH_SEED } from './fold.js';
 
 /**
@@ -14,6 +14,9 @@ const WAYS = 6;
 
 const UNCUT = -1;
 
+/** Numbers that are saved of a segment. */
+const FIELDS = 5;
+
 /** A segment that begins, or ends, with a dot or a space. */
 const TRIMMED_START = /\/[. ]/;
 const TRIMMED_END = /[. ](?:\/|$)/;
@@ -25,12 +28,13 @@ const TRIMMED_END = /[. ](?:\/|$)/;
  */
 export class CutReadings {
   private readonly path: PathReader;
-  /** Starts, ends, those of the folds, and hashes: of the path, and as they were when it had been read. */
-  private readonly rows: readonly Int32Array[];
-  private readonly saved: readonly Int32Array[];
+  /** By segment of the path that was read: start, end, those of its fold, and hash. */
+  private readonly saved: Int32Array;
   private segmentCount = 0;
   private delimiter = UNCUT;
   private way = 0;
+  /** The first segment whose fields may differ from what was read. */
+  private changedFrom = 0;
   /** The template that the path reached, decoded. */
   private spelt = '';
   /** Whether that template has no segment with a dot or space there, so that a server may trim it. */
@@ -41,8 +45,7 @@ export class CutReadings {
 
   constructor(path: PathReader) {
     this.path = path;
-    this.rows = [path.starts, path.ends, path.folds.starts, path.folds.ends, path.hashes];
-    this.saved = this.rows.map((row) => new Int32Array(row.length));
+    this.saved = new Int32Array(path.starts.length * FIELDS);
   }
 
   /**
@@ -52,13 +55,21 @@ export class CutReadings {
   begin(template: string): boolean {
     const { path } = this;
     if (path.delimiters.count === 0 && !path.folds.hasTrimmed) return false;
-    this.spelt = decodeURIComponent(template);
+    this.spelt = template.includes('%') ? decodeURIComponent(template) : template;
     this.trimsStart = !TRIMMED_START.test(this.spelt);
     this.trimsEnd = !TRIMMED_END.test(this.spelt);
     this.segmentCount = path.segmentCount;
     this.delimiter = UNCUT;
     this.way = 0;
-    for (let row = 0; row < this.rows.length; row++) this.saved[row]!.set(this.rows[row]!);
+    this.changedFrom = path.segmentCount;
+    const { saved } = this;
+    for (let segment = 0, at = 0; segment < path.segmentCount; segment++) {
+      saved[at++] = path.starts[segment]!;
+      saved[at++] = path.ends[segment]!;
+      saved[at++] = path.folds.starts[segment]!;
+      saved[at++] = path.folds.ends[segment]!;
+      saved[at++] = path.hashes[segment]!;
+    }
     return true;
   }
 
@@ -79,42 +90,71 @@ export class CutReadings {
 
   /** Puts the path itself in its place. */
   restore(): void {
-    for (let row = 0; row < this.rows.length; row++) this.rows[row]!.set(this.saved[row]!);
+    for (let segment = this.changedFrom; segment < this.segmentCount; segment++) this.copy(segment, segment);
+    this.changedFrom = this.segmentCount;
     this.path.segmentCount = this.segmentCount;
   }
 
+  private copy(segment: number, place: number): void {
+    const { path, saved } = this;
+    const at = segment * FIELDS;
+    path.starts[place] = saved[at]!;
+    path.ends[place] = saved[at + 1]!;
+    path.folds.starts[place] = saved[at + 2]!;
+    path.folds.ends[place] = saved[at + 3]!;
+    path.hashes[place] = saved[at + 4]!;
+  }
+
   private isReading(): boolean {
-    const { delimiters } = this.path;
-    if (this.delimiter === delimiters.count) return false;
-    if (this.way >= CUTS_EVERYWHERE) {
-      return this.delimiter === UNCUT && delimiters.hasPathEndBefore(this.segmentCount - 1);
+    const { delimiters, folds } = this.path;
+    const { delimiter, way } = this;
+    if (delimiter === delimiters.count) return false;
+    if (way >= CUTS_EVERYWHERE) return delimiter === UNCUT && delimiters.hasPathEndBefore(this.segmentCount - 1);
+    if (delimiter !== UNCUT) {
+      if (delimiters.isPathEnd[delimiter] === 0 || this.spells(delimiters.codePoints[delimiter]!)) return false;
     }
-    if (this.delimiter !== UNCUT) {
-      if (delimiters.isPathEnd[this.delimiter] === 0) return false;
-      if (this.spells(delimiters.codePoints[this.delimiter]!)) return false;
-    }
-    return (this.way & CUTS_SEGMENTS) === 0 || (delimiters.segmentEnd !== 0 && !this.spells(delimiters.segmentEnd));
+    if ((way & CUTS_SEGMENTS) !== 0) return delimiters.segmentEnd !== 0 && !this.spells(delimiters.segmentEnd);
+    return (way & TRIMS) === 0 || folds.hasTrimmed || this.isTrimmedBefore(delimiter);
   }
 
   private spells(codePoint: number): boolean {
     return this.spelt.includes(String.fromCodePoint(codePoint));
   }
 
+  /** Whether something to be trimmed stands right before a delimiter, or nothing at all. */
+  private isTrimmedBefore(delimiter: number): boolean {
+    if (delimiter === UNCUT) return false;
+    const { bytes, delimiters, folds } = this.path;
+    const place = delimiters.places[delimiter]!;
+    const at = delimiters.segments[delimiter]! * FIELDS;
+    const isBlank = delimiters.foldEnds[delimiter] === this.saved[at + 2];
+    return isBlank || folds.hasTrimmed || trimmedTo(bytes, this.saved[at]!, place) < place;
+  }
+
   /** Whether the reading differs from those before: it trims only where there is something to be trimmed. */
   private put(): boolean {
-    const { path, delimiter } = this;
+    const { path, delimiter, way } = this;
     const count = delimiter === UNCUT ? this.segmentCount : path.delimiters.segments[delimiter]! + 1;
-    const trims = (this.way & TRIMS) !== 0;
+    this.restore();
+    if (way === 0) {
+      this.changedFrom = count - 1;
+      this.cut(count - 1, delimiter);
+      path.segmentCount = count;
+      return true;
+    }
+    this.changedFrom = 0;
     this.cursor = 0;
+    const trims = (way & TRIMS) !== 0;
     let size = 0;
     let hasTrimmed = false;
     for (let segment = 0; segment < count; segment++) {
-      for (let row = 0; row < this.rows.length; row++) this.rows[row]![size] = this.saved[row]![segment]!;
+      if (size < segment) this.copy(segment, size);
       if (delimiter !== UNCUT && segment + 1 === count) this.cut(size, delimiter);
-      if (this.way >= CUTS_SEGMENTS) this.cutSegment(size, segment);
+      if (way >= CUTS_SEGMENTS) this.cutSegment(size, segment);
       if (trims && this.trim(size)) hasTrimmed = true;
       // The end of a path with a slash at its end is not blank.
-      if (!trims || !this.isBlank(size) || this.saved[0]![segment] === this.saved[1]![segment]) size++;
+      const isSlash = this.saved[segment * FIELDS] === this.saved[segment * FIELDS + 1];
+      if (!trims || isSlash || !this.isBlank(size)) size++;
     }
     if (size < count) hasTrimmed = true;
     if (size === 0) this.putEmptySegment(size++);
@@ -127,18 +167,16 @@ export class CutReadings {
     const { folds, delimiters } = path;
     path.ends[place] = delimiters.places[delimiter]!;
     folds.ends[place] = delimiters.foldEnds[delimiter]!;
-    path.hashes[place] = folds.hashOf(folds.starts[place]!, folds.ends[place]);
+    path.hashes[place] = delimiters.hashes[delimiter]!;
   }
 
   private cutSegment(place: number, segment: number): void {
     const { path } = this;
     const { delimiters } = path;
     let at = delimiters.firstIn(segment, this.cursor);
-    while (at < delimiters.count && delimiters.segments[at] === segment && !this.cutsAt(delimiters.codePoints[at]!))
-      at++;
+    while (delimiters.isIn(segment, at) && !this.cutsAt(delimiters.codePoints[at]!)) at++;
     this.cursor = at;
-    const isThere = at < delimiters.count && delimiters.segments[at] === segment;
-    if (isThere && delimiters.places[at]! < path.ends[place]!) this.cut(place, at);
+    if (delimiters.isIn(segment, at) && delimiters.places[at]! < path.ends[place]!) this.cut(place, at);
   }
 
   private cutsAt(codePoint: number): boolean {
@@ -150,15 +188,9 @@ export class CutReadings {
     const { bytes, starts, ends } = this.path;
     const start = starts[place]!;
     const end = ends[place]!;
-    let from = start;
-    let to = end;
-    while (this.trimsStart && from < to && (bytes[from] === DOT || isSpaceAt(bytes, from)))
-      from += bytes[from] === DOT ? 1 : 3;
-    while (this.trimsEnd && to > from && (bytes[to - 1] === DOT || isSpaceAt(bytes, to - 3)))
-      to -= bytes[to - 1] === DOT ? 1 : 3;
-    starts[place] = from;
-    ends[place] = to;
-    return from > start || to < end;
+    starts[place] = this.trimsStart ? trimmedFrom(bytes, start, end) : start;
+    ends[place] = this.trimsEnd ? trimmedTo(bytes, starts[place], end) : end;
+    return starts[place] > start || ends[place] < end;
   }
 
   /** Whether nothing is left of a segment but what servers trim. */
@@ -175,8 +207,4 @@ export class CutReadings {
     path.folds.starts[place] = -1;
     path.hashes[place] = HASH_SEED;
   }
-}
-
-function isSpaceAt(bytes: Uint8Array, at: number): boolean {
-  return bytes[at] === PERCENT && bytes[at + 1] === 0x32 && bytes[at + 2] === 0x30;
 }

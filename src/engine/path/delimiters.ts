@@ -24,6 +24,7 @@ const NUMBER_SIGN = 0x23;
  * those of the best-fit tables and of NFKC: `\u00bf` is a question mark in code pages 932, 950 and 1250.
  */
 export function endsPath(codePoint: number): boolean {
+  if (codePoint > 0x2049 && codePoint < 0xfe14) return false;
   if (codePoint < 0x2000) return codePoint === QUESTION_MARK || codePoint === NUMBER_SIGN || codePoint === 0xbf;
   return (
     (codePoint >= 0x2047 && codePoint <= 0x2049) ||

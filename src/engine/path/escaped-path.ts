@@ -1,5 +1,10 @@
-import { hexValue, PERCENT } from './characters.js';
+import { DOT, hexValue, isSpaceAt, PERCENT } from './characters.js';
 import { refusalCode } from './refusal.js';
+
+/** Bits of `PathReader.escapes`: what the path holds that is safe for some endpoints only. */
+export const HAS_RESERVED = 1;
+export const HAS_SLASH = 2;
+export const HAS_PERCENT = 4;
 
 /** Refusals of raw ASCII characters, by code; what has 0 and may not stand raw is escaped instead. */
 export const RAW_REFUSAL = Uint8Array.from({ length: 128 }, (_unused, code) => {
@@ -58,4 +63,29 @@ function isAbsolute(path: string): boolean {
     if (!isLetter && !isMark) return false;
   }
   return true;
+}
+
+/** Where a canonical segment begins after its dots and spaces; `end` where there is nothing else. */
+export function trimmedFrom(bytes: Uint8Array, start: number, end: number): number {
+  let from = start;
+  while (from < end && (bytes[from] === DOT || isSpaceAt(bytes, from))) from += bytes[from] === DOT ? 1 : 3;
+  return from;
+}
+
+/** Where it ends before them. */
+export function trimmedTo(bytes: Uint8Array, start: number, end: number): number {
+  let to = end;
+  while (to > start && (bytes[to - 1] === DOT || isSpaceAt(bytes, to - 3))) to -= bytes[to - 1] === DOT ? 1 : 3;
+  return to;
+}
+
+export function hasDot(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] === DOT) return true;
+  return false;
+}
+
+/** Of dots and spaces alone: a server that drops spaces at the end of a name sees `..%20` as `..`; either kind alone is a name. */
+export function hasDotAndSpace(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] === PERCENT) return hasDot(bytes, start, end);
+  return false;
 }

@@ -1,6 +1,5 @@
 import { DOT } from './characters.js';
 import { isTrimmed } from './delimiters.js';
-import { utf8Byte, utf8Size } from './utf8.js';
 
 /** Where hashing begins; the same for a folded segment of a request and a folded literal of a policy. */
 export const HASH_SEED = 0x811c9dc5 | 0;
@@ -11,13 +10,23 @@ export function hashStep(hash: number, byte: number): number {
   return Math.imul(hash ^ byte, HASH_PRIME);
 }
 
+/** The inverse of HASH_PRIME modulo 2^32. */
+const PRIME_INVERSE = 0x359c449b;
+
+/** The hash before its last byte. */
+export function unhash(hash: number, byte: number): number {
+  return Math.imul(hash, PRIME_INVERSE) ^ byte;
+}
+
 /**
  * What is left of a segment when everything that servers may overlook is taken away: compatibility forms (Unicode
  * Standard Annex 15, NFKC), letter case, characters without width, and at both ends the dots and blanks that servers
  * trim. Two different segments with the same fold are confusable. `text` is percent-decoded.
  */
 export function foldText(text: string): string {
-  return trimFold(withoutCase(withoutJoiners(text).normalize('NFKC')));
+  const folded = withoutCase(withoutJoiners(text).normalize('NFKC'), Number.POSITIVE_INFINITY)!;
+  const start = trimmedStart(folded, 0, folded.length);
+  return folded.slice(start, trimmedEnd(folded, start, folded.length));
 }
 
 export function withoutJoiners(text: string): string {
@@ -27,32 +36,34 @@ export function withoutJoiners(text: string): string {
 /**
  * Servers compare in lower or in upper case: the dotless i is an I in upper case, the sharp s is SS (and its capital
  * becomes that only by way of lower case). The dot that lower-casing leaves above an i goes, too, and a sigma looks the same
- * wherever it stands.
+ * wherever it stands. Null when that takes more characters than there may be.
  */
-export function withoutCase(mapped: string): string {
+export function withoutCase(mapped: string, maxLength: number): string | null {
   const lower = mapped.toLowerCase();
-  if (lower === mapped && mapped.toUpperCase() === mapped) return mapped;
-  const folded = lower.toUpperCase().toLowerCase();
+  const upper = lower.toUpperCase();
+  if (lower.length > maxLength || upper.length > maxLength) return null;
+  if (lower === mapped && upper === mapped) return mapped;
+  const folded = upper.toLowerCase();
+  return folded === mapped ? mapped : withoutVariants(folded);
+}
+
+/** One form for each letter that has several in lower case. */
+function withoutVariants(folded: string): string {
   return folded.replaceAll('i\u0307', 'i').replaceAll('\u03c2', '\u03c3').normalize('NFKC');
 }
 
-export function trimFold(folded: string): string {
-  return trimFoldStart(folded.slice(0, trimmedEnd(folded)));
+/** Where a stretch of a folded text begins once servers have trimmed it. */
+export function trimmedStart(folded: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && isTrimmed(folded.charCodeAt(at))) at++;
+  return at;
 }
 
-export function trimFoldStart(folded: string): string {
-  let start = 0;
-  // After the last character there is none, and the loop ends.
-  while (isTrimmed(folded.charCodeAt(start))) start++;
-  return folded.slice(start);
-}
-
-/** Where a folded text ends once servers have trimmed it. */
-export function trimmedEnd(folded: string): number {
-  let end = folded.length;
-  // Before the first character there is none, and the loop ends.
-  while (isTrimmed(folded.charCodeAt(end - 1))) end--;
-  return end;
+/** Where it ends. */
+export function trimmedEnd(folded: string, start: number, end: number): number {
+  let at = end;
+  while (at > start && isTrimmed(folded.charCodeAt(at - 1))) at--;
+  return at;
 }
 
 /** Joiners, selectors of a variant, fillers. Most of what else shows nothing is refused before. */
@@ -60,13 +71,7 @@ const JOINERS = /\p{Default_Ignorable_Code_Point}/gu;
 
 /** The UTF-8 form of a text without lone surrogates. */
 export function utf8Of(text: string): Uint8Array {
-  const bytes: number[] = [];
-  for (const character of text) {
-    const codePoint = character.codePointAt(0) ?? 0;
-    const size = utf8Size(codePoint);
-    for (let k = 0; k < size; k++) bytes.push(utf8Byte(codePoint, size, k));
-  }
-  return Uint8Array.from(bytes);
+  return new TextEncoder().encode(text);
 }
 
 /** Whether lower-casing ASCII letters is all that folding does to this canonical segment. */

@@ -15,8 +15,9 @@ export class PathDelimiters {
   readonly segments: Int32Array;
   readonly places: Int32Array;
   readonly codePoints: Int32Array;
-  /** Where the fold of what stands before it in its segment ends. */
+  /** Where the fold of what stands before it in its segment ends, and the hash of that. */
   readonly foldEnds: Int32Array;
+  readonly hashes: Int32Array;
   /** 1 for the first of a character that ends a path. */
   readonly isPathEnd: Uint8Array;
   /** The first character that ends a segment; 0 for none. */
@@ -31,6 +32,7 @@ export class PathDelimiters {
     this.places = new Int32Array(size);
     this.codePoints = new Int32Array(size);
     this.foldEnds = new Int32Array(size);
+    this.hashes = new Int32Array(size);
     this.isPathEnd = new Uint8Array(size);
   }
 
@@ -44,6 +46,22 @@ export class PathDelimiters {
   /** Whether a character that ends a path stands before the last segment. */
   hasPathEndBefore(lastSegment: number): boolean {
     return this.pathEndCount > 0 && this.segments[0]! < lastSegment;
+  }
+
+  /** Takes those of another path over, as they are. */
+  takeOver(source: PathDelimiters): void {
+    this.count = source.count;
+    this.hasSeveralSegmentEnds = source.hasSeveralSegmentEnds;
+    this.segmentEnd = source.segmentEnd;
+    this.pathEndCount = source.pathEndCount;
+    for (let at = 0; at < source.count; at++) {
+      this.segments[at] = source.segments[at]!;
+      this.places[at] = source.places[at]!;
+      this.codePoints[at] = source.codePoints[at]!;
+      this.foldEnds[at] = source.foldEnds[at]!;
+      this.hashes[at] = source.hashes[at]!;
+      this.isPathEnd[at] = source.isPathEnd[at]!;
+    }
   }
 
   /** Notes a character that is no letter or digit, if it is a delimiter that was not noted yet. */
@@ -68,6 +86,10 @@ export class PathDelimiters {
     if (isFirst) pathEnds[this.pathEndCount++] = codePoint;
     this.isPathEnd[this.count] = isFirst ? 1 : 0;
     this.add(codePoint, segment, place);
+  }
+
+  isIn(segment: number, at: number): boolean {
+    return at < this.count && this.segments[at] === segment;
   }
 
   private noteSegmentEnd(codePoint: number, segment: number, place: number): void {

@@ -1,17 +1,21 @@
 import * as characters from './characters.js';
 import { hexValue } from './characters.js';
+import { DecodedTexts, DELIMITER, SEGMENT_END } from './decoded-texts.js';
+import { hasDot, hasDotAndSpace, trimmedFrom, trimmedTo } from './escaped-path.js';
+import { FoldBytes } from './fold-bytes.js';
 import * as fold from './fold.js';
+import { trimmedEnd, trimmedStart, unhash } from './fold.js';
+import { foldTexts } from './fold-texts.js';
 import type { PathDelimiters } from './path-delimiters.js';
 import { refusalCode } from './refusal.js';
-import { DELIMITER, foldSegments, SEGMENT_END } from './segment-texts.js';
 
 // Constants of this file, as in trie-access.ts: requests pass here.
-const { DOT, PERCENT, PLAIN_FOLD, SPACE } = characters;
+const { DOT, PLAIN_FOLD, SPACE } = characters;
 const { HASH_PRIME, HASH_SEED } = fold;
+const COMPATIBILITY_FORM = refusalCode('compatibility_form');
 const ENCODED_DOT_SEGMENT = refusalCode('encoded_dot_segment');
-
-const SEGMENT_END_CODE = SEGMENT_END.charCodeAt(0);
-const DELIMITER_CODE = DELIMITER.charCodeAt(0);
+const END_MARK = String.fromCharCode(SEGMENT_END);
+const DELIMITER_MARK = String.fromCharCode(DELIMITER);
 
 /** What the folds read of a path, and where they write the hashes of its odd segments. */
 interface SegmentedPath {
@@ -30,11 +34,12 @@ interface SegmentedPath {
  * knows compatibility forms, and is asked once for all segments.
  */
 export class SegmentFolds {
-  bytes: Uint8Array;
   readonly starts: Int32Array;
   readonly ends: Int32Array;
+  readonly texts: DecodedTexts;
   /** Whether a segment may begin or end with something that servers trim. */
   hasTrimmed = false;
+  private readonly folds: FoldBytes;
   private readonly path: SegmentedPath;
   /** Segments that are more than letters, digits and marks: their hash is that of their fold. */
   private readonly odd: Int32Array;
@@ -42,29 +47,22 @@ export class SegmentFolds {
   /** Those of them beyond ASCII. */
   private readonly beyond: Int32Array;
   private beyondCount = 0;
-  private readonly joined: Uint8Array;
-  private readonly decoder = new TextDecoder('latin1');
-  private readonly encoder = new TextEncoder();
-  private used = 0;
+  private takenDelimiter = 0;
 
   constructor(path: SegmentedPath) {
     this.path = path;
     const { maxPathBytes, maxSegments } = path.limits;
     const count = maxSegments + 2;
-    this.bytes = new Uint8Array(maxPathBytes + 16);
+    this.folds = new FoldBytes(maxPathBytes + 16);
+    this.texts = new DecodedTexts(path.bytes, path.delimiters);
     this.starts = new Int32Array(count);
     this.ends = new Int32Array(count);
     this.odd = new Int32Array(count);
     this.beyond = new Int32Array(count);
-    this.joined = new Uint8Array(maxPathBytes + count + path.delimiters.places.length);
   }
 
-  /** Forgets the path before. */
-  clear(): void {
-    this.used = 0;
-    this.oddCount = 0;
-    this.beyondCount = 0;
-    this.hasTrimmed = false;
+  get bytes(): Uint8Array {
+    return this.folds.bytes;
   }
 
   /** Whether a segment is more than letters, digits and marks. */
@@ -76,11 +74,37 @@ export class SegmentFolds {
     return this.beyondCount > 0;
   }
 
+  /** Forgets the path before. */
+  clear(): void {
+    this.folds.used = 0;
+    this.oddCount = 0;
+    this.beyondCount = 0;
+    this.hasTrimmed = false;
+    this.texts.clear();
+  }
+
+  /** Takes the folds of another path over, of whose segments so many are still odd. */
+  takeOver(source: SegmentFolds, oddCount: number): void {
+    const { segmentCount } = this.path;
+    this.folds.used = 0;
+    this.folds.reserve(source.folds.used);
+    this.folds.bytes.set(source.folds.bytes.subarray(0, source.folds.used));
+    this.folds.used = source.folds.used;
+    for (let segment = 0; segment < segmentCount; segment++) {
+      this.starts[segment] = source.starts[segment]!;
+      this.ends[segment] = source.ends[segment]!;
+    }
+    this.oddCount = oddCount;
+    this.beyondCount = source.beyondCount;
+    this.hasTrimmed = source.hasTrimmed;
+  }
+
   noteOdd(segment: number): void {
     this.odd[this.oddCount++] = segment;
   }
 
-  noteBeyondAscii(segment: number): void {
+  noteBeyondAscii(segment: number, end: number): void {
+    this.texts.addAscii(end);
     this.beyond[this.beyondCount++] = segment;
   }
 
@@ -98,134 +122,127 @@ export class SegmentFolds {
   /** Makes `starts[segment]` and `ends[segment]` point to its fold in `bytes`. */
   ensure(segment: number): void {
     if (this.starts[segment]! >= 0) return;
-    const { path } = this;
+    const { path, folds } = this;
     const start = path.starts[segment]!;
     const end = path.ends[segment]!;
-    this.reserve(end - start);
-    this.starts[segment] = this.used;
-    for (let i = start; i < end; i++) this.bytes[this.used++] = PLAIN_FOLD[path.bytes[i]!]!;
-    this.ends[segment] = this.used;
+    folds.reserve(end - start);
+    const { bytes } = folds;
+    this.starts[segment] = folds.used;
+    for (let i = start; i < end; i++) bytes[folds.used++] = PLAIN_FOLD[path.bytes[i]!]!;
+    this.ends[segment] = folds.used;
   }
 
-  /** The hash of a stretch of `bytes`. */
-  hashOf(start: number, end: number): number {
-    let hash = HASH_SEED;
-    for (let i = start; i < end; i++) hash = Math.imul(hash ^ this.bytes[i]!, HASH_PRIME);
-    return hash;
-  }
-
+  /** Folds a segment of ASCII; its dots and spaces at both ends are left out before. */
   private foldAscii(segment: number): number {
-    const { path } = this;
+    const { path, folds } = this;
     const { delimiters } = path;
-    const from = this.used;
-    const end = path.ends[segment]!;
-    this.reserve(end - path.starts[segment]!);
-    const first = delimiters.firstIn(segment, 0);
-    let next = first;
-    for (let i = path.starts[segment]!; i < end; i++) {
-      let byte = path.bytes[i]!;
-      if (next < delimiters.count && delimiters.places[next] === i) delimiters.foldEnds[next++] = this.used;
-      if (byte === PERCENT) {
-        byte = hexValue(path.bytes[i + 1]!) * 16 + hexValue(path.bytes[i + 2]!);
-        i += 2;
+    const source = path.bytes;
+    const first = path.starts[segment]!;
+    const last = path.ends[segment]!;
+    const from = trimmedFrom(source, first, last);
+    const to = trimmedTo(source, from, last);
+    if (from > first || to < last) this.hasTrimmed = true;
+    if (from === to && hasDotAndSpace(source, first, last)) return ENCODED_DOT_SEGMENT;
+    folds.reserve(to - from);
+    const { bytes } = folds;
+    const start = folds.used;
+    let used = start;
+    let hash = HASH_SEED;
+    let next = delimiters.firstIn(segment, 0);
+    for (let at = from; at < to; at++) {
+      let byte = PLAIN_FOLD[source[at]!]!;
+      if (byte === 0) {
+        if (next < delimiters.count && delimiters.places[next] === at) {
+          if (at === from && hasDot(source, first, from)) return ENCODED_DOT_SEGMENT;
+          this.noteCut(next++, start, used, hash);
+        }
+        byte = hexValue(source[at + 1]!) * 16 + hexValue(source[at + 2]!);
+        at += 2;
       }
-      this.bytes[this.used++] = byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
+      bytes[used++] = byte;
+      hash = Math.imul(hash ^ byte, HASH_PRIME);
     }
-    let start = from;
-    while (start < this.used && isBlankByte(this.bytes[start]!)) start++;
-    if (start === this.used && this.holds(from, start, DOT) && this.holds(from, start, SPACE))
-      return ENCODED_DOT_SEGMENT;
-    for (let at = first; at < next; at++) {
-      const cut = delimiters.foldEnds[at]!;
-      delimiters.foldEnds[at] = this.trimmedEnd(start, cut);
-      if (cut <= start && this.holds(from, cut, DOT)) return ENCODED_DOT_SEGMENT;
-    }
+    folds.used = used;
     this.starts[segment] = start;
-    this.ends[segment] = this.trimmedEnd(start, this.used);
-    if (start > from || this.ends[segment] < this.used) this.hasTrimmed = true;
-    path.hashes[segment] = this.hashOf(start, this.ends[segment]);
+    this.ends[segment] = used;
+    path.hashes[segment] = hash;
     return 0;
   }
 
-  private trimmedEnd(start: number, end: number): number {
-    let trimmed = Math.max(start, end);
-    while (trimmed > start && isBlankByte(this.bytes[trimmed - 1]!)) trimmed--;
-    return trimmed;
-  }
-
-  private holds(start: number, end: number, byte: number): boolean {
-    for (let at = start; at < end; at++) if (this.bytes[at] === byte) return true;
-    return false;
+  /** Notes the fold of what stands before a delimiter: without the dots and spaces at its end. */
+  private noteCut(delimiter: number, start: number, used: number, hash: number): void {
+    const { bytes } = this.folds;
+    const { delimiters } = this.path;
+    let end = used;
+    let hashThere = hash;
+    for (; end > start && isBlankByte(bytes[end - 1]!); end--) hashThere = unhash(hashThere, bytes[end - 1]!);
+    delimiters.foldEnds[delimiter] = end;
+    delimiters.hashes[delimiter] = hashThere;
   }
 
   private foldBeyondAscii(): number {
-    const folds = foldSegments(this.joinedText(), this.path.byteCount);
-    if (typeof folds === 'number') return folds;
-    this.take(folds);
-    this.hasTrimmed = true;
+    const folded = foldTexts(this.texts.text(), this.path.byteCount);
+    if (typeof folded === 'number') return folded;
+    this.folds.reserve(3 * folded.length);
+    this.takenDelimiter = 0;
+    for (let k = 0, start = 0; k < this.beyondCount; k++) {
+      const next = folded.indexOf(END_MARK, start);
+      const end = next < 0 ? folded.length : next;
+      const refusal = this.take(folded, start, end, this.beyond[k]!);
+      if (refusal !== 0) return refusal;
+      start = end + 1;
+    }
     return 0;
   }
 
-  /** Decoded texts of the segments beyond ASCII, with marks before their delimiters. */
-  private joinedText(): string {
-    const { path, joined } = this;
+  /** Takes the fold of a segment: what stands there without marks, trimmed, also before each mark. A refusal or 0. */
+  private take(folded: string, start: number, end: number, segment: number): number {
+    const { folds, path } = this;
     const { delimiters } = path;
-    let size = 0;
-    let next = 0;
-    for (let k = 0; k < this.beyondCount; k++) {
-      const segment = this.beyond[k]!;
-      if (k > 0) joined[size++] = SEGMENT_END_CODE;
-      next = delimiters.firstIn(segment, next);
-      for (let at = path.starts[segment]!; at < path.ends[segment]!; at++) {
-        if (next < delimiters.count && delimiters.places[next] === at) {
-          joined[size++] = DELIMITER_CODE;
-          next++;
-        }
-        joined[size++] = path.bytes[at]!;
+    folds.begin();
+    this.starts[segment] = folds.used;
+    let delimiter = delimiters.firstIn(segment, this.takenDelimiter);
+    let taken = -1;
+    for (let from = start; from <= end;) {
+      const mark = delimiters.isIn(segment, delimiter) ? folded.indexOf(DELIMITER_MARK, from) : end;
+      const textStart = taken < 0 ? trimmedStart(folded, from, mark) : taken;
+      const textEnd = trimmedEnd(folded, Math.max(from, textStart), mark);
+      if (textEnd > Math.max(from, textStart)) {
+        folds.add(folded, textStart, textEnd);
+        taken = textEnd;
+      } else if (taken < 0) {
+        const refusal = refuseBlank(folded, start, mark, end);
+        if (refusal !== 0) return refusal;
       }
+      if (mark < end) {
+        delimiters.foldEnds[delimiter] = folds.used;
+        delimiters.hashes[delimiter++] = folds.hash;
+      }
+      from = mark + 1;
     }
-    return decodeURIComponent(this.decoder.decode(joined.subarray(0, size)));
+    this.takenDelimiter = delimiter;
+    this.ends[segment] = folds.used;
+    path.hashes[segment] = folds.hash;
+    if (taken < 0 || this.isTrimmable(segment)) this.hasTrimmed = true;
+    return 0;
   }
 
-  /** Writes the folds of the segments beyond ASCII, each with its end, and hashes them. */
-  private take(folds: string): void {
-    const { path } = this;
-    this.reserve(3 * folds.length);
-    const { bytes } = this;
-    const { written } = this.encoder.encodeInto(folds, bytes.subarray(this.used));
-    const end = this.used + written;
-    let k = 0;
-    let segment = this.beyond[0]!;
-    let delimiter = path.delimiters.firstIn(segment, 0);
-    let hash = HASH_SEED;
-    this.starts[segment] = this.used;
-    for (let at = this.used; at < end; at++) {
-      const byte = bytes[at]!;
-      if (byte === SEGMENT_END_CODE) {
-        this.ends[segment] = this.used;
-        path.hashes[segment] = hash;
-        if (++k === this.beyondCount) return;
-        segment = this.beyond[k]!;
-        delimiter = path.delimiters.firstIn(segment, delimiter);
-        hash = HASH_SEED;
-        this.starts[segment] = this.used;
-      } else if (byte === DELIMITER_CODE) path.delimiters.foldEnds[delimiter++] = this.used;
-      else {
-        bytes[this.used++] = byte;
-        hash = Math.imul(hash ^ byte, HASH_PRIME);
-      }
-    }
-  }
-
-  /** Compatibility forms can be longer than what stands for them. */
-  private reserve(length: number): void {
-    if (this.used + length <= this.bytes.length) return;
-    const larger = new Uint8Array(2 * (this.used + length));
-    larger.set(this.bytes);
-    this.bytes = larger;
+  /** Whether a segment begins or ends with a dot or a space. */
+  private isTrimmable(segment: number): boolean {
+    const { bytes, starts, ends } = this.path;
+    const start = starts[segment]!;
+    const end = ends[segment]!;
+    return trimmedFrom(bytes, start, end) > start || trimmedTo(bytes, start, end) < end;
   }
 }
 
 function isBlankByte(byte: number): boolean {
   return byte === DOT || byte === SPACE;
+}
+
+/** Refuses a segment that is or becomes nothing, and one that is dots among blanks, before a mark or as a whole. */
+function refuseBlank(folded: string, start: number, mark: number, end: number): number {
+  const dot = folded.indexOf('.', start);
+  if (dot >= 0 && dot < mark) return mark < end ? ENCODED_DOT_SEGMENT : COMPATIBILITY_FORM;
+  return start === end ? COMPATIBILITY_FORM : 0;
 }

@@ -81,11 +81,20 @@ function piecesMatch(trie: Trie, pattern: number, stretch: Stretch): boolean {
   for (; piece < middleEnd; piece++) {
     const place = base + piece * PIECE_SIZE;
     const length = trie.patterns[place + 1]!;
-    let at = cursor + 1;
-    while (at + length < limit && !textAt(trie, place, stretch, at)) at++;
+    const begin = trie.pool[trie.patterns[place]!]!;
+    // The fold of a text can be empty, and then stands anywhere.
+    let at = length === 0 ? cursor + 1 : placeOf(begin, stretch.bytes, cursor + 1, limit);
+    while (at + length < limit && !textAt(trie, place, stretch, at)) at = placeOf(begin, stretch.bytes, at + 1, limit);
     cursor = at + length;
   }
   return cursor < limit;
+}
+
+/** The next place of a byte; `limit` where there is none before it. */
+function placeOf(byte: number, bytes: Uint8Array, from: number, limit: number): number {
+  let at = from;
+  while (at < limit && bytes[at] !== byte) at++;
+  return at;
 }
 
 function textAt(trie: Trie, place: number, stretch: Stretch, at: number): boolean {

@@ -129,7 +129,7 @@ class TemplateParser {
     if (high < 0 || low < 0) throw this.fault('malformed percent escape', at);
     const byte = high * 16 + low;
     if (byte >= 0x80) {
-      const codePoint = escapedCodePoint(text, at, byte);
+      const codePoint = escapedCodePoint(codesAt(text, at), 0, byte);
       if (codePoint < 0) throw this.fault('escapes that are not UTF-8', at);
       if (codePoint < 0xa0 || codePoint === 0xfffd || isInvisible(codePoint)) {
         throw this.fault('escaped control, invisible or replacement character', at);
@@ -171,6 +171,11 @@ class TemplateParser {
     this.literal += encoded;
     this.at += encoded.length;
   }
+}
+
+/** As many codes as the escapes of one character take; NaN beyond the end. */
+function codesAt(text: string, at: number): number[] {
+  return Array.from({ length: 12 }, (_unused, place) => text.charCodeAt(at + place));
 }
 
 export function isNameCharacter(code: number): boolean {

@@ -4,7 +4,7 @@ import { guessKey, guessPlaces } from './trie-access.js';
 
 /** Makes the guesses of a node whose children stand, and fills in its `LENGTHS` and `SHARED`. */
 export function fillGuesses(nodes: Int32Array, text: Uint8Array, node: number): void {
-  nodes[node + trie.LENGTHS] = lengthsOf(nodes, node);
+  nodes[node + trie.LENGTHS] = lengthsOf(nodes, text, node);
   const first = nodes[node + trie.FIRST]!;
   const end = nodes[node + trie.SPECIAL]!;
   if (end - first < 2 * NODE_SIZE) return;
@@ -23,12 +23,16 @@ function isGuessed(nodes: Int32Array, child: number): boolean {
   return (nodes[child + trie.KIND]! & (trie.PLAIN_TEXT | trie.TWIN)) === trie.PLAIN_TEXT;
 }
 
-function lengthsOf(nodes: Int32Array, node: number): number {
+function lengthsOf(nodes: Int32Array, text: Uint8Array, node: number): number {
   let lengths = 0;
   const end = nodes[node + trie.SPECIAL]!;
   for (let child = nodes[node + trie.FIRST]!; child < end; child += NODE_SIZE) {
-    if ((nodes[child + trie.KIND]! & trie.PLAIN_TEXT) === 0) return -1;
-    lengths |= 1 << lengthOf(nodes, child);
+    const length = lengthOf(nodes, child);
+    lengths |= 1 << length;
+    if ((nodes[child + trie.KIND]! & trie.ODD_FOLD) === 0) continue;
+    // A plain segment that is taken for this literal is as long as its fold.
+    const at = nodes[child + trie.TEXT]! + length;
+    lengths |= 1 << ((text[at]! << 8) | text[at + 1]!);
   }
   return lengths;
 }

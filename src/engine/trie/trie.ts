@@ -40,7 +40,7 @@ export const FIRST = 3;
 export const SPECIAL = 4;
 /** Where the children end. */
 export const END = 5;
-/** A bit for each length (modulo 32) of a literal child; all bits where a child's fold is more than its lower case. */
+/** A bit for each length (modulo 32) of a literal child and of its fold. */
 export const LENGTHS = 6;
 /** How many characters all literal children begin with alike, at most `MAX_SHARED`. */
 export const SHARED = 7;

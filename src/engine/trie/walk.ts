@@ -185,8 +185,10 @@ export class Walk implements SegmentWalk {
    */
   markPatterns(first: number, end: number, segment: number): void {
     for (let node = first; node < end; node += NODE_SIZE) {
-      const exact = this.matchesPattern(node, segment, CANONICAL_FORM) ? 1 : 0;
-      if (this.differs(exact, this.matchesPattern(node, segment, FOLDED_FORM) ? 1 : 0)) this.mark(node);
+      const folded = this.matchesPattern(node, segment, FOLDED_FORM) ? 1 : 0;
+      // Most match in neither form; then the other one need not be looked at.
+      if (folded === 0 && !this.path.folds.hasBeyondAscii) continue;
+      if (this.differs(this.matchesPattern(node, segment, CANONICAL_FORM) ? 1 : 0, folded)) this.mark(node);
     }
   }
 

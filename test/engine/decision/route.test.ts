@@ -1,9 +1,11 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { compileApi, describeEndpoint } from '../../../src/engine/decision/compile.js';
 import type { CompiledApi } from '../../../src/engine/decision/compile.js';
 import { REFUSALS, refusalName } from '../../../src/engine/path/refusal.js';
 import { makeRouter } from '../../../src/engine/decision/route.js';
 import { makeScopeTable } from '../../../src/engine/decision/scope-table.js';
+import { Walk } from '../../../src/engine/trie/walk.js';
 import { readRouteSuites, withOneEscape } from '../cases.js';
 import type { RouteSuite } from '../cases.js';
 import { apiSource, compileRows, endpoint } from '../policies.js';
@@ -85,6 +87,51 @@ describe('route', () => {
     expect(strict.route(api, 'GET', '/a/bcdef').refusal).to.equal('');
     expect(strict.route(api, 'GET', '/a/bcdefg').refusal).to.equal('path_too_long');
     expect(strict.route(api, 'GET', '/a/b/c').refusal).to.equal('too_many_segments');
+  });
+
+  it('looks no path up more than ten times, whatever it holds', () => {
+    const find: Walk['find'] = Reflect.get(Walk.prototype, 'find');
+    let searches = 0;
+    Walk.prototype.find = function (...of) {
+      searches++;
+      return Reflect.apply(find, this, of);
+    };
+    try {
+      const routes = [
+        { method: 'POST', path: '/{+rest}', encoded: ['slash' as const, 'percent' as const] },
+        'POST /a/{x}',
+      ];
+      const api = compileSuite({ title: '', routes, cases: [] });
+      const odd = [
+        '%3F',
+        '%23',
+        '\uff1f',
+        '\uff03',
+        '\u00bf',
+        '\u2047',
+        '\uff1b',
+        '\u037e',
+        '%20',
+        '.',
+        '%2F',
+        '%3A',
+        '%25',
+        '\u00e9',
+      ];
+      const seen = new Set<number>();
+      fc.assert(
+        fc.property(fc.array(fc.constantFrom(...odd, 'x', 'x', 'x/'), { maxLength: 14 }), (pieces) => {
+          searches = 0;
+          router.find(api, 'POST', `/b/x${pieces.join('')}`);
+          seen.add(searches);
+          return searches <= 10;
+        }),
+        { numRuns: 3000 },
+      );
+      expect(Math.max(...seen)).to.be.greaterThan(8);
+    } finally {
+      Walk.prototype.find = find;
+    }
   });
 
   it('stays fast where every place of the path fits every parameter', () => {

@@ -29,6 +29,11 @@ describe('A path reader', () => {
     ['what is too long before what may not stand', '/345678\u00e9\\', 'path_too_long'],
     ['what may not stand before what is too long', '/34567\\\u00e9\u00e9', 'backslash'],
     ['escapes of plain characters that fill what was sent', '/%41%42%43%44', 'path_too_long'],
+    ['far more bytes than may be', `/${'x'.repeat(500)}`, 'path_too_long'],
+    ['far more characters than may be', `/${'\u65e5'.repeat(500)}`, 'path_too_long'],
+    ['far more bytes than may be, of which some are query', `/3456789abcd?${'x'.repeat(500)}`, '/3456789abcd'],
+    ['an escape that begins where reading ends', '/3456789abcd%41', 'path_too_long'],
+    ['an escape that a character follows far behind', `/${'%41'.repeat(9)}\u65e5`, 'path_too_long'],
     ['as many segments as may be', '/a/b/c', '/a/b/c'],
     ['a slash after them', '/a/b/c/', 'too_many_segments'],
   ];

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { escapedCodePoint, utf8Byte, utf8Size, writeEscape } from '../../../src/engine/path/utf8.js';
+import { escapedCodePoint, rawCodePoint, utf8Size, writeEscape, writeEscapes } from '../../../src/engine/path/utf8.js';
 
 function read(escapes: string): number {
-  return escapedCodePoint(escapes, 0, Number.parseInt(escapes.slice(1, 3), 16));
+  return escapedCodePoint(new TextEncoder().encode(escapes), 0, Number.parseInt(escapes.slice(1, 3), 16));
 }
 
 describe('UTF-8', () => {
@@ -42,24 +42,39 @@ describe('UTF-8', () => {
   }
 
   it('takes an ASCII byte for no sequence', () => {
-    expect(escapedCodePoint('%41', 0, 0x41)).to.equal(-1);
+    expect(escapedCodePoint(new TextEncoder().encode('%41'), 0, 0x41)).to.equal(-1);
   });
 
   it('reads at a place inside of a text', () => {
-    expect(escapedCodePoint('/a%C3%A9', 2, 0xc3)).to.equal(0xe9);
+    expect(escapedCodePoint(new TextEncoder().encode('/a%C3%A9'), 2, 0xc3)).to.equal(0xe9);
   });
 
-  for (const codePoint of [0, 0x7f, 0x80, 0x7ff, 0x800, 0xffff, 0x10000, 0x10ffff]) {
+  for (const codePoint of [0x80, 0x7ff, 0x800, 0xffff, 0x10000, 0x10ffff]) {
     it(`writes U+${codePoint.toString(16)} as everybody does`, () => {
-      const size = utf8Size(codePoint);
-      const bytes = Array.from({ length: size }, (_unused, k) => utf8Byte(codePoint, size, k));
-      expect(bytes).to.deep.equal([...new TextEncoder().encode(String.fromCodePoint(codePoint))]);
+      const bytes = new Uint8Array(13);
+      const length = writeEscapes(bytes, 1, codePoint);
+      const written = encodeURIComponent(String.fromCodePoint(codePoint));
+      expect(length).to.equal(3 * utf8Size(codePoint));
+      expect(String.fromCharCode(...bytes)).to.equal(`\0${written}`.padEnd(13, '\0'));
     });
   }
 
-  it('writes escapes in upper case and says where they end', () => {
+  for (const codePoint of [0, 0x7f, 0x80, 0x7ff, 0x800, 0xffff, 0x10000, 0x10ffff]) {
+    it(`reads U+${codePoint.toString(16)} from its bytes`, () => {
+      const bytes = new TextEncoder().encode(`a${String.fromCodePoint(codePoint)}b`);
+      expect(rawCodePoint(bytes, 1)).to.equal(codePoint);
+    });
+  }
+
+  it('counts the bytes of a code point', () => {
+    expect([0, 0x7f, 0x80, 0x7ff, 0x800, 0xffff, 0x10000, 0x10ffff].map(utf8Size)).to.deep.equal([
+      1, 1, 2, 2, 3, 3, 4, 4,
+    ]);
+  });
+
+  it('writes escapes in upper case', () => {
     const bytes = new Uint8Array(5);
-    expect(writeEscape(bytes, 1, 0xaf)).to.equal(4);
+    writeEscape(bytes, 1, 0xaf);
     expect(String.fromCharCode(...bytes)).to.equal('\0%AF\0');
   });
 });

@@ -144,7 +144,9 @@ function search(api: CompiledApi): ReadonlyMap<string, readonly Measured[]> {
 
 for (const [policy, api] of Object.entries(policies)) {
   // What is measured first would pay for what is compiled on the way.
-  for (const text of [...MIXTURES, ...ENDS]) timeOf(api, `/f${filled(text, 1, LONG)}`, 20);
+  for (const text of [...MIXTURES, ...ENDS, '\u00a0', '\u00c9']) {
+    for (const segments of [1, SEGMENTS]) timeOf(api, `/f${filled(text, segments, LONG)}`, 100);
+  }
   for (const [kind, measured] of search(api)) {
     const [worst] = [...measured].sort((a, b) => b.ratio - a.ratio);
     if (worst === undefined) throw new Error(`nothing was measured: ${kind}`);

@@ -112,6 +112,7 @@ export class SegmentFolds {
   begin(): number {
     // A loop: calling `fill` takes longer than what it does.
     for (let segment = 0; segment < this.path.segmentCount; segment++) this.starts[segment] = -1;
+    this.takenDelimiter = 0;
     for (let k = 0; k < this.oddCount; k++) {
       const refusal = this.foldAscii(this.odd[k]!);
       if (refusal !== 0) return refusal;
@@ -148,7 +149,7 @@ export class SegmentFolds {
     const start = folds.used;
     let used = start;
     let hash = HASH_SEED;
-    let next = delimiters.firstIn(segment, 0);
+    let next = delimiters.firstIn(segment, this.takenDelimiter);
     for (let at = from; at < to; at++) {
       let byte = PLAIN_FOLD[source[at]!]!;
       if (byte === 0) {
@@ -163,6 +164,7 @@ export class SegmentFolds {
       hash = Math.imul(hash ^ byte, HASH_PRIME);
     }
     folds.used = used;
+    this.takenDelimiter = next;
     this.starts[segment] = start;
     this.ends[segment] = used;
     path.hashes[segment] = hash;

@@ -117,7 +117,12 @@ forEachPostgres('Raising oneself through the Management API', (server) => {
   const UNTOLD: readonly [title: string, method: string, path: string, more: object][] = [
     ['disabled', 'POST', '/disable', {}],
     ['revoked', 'POST', '/revoke', {}],
-    ['ended soon', 'PATCH', '', { headers: ANY, body: { expiresAt: new Date(Date.now() + 12 * 3_600_000).toISOString() } }],
+    [
+      'ended soon',
+      'PATCH',
+      '',
+      { headers: ANY, body: { expiresAt: new Date(Date.now() + 12 * 3_600_000).toISOString() } },
+    ],
     ['left with other scopes', 'PATCH', '', { headers: ANY, body: { scopes: ['scopegate:manage'] } }],
     ['changed by an old etag', 'PATCH', '', { headers: { 'if-match': '"old"' }, body: { name: 'n' } }],
   ];

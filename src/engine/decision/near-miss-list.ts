@@ -99,7 +99,7 @@ export class NearMissList {
       case METHOD_DIFFERS:
         return 'the method is ' + method;
       case CONFUSABLE:
-        return `segment ${segment + 1} differs from "${segmentOf(template, depth)}" only in letter case, a trailing dot or space, or Unicode form`;
+        return `segment ${segment + 1} differs from "${segmentOf(template, depth)}" only in letter case, dots or spaces at its ends, or Unicode form`;
       case TRAILING_SLASH:
         return segment === AFTER_PATH ? 'it has a trailing slash' : 'it has no trailing slash';
       case LENGTH_DIFFERS:

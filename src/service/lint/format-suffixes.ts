@@ -20,7 +20,9 @@ export function lintSuffixes(api: CompiledApi, router: Router, reaches: readonly
   const found = new Map<number, Suffixed>();
   for (const [endpoint, reach] of reaches.entries()) {
     if ('shadowedBy' in reach || reach.path.endsWith('/')) continue;
-    const request = { method: reach.method, path: reach.path + SUFFIX };
+    // Users know GET; a witness of "*" has a method that nobody uses.
+    const isReachedByGet = router.route(api, 'GET', reach.path).endpointIndex === endpoint;
+    const request = { method: isReachedByGet ? 'GET' : reach.method, path: reach.path + SUFFIX };
     const decided = router.route(api, request.method, request.path).endpointIndex;
     if (decided < 0 || decided === endpoint || isHarmless(api, endpoint, decided)) continue;
     const known = found.get(decided);

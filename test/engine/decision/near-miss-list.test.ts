@@ -41,7 +41,7 @@ describe('The list of near misses', () => {
     ).to.deep.equal([
       'e6: the method is GET',
       'e7: the method is GET',
-      'e3: segment 6 differs from "caf\u00e9:go" only in letter case, a trailing dot or space, or Unicode form',
+      'e3: segment 6 differs from "caf\u00e9:go" only in letter case, dots or spaces at its ends, or Unicode form',
       'e2: it has no trailing slash',
       'e8: it has a trailing slash',
       'e4: it has one segment more',

@@ -18,7 +18,7 @@ const table = [
 
 const MORE = 'it has one segment more';
 const onlyIn = (segment: number, text: string): string =>
-  `segment ${segment} differs from "${text}" only in letter case, a trailing dot or space, or Unicode form`;
+  `segment ${segment} differs from "${text}" only in letter case, dots or spaces at its ends, or Unicode form`;
 
 const cases: readonly (readonly [title: string, target: string, is: readonly string[]])[] = [
   ['what goes on after one segment with text around it', '/v1:go', [`/v{+p}:go/end: ${MORE}`, `/{+p}/x: ${MORE}`]],

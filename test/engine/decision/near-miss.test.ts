@@ -55,7 +55,7 @@ const cases: readonly (readonly [title: string, method: string, target: string, 
     'GET',
     '/Users',
     [
-      'GET /users: segment 1 differs from "users" only in letter case, a trailing dot or space, or Unicode form',
+      'GET /users: segment 1 differs from "users" only in letter case, dots or spaces at its ends, or Unicode form',
       'GET /heads: segment 1 is not "heads"',
     ],
   ],
@@ -92,7 +92,7 @@ const cases: readonly (readonly [title: string, method: string, target: string, 
     '/users/ME',
     [
       'DELETE /users/{id}: the method is DELETE',
-      'GET /users/me: segment 2 differs from "me" only in letter case, a trailing dot or space, or Unicode form',
+      'GET /users/me: segment 2 differs from "me" only in letter case, dots or spaces at its ends, or Unicode form',
       'GET /users: it ends before segment 2 of the path',
       'GET /users/{id}/posts: it has one segment more',
       'GET /users/: segment 2 is not ""',
@@ -105,7 +105,7 @@ const cases: readonly (readonly [title: string, method: string, target: string, 
     '/users/me.',
     [
       'DELETE /users/{id}: the method is DELETE',
-      'GET /users/me: segment 2 differs from "me" only in letter case, a trailing dot or space, or Unicode form',
+      'GET /users/me: segment 2 differs from "me" only in letter case, dots or spaces at its ends, or Unicode form',
       'GET /users: it ends before segment 2 of the path',
       'GET /users/{id}/posts: it has one segment more',
       'GET /users/: segment 2 is not ""',
@@ -145,7 +145,7 @@ const cases: readonly (readonly [title: string, method: string, target: string, 
     'GET',
     '/files/x:Copy',
     [
-      'GET /files/{name}:copy: segment 2 differs from "{name}:copy" only in letter case, a trailing dot or space, or Unicode form',
+      'GET /files/{name}:copy: segment 2 differs from "{name}:copy" only in letter case, dots or spaces at its ends, or Unicode form',
       'GET /files/{+path}/end: it has one segment more',
       'GET /users/{id}: segment 1 is not "users"',
     ],
@@ -196,9 +196,9 @@ const cases: readonly (readonly [title: string, method: string, target: string, 
     'GET',
     '/A/b/c',
     [
-      'GET /a/b/c: segment 1 differs from "a" only in letter case, a trailing dot or space, or Unicode form',
-      'GET /a/{x}/c: segment 1 differs from "a" only in letter case, a trailing dot or space, or Unicode form',
-      'GET /a/b/{y}: segment 1 differs from "a" only in letter case, a trailing dot or space, or Unicode form',
+      'GET /a/b/c: segment 1 differs from "a" only in letter case, dots or spaces at its ends, or Unicode form',
+      'GET /a/{x}/c: segment 1 differs from "a" only in letter case, dots or spaces at its ends, or Unicode form',
+      'GET /a/b/{y}: segment 1 differs from "a" only in letter case, dots or spaces at its ends, or Unicode form',
     ],
   ],
   ['nothing for a long path that begins otherwise', 'GET', '/x/b/c', []],
@@ -248,8 +248,8 @@ describe('Near misses', () => {
   it('are all siblings that the segment could be taken for', () => {
     expect(nearMisses(['/v/Case', '/v/case', '/v/other', 'POST /v/CASE'], 'GET', '/v/CASE')).to.deep.equal([
       'POST /v/CASE: the method is POST',
-      'GET /v/Case: segment 2 differs from "Case" only in letter case, a trailing dot or space, or Unicode form',
-      'GET /v/case: segment 2 differs from "case" only in letter case, a trailing dot or space, or Unicode form',
+      'GET /v/Case: segment 2 differs from "Case" only in letter case, dots or spaces at its ends, or Unicode form',
+      'GET /v/case: segment 2 differs from "case" only in letter case, dots or spaces at its ends, or Unicode form',
       'GET /v/other: segment 2 is not "other"',
     ]);
   });
@@ -265,7 +265,7 @@ describe('Near misses', () => {
         '/v/OTHER/1',
       )[0],
     ).to.equal(
-      'GET /v/other/{x}: segment 2 differs from "other" only in letter case, a trailing dot or space, or Unicode form',
+      'GET /v/other/{x}: segment 2 differs from "other" only in letter case, dots or spaces at its ends, or Unicode form',
     );
   });
 

@@ -184,6 +184,7 @@ describe('Lint', () => {
       expect(found.map(({ message }) => message)).to.deep.equal(says);
       for (const { witness, level } of found) {
         expect(level).to.equal('warning');
+        expect(witness?.method).to.equal('GET');
         expect(witness?.path.endsWith('.json')).to.equal(true);
       }
     });

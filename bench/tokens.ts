@@ -5,12 +5,12 @@
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
 import { systemClock, steadyClock } from '../src/base/clock.js';
 import { makeScopeTable } from '../src/engine/index.js';
-import { makeCredentialCache } from '../src/service/caches/credential-cache.js';
-import { makeInvalidations } from '../src/service/caches/invalidations.js';
-import type { CheckRequest } from '../src/service/check/answer.js';
-import { makeTokenSchemes } from '../src/service/credentials/oauth/bearer.js';
-import { makeKeySet } from '../src/service/credentials/oauth/key-set.js';
-import type { Resolve } from '../src/service/credentials/schemes.js';
+import { makeCredentialCache } from '../src/service/decision/caches/credential-cache.js';
+import { makeInvalidations } from '../src/service/decision/caches/invalidations.js';
+import type { CheckRequest } from '../src/service/decision/answer.js';
+import { makeTokenSchemes } from '../src/service/identity/oauth/bearer.js';
+import { makeKeySet } from '../src/service/identity/oauth/key-set.js';
+import type { Resolve } from '../src/service/identity/schemes.js';
 import type { CredentialRow } from '../src/store/ports/credentials.js';
 import type { IssuerRow } from '../src/store/ports/issuers.js';
 

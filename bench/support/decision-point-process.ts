@@ -5,7 +5,7 @@
 import { systemClock } from '../../src/base/clock.js';
 import { silentLog } from '../../src/base/log.js';
 import { steadyClock } from '../../src/base/clock.js';
-import { observeChecks } from '../../src/service/check/observe.js';
+import { observeChecks } from '../../src/service/decision/observe.js';
 import { makeMetricsObserver } from '../../src/telemetry/measure-check.js';
 import { makeMetrics } from '../../src/telemetry/metrics.js';
 import { startGrpcServer } from '../../src/transports/grpc/server.js';

@@ -1,5 +1,5 @@
 import type { Closers } from '../base/closers.js';
-import type { Gate } from '../service/check/gate.js';
+import type { Gate } from '../service/decision/startup-gate.js';
 import type { Readiness } from './readiness.js';
 import type { Servers } from './servers.js';
 

@@ -3,7 +3,7 @@ import type { Config } from '../config.js';
 import { openAdministration } from './administration.js';
 import { DEMO_POLICY_DIR } from './database.js';
 import type { Database, Progress } from './database.js';
-import type { Pepper } from '../service/credentials/pepper.js';
+import type { Pepper } from '../service/identity/pepper.js';
 import { systemActor } from '../service/administration/actor.js';
 import { migrate } from '../store/postgres/migrations.js';
 import { makePolicyReader } from '../store/postgres/policy-reader.js';

@@ -2,8 +2,8 @@ import { systemClock } from '../base/clock.js';
 import type { Closers } from '../base/closers.js';
 import type { Log } from '../base/log.js';
 import type { Config } from '../config.js';
-import { makeLastUses } from '../service/uses/last-uses.js';
-import type { LastUses } from '../service/uses/last-uses.js';
+import { makeLastUses } from '../service/recording/uses/last-uses.js';
+import type { LastUses } from '../service/recording/uses/last-uses.js';
 import type { Pool } from '../store/postgres/pool.js';
 import { makeUseRecorder } from '../store/postgres/use-recorder.js';
 

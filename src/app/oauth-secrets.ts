@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { ScopegateError, isScopegateError, messageOf } from '../base/errors.js';
 import { isJsonObject, parseStrictObject } from '../base/strict-json.js';
 import type { JsonObject } from '../base/strict-json.js';
-import type { ReadOauthSecret } from '../service/credentials/oauth/introspect.js';
+import type { ReadOauthSecret } from '../service/identity/oauth/introspect.js';
 
 const VARIABLE = 'SCOPEGATE_OAUTH_SECRETS_FILE';
 const BOUNDS = { maxBytes: 1024 * 1024, maxDepth: 8 };

@@ -2,7 +2,7 @@ import { systemClock } from '../base/clock.js';
 import type { Closers } from '../base/closers.js';
 import type { Log } from '../base/log.js';
 import type { Config } from '../config.js';
-import type { CheckObserver } from '../service/check/observe.js';
+import type { CheckObserver } from '../service/decision/observe.js';
 import { measureStore } from '../telemetry/measure-store.js';
 import { makeMetrics } from '../telemetry/metrics.js';
 import type { Metrics, Readings } from '../telemetry/metrics.js';

@@ -1,12 +1,12 @@
 import { systemClock } from '../base/clock.js';
 import type { Config } from '../config.js';
 import { makeRouter } from '../engine/index.js';
-import { makeCheckBatch } from '../service/check/check-batch.js';
-import { makeCheck } from '../service/check/check.js';
-import type { CheckDeps } from '../service/check/check.js';
-import type { Gate } from '../service/check/gate.js';
-import type { Freshness } from '../service/freshness.js';
-import type { HeldPolicy } from '../service/held-policy.js';
+import { makeCheckBatch } from '../service/decision/check-batch.js';
+import { makeCheck } from '../service/decision/check.js';
+import type { CheckDeps } from '../service/decision/check.js';
+import type { Gate } from '../service/decision/startup-gate.js';
+import type { Freshness } from '../service/decision/freshness/freshness.js';
+import type { HeldPolicy } from '../service/decision/live-policy.js';
 import { makePipeline } from './pipeline.js';
 import type { PipelineParts } from './pipeline.js';
 

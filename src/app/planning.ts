@@ -1,8 +1,8 @@
 import type { Log } from '../base/log.js';
 import { makeRouter } from '../engine/index.js';
-import { makePlanReport, weighedEndpoints } from '../service/plan/plan-report.js';
-import type { PlanReport } from '../service/plan/plan-report.js';
-import { planPolicy } from '../service/plan/plan-policy.js';
+import { makePlanReport, weighedEndpoints } from '../service/rehearsal/plan/plan-report.js';
+import type { PlanReport } from '../service/rehearsal/plan/plan-report.js';
+import { planPolicy } from '../service/rehearsal/plan/plan-policy.js';
 import { makeRecentUseReader } from '../store/postgres/plan/recent-use.js';
 import { rehearse } from '../store/postgres/plan/rehearse.js';
 import { makePool } from '../store/postgres/pool.js';

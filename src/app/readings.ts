@@ -1,7 +1,7 @@
-import type { CommitOrderWatch } from '../service/commit-order-watch.js';
-import type { Freshness } from '../service/freshness.js';
-import type { HeldPolicy } from '../service/held-policy.js';
-import type { InvalidationFeed } from '../service/invalidations/feed.js';
+import type { CommitOrderWatch } from '../service/decision/freshness/commit-order-watch.js';
+import type { Freshness } from '../service/decision/freshness/freshness.js';
+import type { HeldPolicy } from '../service/decision/live-policy.js';
+import type { InvalidationFeed } from '../service/decision/freshness/feed.js';
 import type { Cluster } from '../store/postgres/cluster/cluster.js';
 import type { Readings } from '../telemetry/metrics.js';
 import type { Certificates } from '../transports/listener/certificates.js';

@@ -1,6 +1,6 @@
 import { steadyClock } from '../base/clock.js';
-import { makeCommitOrderWatch } from '../service/commit-order-watch.js';
-import type { CommitOrderWatch } from '../service/commit-order-watch.js';
+import { makeCommitOrderWatch } from '../service/decision/freshness/commit-order-watch.js';
+import type { CommitOrderWatch } from '../service/decision/freshness/commit-order-watch.js';
 import { makeCommitOrderReader } from '../store/postgres/commit-order-reader.js';
 import type { Pool } from '../store/postgres/pool.js';
 import type { Metrics } from '../telemetry/metrics.js';

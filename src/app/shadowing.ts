@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { ScopegateError } from '../base/errors.js';
 import type { Log } from '../base/log.js';
-import { makeCandidate } from '../service/shadow/make-candidate.js';
+import { makeCandidate } from '../service/rehearsal/shadow/make-candidate.js';
 import type { CandidateAbout, CandidateFile, ShadowStatus } from '../store/ports/shadow.js';
 import { migrate } from '../store/postgres/migrations.js';
 import { readMigrationFiles, readSqlFile } from '../store/postgres/migrations/migration-files.js';

@@ -1,13 +1,13 @@
 import { systemClock } from '../base/clock.js';
-import type { KeptIssuers } from '../service/credentials/oauth/kept-issuers.js';
-import type { HeldPolicy } from '../service/held-policy.js';
-import type { Freshness } from '../service/freshness.js';
+import type { KeptIssuers } from '../service/identity/oauth/issuer-snapshot.js';
+import type { HeldPolicy } from '../service/decision/live-policy.js';
+import type { Freshness } from '../service/decision/freshness/freshness.js';
 import { join } from 'node:path';
 import { messageOf } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import type { Config } from '../config.js';
-import { makeSnapshotKeeper } from '../service/snapshot-keeper.js';
-import type { SnapshotKeeper, SnapshotKeeperDeps } from '../service/snapshot-keeper.js';
+import { makeSnapshotKeeper } from '../service/decision/snapshot-keeper.js';
+import type { SnapshotKeeper, SnapshotKeeperDeps } from '../service/decision/snapshot-keeper.js';
 import { readSnapshotFile, writeSnapshotFile } from '../store/snapshot/file.js';
 import { snapshotEncoder } from '../store/snapshot/format.js';
 import type { PolicySnapshot } from '../store/ports/policy-snapshot.js';

@@ -8,7 +8,7 @@ import type { Actor } from '../service/administration/actor.js';
 import type { Administration } from '../service/administration/administration.js';
 import { checkName, rejectFaults } from '../service/administration/input.js';
 import type { ShowSecret } from '../service/administration/show-secret.js';
-import type { Pepper } from '../service/credentials/pepper.js';
+import type { Pepper } from '../service/identity/pepper.js';
 import type { Output } from './output.js';
 import { withDatabase } from './with-database.js';
 import type { OpenedDatabase } from './with-database.js';

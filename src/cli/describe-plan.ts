@@ -1,7 +1,7 @@
 import type { EndpointView } from '../engine/index.js';
-import { isAffected } from '../service/plan/plan-report.js';
-import type { AffectedReport, EndpointReport, PlanReport, PlanSummary } from '../service/plan/plan-report.js';
-import type { CredentialReport } from '../service/plan/credential-report.js';
+import { isAffected } from '../service/rehearsal/plan/plan-report.js';
+import type { AffectedReport, EndpointReport, PlanReport, PlanSummary } from '../service/rehearsal/plan/plan-report.js';
+import type { CredentialReport } from '../service/rehearsal/plan/credential-report.js';
 
 /** Credentials that are named in one line. */
 const NAMED_IN_LINE = 5;

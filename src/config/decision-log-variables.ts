@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { samplingRules } from '../service/decision-log/rules.js';
-import { logTargets } from '../service/decision-log/targets.js';
+import { samplingRules } from '../service/recording/decision-log/rules.js';
+import { logTargets } from '../service/recording/decision-log/targets.js';
 import { integer } from './values.js';
 import { variable } from './variable.js';
 

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { parseHost } from '../engine/index.js';
 import { messageOf } from '../base/errors.js';
-import { compileAddressRule } from '../service/credentials/addresses.js';
-import type { AddressRule } from '../service/credentials/addresses.js';
-import { isApiKeyPrefix } from '../service/credentials/api-key-format.js';
-import { parseInternalTargets } from '../service/credentials/oauth/outbound.js';
-import type { InternalTargets } from '../service/credentials/oauth/outbound.js';
-import { PEPPER_MIN_BYTES } from '../service/credentials/pepper.js';
+import { compileAddressRule } from '../service/identity/addresses.js';
+import type { AddressRule } from '../service/identity/addresses.js';
+import { isApiKeyPrefix } from '../service/identity/api-key-format.js';
+import { parseInternalTargets } from '../service/identity/oauth/outbound.js';
+import type { InternalTargets } from '../service/identity/oauth/outbound.js';
+import { PEPPER_MIN_BYTES } from '../service/identity/pepper.js';
 
 /** Where a server listens. */
 export interface ListenAddress {

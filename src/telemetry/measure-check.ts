@@ -2,9 +2,9 @@ import { steadyClock } from '../base/clock.js';
 import { isScopegateError } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import type { Reason } from '../engine/index.js';
-import type { Answer } from '../service/check/answer.js';
-import type { BatchResult } from '../service/check/check-batch.js';
-import type { CheckObserver } from '../service/check/observe.js';
+import type { Answer } from '../service/decision/answer.js';
+import type { BatchResult } from '../service/decision/check-batch.js';
+import type { CheckObserver } from '../service/decision/observe.js';
 import { makeHiddenReport } from './hidden-report.js';
 import type { Metrics } from './metrics.js';
 

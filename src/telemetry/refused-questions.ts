@@ -1,7 +1,7 @@
 import type { Counter } from 'prom-client';
 import type { Clock } from '../base/clock.js';
 import type { Log } from '../base/log.js';
-import type { OnRefusedQuestion, QuestionFault } from '../service/check/refused-question.js';
+import type { OnRefusedQuestion, QuestionFault } from '../service/decision/refused-question.js';
 
 export interface RefusedQuestionsDeps {
   readonly counter: Counter<'fault' | 'entry_point'>;

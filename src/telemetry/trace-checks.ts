@@ -1,9 +1,9 @@
 import type { Attributes } from '@opentelemetry/api';
 import { describeEndpoint } from '../engine/index.js';
-import type { Answer } from '../service/check/answer.js';
-import type { BatchAnswer } from '../service/check/check-batch.js';
-import type { Checks } from '../service/check/gate.js';
-import type { CheckObserver } from '../service/check/observe.js';
+import type { Answer } from '../service/decision/answer.js';
+import type { BatchAnswer } from '../service/decision/check-batch.js';
+import type { Checks } from '../service/decision/startup-gate.js';
+import type { CheckObserver } from '../service/decision/observe.js';
 import type { Tracer } from './tracer.js';
 
 /**

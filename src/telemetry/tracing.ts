@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { Log } from '../base/log.js';
 import { packageVersion } from '../base/version.js';
-import type { CheckObserver } from '../service/check/observe.js';
+import type { CheckObserver } from '../service/decision/observe.js';
 import { quietExporter } from './quiet-exporter.js';
 import { makeTraceObserver } from './trace-checks.js';
 import { traceStore } from './trace-store.js';

@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { makeReadOauthSecret } from '../../src/app/oauth-secrets.js';
 import { readJsonLines, readNdjson } from '../../src/base/ndjson.js';
-import { makeFetchJson } from '../../src/service/credentials/oauth/fetch-json.js';
-import { parseToken } from '../../src/service/credentials/oauth/token-format.js';
-import { readDocument } from '../../src/service/import/read-document.js';
+import { makeFetchJson } from '../../src/service/identity/oauth/fetch-json.js';
+import { parseToken } from '../../src/service/identity/oauth/token-format.js';
+import { readDocument } from '../../src/service/rehearsal/import/read-document.js';
 import { readConnection } from '../../src/store/postgres/embedded/connection.js';
 import { parseSnapshot } from '../../src/store/snapshot/format.js';
-import { makeOutbound, parseInternalTargets } from '../../src/service/credentials/oauth/outbound.js';
+import { makeOutbound, parseInternalTargets } from '../../src/service/identity/oauth/outbound.js';
 import { rejection } from '../support/rejection.js';
 import { makeTemporaryFolder } from '../support/temporary.js';
 

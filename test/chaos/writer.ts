@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { silentLog } from '../../src/base/log.js';
-import { mintApiKey } from '../../src/service/credentials/api-key-format.js';
-import { makePepper } from '../../src/service/credentials/pepper.js';
+import { mintApiKey } from '../../src/service/identity/api-key-format.js';
+import { makePepper } from '../../src/service/identity/pepper.js';
 import { makeManagedKeyWriter } from '../../src/store/postgres/manage/key-writer.js';
 import { makePool } from '../../src/store/postgres/pool.js';
 import type { Pool } from '../../src/store/postgres/pool.js';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { PlanReport } from '../../src/service/plan/plan-report.js';
+import type { PlanReport } from '../../src/service/rehearsal/plan/plan-report.js';
 import { runScopegate } from '../support/command-line.js';
 import type { CommandResult } from '../support/command-line.js';
 import { forEachPostgres } from '../support/postgres.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { refuseSecrets } from '../../src/cli/refuse-secrets.js';
-import { mintApiKey } from '../../src/service/credentials/api-key-format.js';
+import { mintApiKey } from '../../src/service/identity/api-key-format.js';
 import { ScopegateError } from '../../src/base/errors.js';
 
 const { key } = mintApiKey('sgk');

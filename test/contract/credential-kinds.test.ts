@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { silentLog } from '../../src/base/log.js';
-import { mintApiKey } from '../../src/service/credentials/api-key-format.js';
+import { mintApiKey } from '../../src/service/identity/api-key-format.js';
 import { makePool } from '../../src/store/postgres/pool.js';
 import type { Pool } from '../../src/store/postgres/pool.js';
 import { describeSurfaces } from '../support/contract-surfaces.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { silentLog } from '../../src/base/log.js';
-import { mintApiKey } from '../../src/service/credentials/api-key-format.js';
+import { mintApiKey } from '../../src/service/identity/api-key-format.js';
 import { makePool } from '../../src/store/postgres/pool.js';
 import type { Pool } from '../../src/store/postgres/pool.js';
 import { CONTRACT_POLICY } from '../support/credential-contract.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { OVERRIDE_HEADERS } from '../../src/service/check/override-headers.js';
+import { OVERRIDE_HEADERS } from '../../src/service/decision/override-headers.js';
 import { valuesAmong } from '../support/gateways/echo-upstream.js';
 import { suiteWith } from '../support/prerequisites.js';
 import { GATEWAYS } from '../support/gateways/programs.js';

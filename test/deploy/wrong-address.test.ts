@@ -2,7 +2,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { RefusedQuestion } from '../../src/service/check/refused-question.js';
+import type { RefusedQuestion } from '../../src/service/decision/refused-question.js';
 import type { HttpServer } from '../../src/transports/http/server.js';
 import { makeCheckWorld } from '../support/check-world.js';
 import { startEchoUpstream } from '../support/gateways/echo-upstream.js';

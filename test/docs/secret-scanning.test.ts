@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { apiKeyPattern, mintApiKey } from '../../src/service/credentials/api-key-format.js';
-import { sessionPrefix } from '../../src/service/credentials/sessions.js';
+import { apiKeyPattern, mintApiKey } from '../../src/service/identity/api-key-format.js';
+import { sessionPrefix } from '../../src/service/identity/sessions.js';
 import { root } from '../support/root.js';
 
 const read = (page: string): string => readFileSync(join(root, page), 'utf8');

@@ -1,7 +1,7 @@
 import { credentials, makeClientConstructor } from '@grpc/grpc-js';
 import type { ClientReadableStream, ServiceDefinition } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { mintApiKey } from '../../src/service/credentials/api-key-format.js';
+import { mintApiKey } from '../../src/service/identity/api-key-format.js';
 import { loadExtAuthzProto, loadFreshnessProto, loadProto } from '../../src/wire/load-proto.js';
 import { fillDatabase } from '../support/outage-world.js';
 import { forEachPostgres } from '../support/postgres.js';

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import type { Log } from '../../src/base/log.js';
 import { silentLog } from '../../src/base/log.js';
 import { connectDecisionPoint } from '../../src/client/decision-point.js';
-import type { DecisionRecord } from '../../src/service/decision-log/record.js';
+import type { DecisionRecord } from '../../src/service/recording/decision-log/record.js';
 import { SEND, STATUS, fillDatabase, makeOperator } from '../support/outage-world.js';
 import { startThrowawayServer } from '../support/postgres.js';
 import type { PrivateServer, TestDatabase } from '../support/postgres.js';

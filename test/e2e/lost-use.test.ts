@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { mintApiKey } from '../../src/service/credentials/api-key-format.js';
+import { mintApiKey } from '../../src/service/identity/api-key-format.js';
 import { onOnePostgres } from '../support/postgres.js';
 import type { TestDatabase } from '../support/postgres.js';
 import { query } from '../support/query.js';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { credentials, status } from '@grpc/grpc-js';
 import type { ServiceError } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { mintApiKey } from '../../src/service/credentials/api-key-format.js';
+import { mintApiKey } from '../../src/service/identity/api-key-format.js';
 import type { DecisionPointClient } from '../../src/wire/scopegate/v1/DecisionPoint.js';
 import { loadProto } from '../../src/wire/load-proto.js';
 import { SEND, STATUS, fillDatabase, makeOperator } from '../support/outage-world.js';

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { DecisionRecord } from '../../src/service/decision-log/record.js';
-import type { ReplayReport } from '../../src/service/replay/report.js';
+import type { DecisionRecord } from '../../src/service/recording/decision-log/record.js';
+import type { ReplayReport } from '../../src/service/rehearsal/replay/report.js';
 import { runScopegate } from '../support/command-line.js';
 import { startManageWorld } from '../support/manage-world.js';
 import type { ManageWorld } from '../support/manage-world.js';

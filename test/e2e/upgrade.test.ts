@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { connectDecisionPoint } from '../../src/client/decision-point.js';
 import type { DecisionPoint } from '../../src/client/decision-point.js';
-import { mintApiKey } from '../../src/service/credentials/api-key-format.js';
+import { mintApiKey } from '../../src/service/identity/api-key-format.js';
 import { runScopegate } from '../support/command-line.js';
 import { suiteWith } from '../support/prerequisites.js';
 import { forEachPostgres } from '../support/postgres.js';

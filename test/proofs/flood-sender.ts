@@ -5,7 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectDecisionPoint } from '../../src/client/decision-point.js';
-import { mintApiKey } from '../../src/service/credentials/api-key-format.js';
+import { mintApiKey } from '../../src/service/identity/api-key-format.js';
 import { SEND } from '../support/outage-world.js';
 
 export interface FloodResult {

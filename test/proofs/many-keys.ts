@@ -1,5 +1,5 @@
-import { mintApiKey } from '../../src/service/credentials/api-key-format.js';
-import { makePepper } from '../../src/service/credentials/pepper.js';
+import { mintApiKey } from '../../src/service/identity/api-key-format.js';
+import { makePepper } from '../../src/service/identity/pepper.js';
 import { query } from '../support/query.js';
 import { PEPPER } from '../support/replica.js';
 

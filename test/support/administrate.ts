@@ -1,7 +1,7 @@
 import { parseConfig } from '../../src/config.js';
 import { openAdministration } from '../../src/app/administration.js';
 import { systemActor } from '../../src/service/administration/actor.js';
-import { makePepper } from '../../src/service/credentials/pepper.js';
+import { makePepper } from '../../src/service/identity/pepper.js';
 import type { ManagedKey } from '../../src/store/ports/managed-keys.js';
 import type { ManagedUser } from '../../src/store/ports/managed-users.js';
 import type { Pool } from '../../src/store/postgres/pool.js';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { ScopegateError } from '../../src/base/errors.js';
 import { silentLog } from '../../src/base/log.js';
 import type { Log } from '../../src/base/log.js';
-import type { Answer, Check, CheckRequest } from '../../src/service/check/answer.js';
+import type { Answer, Check, CheckRequest } from '../../src/service/decision/answer.js';
 import { makeMetricsObserver } from '../../src/telemetry/measure-check.js';
 import { watched } from '../support/watch.js';
 import { measureStore } from '../../src/telemetry/measure-store.js';

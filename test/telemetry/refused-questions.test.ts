@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { Counter } from 'prom-client';
-import type { QuestionFault } from '../../src/service/check/refused-question.js';
+import type { QuestionFault } from '../../src/service/decision/refused-question.js';
 import { makeRefusedQuestions } from '../../src/telemetry/refused-questions.js';
 
 describe('Refused questions', () => {

@@ -1,8 +1,8 @@
 import { credentials } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { request } from 'node:http';
-import { OVERRIDE_HEADERS } from '../../src/service/check/override-headers.js';
-import { compileAddressRule } from '../../src/service/credentials/addresses.js';
+import { OVERRIDE_HEADERS } from '../../src/service/decision/override-headers.js';
+import { compileAddressRule } from '../../src/service/identity/addresses.js';
 import { startGrpcServer } from '../../src/transports/grpc/server.js';
 import type { GrpcServer } from '../../src/transports/grpc/server.js';
 import { makeForwardAuthRoutes } from '../../src/transports/http/forward-auth/route.js';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { readConfig } from '../../config.js';
-import { mintApiKey } from '../../service/credentials/api-key-format.js';
+import { mintApiKey } from '../../service/identity/api-key-format.js';
 import type { Output } from '../output.js';
 
 export function addKeyMintCommand(key: Command, output: Output): void {

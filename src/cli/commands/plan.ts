@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { PLANNING_DEFAULTS, planMigrations } from '../../app/planning.js';
-import type { PlanReport } from '../../service/plan/plan-report.js';
+import type { PlanReport } from '../../service/rehearsal/plan/plan-report.js';
 import { describePlan } from '../describe-plan.js';
 import { toJson } from '../output.js';
 import type { Output } from '../output.js';

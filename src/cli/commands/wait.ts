@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { systemClock } from '../../base/clock.js';
-import { makeWaitApplied } from '../../service/replicas/wait-applied.js';
-import type { WaitOutcome } from '../../service/replicas/wait-applied.js';
+import { makeWaitApplied } from '../../service/decision/freshness/wait-applied.js';
+import type { WaitOutcome } from '../../service/decision/freshness/wait-applied.js';
 import { makeReplicaRegistry } from '../../store/postgres/replica-registry.js';
 import type { Pool } from '../../store/postgres/pool.js';
 import type { LiveReplica } from '../../store/ports/replicas.js';

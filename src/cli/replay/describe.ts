@@ -1,6 +1,6 @@
 import { describeEndpoint } from '../../engine/index.js';
-import type { Answer } from '../../service/check/answer.js';
-import type { DifferenceGroup, ReplayReport, Undecidable } from '../../service/replay/report.js';
+import type { Answer } from '../../service/decision/answer.js';
+import type { DifferenceGroup, ReplayReport, Undecidable } from '../../service/rehearsal/replay/report.js';
 import { toTable } from '../output.js';
 
 const WHY: Readonly<Record<Undecidable, string>> = {

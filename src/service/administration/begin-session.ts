@@ -1,9 +1,9 @@
 import type { Clock } from '../../base/clock.js';
 import type { Written } from '../../store/ports/managed-keys.js';
 import type { ManagedSessionStore } from '../../store/ports/managed-sessions.js';
-import { mintApiKey } from '../credentials/api-key-format.js';
-import type { Pepper } from '../credentials/pepper.js';
-import { sessionPrefix } from '../credentials/sessions.js';
+import { mintApiKey } from '../identity/api-key-format.js';
+import type { Pepper } from '../identity/pepper.js';
+import { sessionPrefix } from '../identity/sessions.js';
 import type { Actor } from './actor.js';
 import { requireMayHandOut } from './hand-out.js';
 import { rejectFaults } from './input.js';

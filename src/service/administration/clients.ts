@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.js';
 import type { ClientStore, ManagedClient, NewClient } from '../../store/ports/managed-clients.js';
 import type { Made, Written } from '../../store/ports/managed-keys.js';
-import { mintPublicId } from '../credentials/api-key-format.js';
+import { mintPublicId } from '../identity/api-key-format.js';
 import type { Actor } from './actor.js';
 import { planChange } from './change-key.js';
 import type { ChangeRequest } from './change-key.js';
@@ -9,7 +9,7 @@ import { refuseCarried } from './issuers.js';
 import { requireHeld, requireMayChange, requireMayEdit, requireMayHandOut } from './hand-out.js';
 import { checkAddresses, checkGrants, checkName, rejectFaults } from './input.js';
 import { keyEtag, requireTag } from './entity-tag.js';
-import { onceOnly } from './once.js';
+import { onceOnly } from './idempotency.js';
 
 export interface ClientRequest extends Omit<NewClient, 'publicId' | 'account'> {
   /** Null: the account of the actor. */

@@ -1,11 +1,11 @@
 import type { Clock } from '../../base/clock.js';
 import type { ManagedKey, ManagedKeyWriter } from '../../store/ports/managed-keys.js';
-import { mintApiKey } from '../credentials/api-key-format.js';
-import type { Pepper } from '../credentials/pepper.js';
+import { mintApiKey } from '../identity/api-key-format.js';
+import type { Pepper } from '../identity/pepper.js';
 import type { Actor } from './actor.js';
 import { requireMayHandOut } from './hand-out.js';
 import { checkAddresses, checkGrants, checkName, checkValidity, readTime, rejectFaults } from './input.js';
-import { onceOnly } from './once.js';
+import { onceOnly } from './idempotency.js';
 import { showing } from './show-secret.js';
 import type { ShowSecret, WithSecret } from './show-secret.js';
 

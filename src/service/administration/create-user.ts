@@ -1,11 +1,11 @@
 import type { ManagedUser, ManagedUserStore, NewUser } from '../../store/ports/managed-users.js';
 import type { Made } from '../../store/ports/managed-keys.js';
-import { normalizePassword } from '../credentials/basic.js';
-import type { Passwords } from '../credentials/passwords.js';
+import { normalizePassword } from '../identity/basic.js';
+import type { Passwords } from '../identity/passwords.js';
 import type { Actor } from './actor.js';
 import { requireMayHandOut } from './hand-out.js';
 import { checkAddresses, checkGrants, checkName, rejectFaults } from './input.js';
-import { onceOnly } from './once.js';
+import { onceOnly } from './idempotency.js';
 import { checkLogin, checkPassword } from './user-input.js';
 
 export interface UserRequest extends Omit<NewUser, 'hash' | 'account'> {

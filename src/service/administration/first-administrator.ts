@@ -1,7 +1,7 @@
 import { ScopegateError } from '../../base/errors.js';
 import type { FirstAdministratorStore } from '../../store/ports/first-administrator.js';
-import { mintApiKey, parseApiKey } from '../credentials/api-key-format.js';
-import type { Pepper } from '../credentials/pepper.js';
+import { mintApiKey, parseApiKey } from '../identity/api-key-format.js';
+import type { Pepper } from '../identity/pepper.js';
 
 /** How the key of the first administrator reaches its owner. */
 export interface FirstKeyDelivery {

@@ -1,7 +1,7 @@
 import { ScopegateError } from '../../base/errors.js';
 import type { Violation } from '../../base/errors.js';
 import { parseIsoTime } from '../../base/instant.js';
-import { compileAddressRule } from '../credentials/addresses.js';
+import { compileAddressRule } from '../identity/addresses.js';
 
 /** Everything that is wrong with a request is said at once. */
 export type Fault = Violation | null;

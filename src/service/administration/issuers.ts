@@ -2,12 +2,12 @@ import { ScopegateError, isScopegateError } from '../../base/errors.js';
 import type { IssuerSettings, IssuerStore, ManagedIssuer } from '../../store/ports/managed-issuers.js';
 import type { Made, Written } from '../../store/ports/managed-keys.js';
 import type { Actor } from './actor.js';
-import type { ReadOauthSecret } from '../credentials/oauth/introspect.js';
-import type { Outbound } from '../credentials/oauth/outbound.js';
+import type { ReadOauthSecret } from '../identity/oauth/introspect.js';
+import type { Outbound } from '../identity/oauth/outbound.js';
 import { requireHeld, requireMayChange, requireUnlimited } from './hand-out.js';
 import { checkName, rejectFaults } from './input.js';
 import { entityTag, requireTag } from './entity-tag.js';
-import { onceOnly } from './once.js';
+import { onceOnly } from './idempotency.js';
 
 export interface EditIssuerRequest {
   readonly name: string;

@@ -1,11 +1,11 @@
 import { ScopegateError } from '../../base/errors.js';
 import type { ManagedKey, Rotated } from '../../store/ports/managed-keys.js';
-import { mintApiKey } from '../credentials/api-key-format.js';
+import { mintApiKey } from '../identity/api-key-format.js';
 import type { Actor } from './actor.js';
 import type { KeyMakingDeps, MakingOptions } from './create-key.js';
 import { requireVersion } from './entity-tag.js';
 import { requireMayHandOut } from './hand-out.js';
-import { onceOnly } from './once.js';
+import { onceOnly } from './idempotency.js';
 import { showing } from './show-secret.js';
 import type { WithSecret } from './show-secret.js';
 

@@ -1,6 +1,6 @@
 import type { Written } from '../../store/ports/managed-keys.js';
 import type { ManagedUser } from '../../store/ports/managed-users.js';
-import { normalizePassword } from '../credentials/basic.js';
+import { normalizePassword } from '../identity/basic.js';
 import type { Actor } from './actor.js';
 import type { UserMakingDeps } from './create-user.js';
 import { requireMayHandOut } from './hand-out.js';

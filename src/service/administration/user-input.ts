@@ -1,6 +1,6 @@
 import { ScopegateError } from '../../base/errors.js';
 import type { ManagedUser } from '../../store/ports/managed-users.js';
-import { hasControlCharacter } from '../credentials/basic.js';
+import { hasControlCharacter } from '../identity/basic.js';
 import type { Fault } from './input.js';
 
 /** NIST SP 800-63B: length is what counts, and no rule about kinds of characters. */

@@ -1,8 +1,8 @@
-import type { HeldCredential } from '../caches/credential-cache.js';
-import type { Answer, CheckRequest } from '../check/answer.js';
-import { makeDecide } from '../check/check.js';
-import type { CheckDeps } from '../check/check.js';
-import { livePolicy } from '../check/policy-view.js';
+import type { HeldCredential } from '../decision/caches/credential-cache.js';
+import type { Answer, CheckRequest } from '../decision/answer.js';
+import { makeDecide } from '../decision/check.js';
+import type { CheckDeps } from '../decision/check.js';
+import { livePolicy } from '../decision/policy-view.js';
 
 /**
  * Decides for a credential that is named instead of presented: people ask about a key without having its secret. The

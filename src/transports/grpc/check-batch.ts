@@ -1,6 +1,6 @@
 import type { handleUnaryCall } from '@grpc/grpc-js';
 import type { Clock } from '../../base/clock.js';
-import type { BatchAnswer, CheckBatch } from '../../service/check/check-batch.js';
+import type { BatchAnswer, CheckBatch } from '../../service/decision/check-batch.js';
 import type { CheckBatchRequest__Output as WireRequest } from '../../wire/scopegate/v1/CheckBatchRequest.js';
 import { deadlineOf, decodeRequest } from './decode-request.js';
 import type { CallContext } from './decode-request.js';

@@ -1,8 +1,8 @@
 import type { ServerDuplexStream, handleBidiStreamingCall } from '@grpc/grpc-js';
 import type { Clock } from '../../base/clock.js';
 import { ScopegateError, noAnswer } from '../../base/errors.js';
-import type { Check } from '../../service/check/answer.js';
-import type { BatchResult } from '../../service/check/check-batch.js';
+import type { Check } from '../../service/decision/answer.js';
+import type { BatchResult } from '../../service/decision/check-batch.js';
 import type { CheckStreamRequest__Output as WireRequest } from '../../wire/scopegate/v1/CheckStreamRequest.js';
 import type { CheckStreamResponse as WireResponse } from '../../wire/scopegate/v1/CheckStreamResponse.js';
 import { deadlineOf, decodeRequest } from './decode-request.js';

@@ -1,6 +1,6 @@
 import type { handleUnaryCall, sendUnaryData } from '@grpc/grpc-js';
 import type { Clock } from '../../base/clock.js';
-import type { Answer, Check } from '../../service/check/answer.js';
+import type { Answer, Check } from '../../service/decision/answer.js';
 import type { CheckRequest__Output as WireRequest } from '../../wire/scopegate/v1/CheckRequest.js';
 import type { CheckResponse as WireResponse } from '../../wire/scopegate/v1/CheckResponse.js';
 import { deadlineOf, decodeRequest } from './decode-request.js';

@@ -1,8 +1,8 @@
 import { describeEndpoint } from '../../engine/index.js';
 import type { CompiledApi, CredentialKind, EndpointView, Reason } from '../../engine/index.js';
-import type { Answer } from '../../service/check/answer.js';
-import { inputsOfAnswer } from '../../service/invalidations/inputs.js';
-import type { GatewayResponse, HttpHeader } from '../../service/check/responses.js';
+import type { Answer } from '../../service/decision/answer.js';
+import { inputsOfAnswer } from '../../service/decision/freshness/inputs.js';
+import type { GatewayResponse, HttpHeader } from '../../service/decision/responses.js';
 import type { CredentialRow } from '../../store/ports/credentials.js';
 import type { CheckResponse as WireResponse } from '../../wire/scopegate/v1/CheckResponse.js';
 import type { CredentialKind as WireKind } from '../../wire/scopegate/v1/CredentialKind.js';

@@ -1,8 +1,8 @@
 import type { CompiledApi } from '../../engine/index.js';
-import type { Answer } from '../../service/check/answer.js';
-import type { BatchAnswer, BatchResult } from '../../service/check/check-batch.js';
-import type { GatewayResponse } from '../../service/check/responses.js';
-import { inputsOfCredential, inputsOfPolicy } from '../../service/invalidations/inputs.js';
+import type { Answer } from '../../service/decision/answer.js';
+import type { BatchAnswer, BatchResult } from '../../service/decision/check-batch.js';
+import type { GatewayResponse } from '../../service/decision/responses.js';
+import { inputsOfCredential, inputsOfPolicy } from '../../service/decision/freshness/inputs.js';
 import type { CredentialRow } from '../../store/ports/credentials.js';
 import { loadProto } from '../../wire/load-proto.js';
 import { encodeEndpoint, encodeGatewayResponse, encodePrincipal, encodeVerdict } from './encode-answer.js';

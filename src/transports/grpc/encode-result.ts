@@ -1,4 +1,4 @@
-import type { BatchResult } from '../../service/check/check-batch.js';
+import type { BatchResult } from '../../service/decision/check-batch.js';
 import type { CheckResult as WireResult } from '../../wire/scopegate/v1/CheckResult.js';
 import { encodeAnswer } from './encode-answer.js';
 import { toServiceError } from './errors.js';

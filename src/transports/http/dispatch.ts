@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { toCallerError } from '../../base/caller-error.js';
 import type { Log } from '../../base/log.js';
-import type { OnRefusedQuestion } from '../../service/check/refused-question.js';
+import type { OnRefusedQuestion } from '../../service/decision/refused-question.js';
 import { CALLER_TOKEN_FIELD } from '../listener/caller-tokens.js';
 import type { HostRule } from './host-rule.js';
 import { replyMisdirected, replyNotFound } from './not-found.js';

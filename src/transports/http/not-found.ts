@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { RefusedQuestion } from '../../service/check/refused-question.js';
+import type { RefusedQuestion } from '../../service/decision/refused-question.js';
 import { SECURITY_HEADERS, contentPolicy } from './manage/security-headers.js';
 
 /** Nothing is here. The body is text for people, and no gateway takes the status for a yes. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { RefusedQuestion } from '../../service/check/refused-question.js';
+import type { RefusedQuestion } from '../../service/decision/refused-question.js';
 import { pathOf } from './path-templates.js';
 import { questionHeadersIn } from './question-headers.js';
 

@@ -1,6 +1,6 @@
 import type { Server, Socket } from 'node:net';
-import type { AddressRule } from '../../service/credentials/addresses.js';
-import { networkOf } from '../../service/credentials/addresses.js';
+import type { AddressRule } from '../../service/identity/addresses.js';
+import { networkOf } from '../../service/identity/addresses.js';
 
 /** How many connections one listener takes. */
 export interface ConnectionBounds {

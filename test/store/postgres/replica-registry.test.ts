@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { silentLog } from '../../../src/base/log.js';
-import { makeHeartbeat } from '../../../src/service/replicas/heartbeat.js';
-import { makeWaitApplied } from '../../../src/service/replicas/wait-applied.js';
+import { makeHeartbeat } from '../../../src/service/decision/freshness/heartbeat.js';
+import { makeWaitApplied } from '../../../src/service/decision/freshness/wait-applied.js';
 import { makePool } from '../../../src/store/postgres/pool.js';
 import type { Pool } from '../../../src/store/postgres/pool.js';
 import { makeReplicaRegistry } from '../../../src/store/postgres/replica-registry.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { silentLog } from '../../../src/base/log.js';
-import { makePepper } from '../../../src/service/credentials/pepper.js';
+import { makePepper } from '../../../src/service/identity/pepper.js';
 import { makeApiKeyReader } from '../../../src/store/postgres/api-key-reader.js';
 import { makePool } from '../../../src/store/postgres/pool.js';
 import type { Pool } from '../../../src/store/postgres/pool.js';

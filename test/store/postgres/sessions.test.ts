@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { silentLog } from '../../../src/base/log.js';
-import { makeSessionKeys } from '../../../src/service/credentials/sessions.js';
-import { makeLastUses } from '../../../src/service/uses/last-uses.js';
+import { makeSessionKeys } from '../../../src/service/identity/sessions.js';
+import { makeLastUses } from '../../../src/service/recording/uses/last-uses.js';
 import { makeChangeReader } from '../../../src/store/postgres/change-reader.js';
 import { makePool } from '../../../src/store/postgres/pool.js';
 import type { Pool } from '../../../src/store/postgres/pool.js';

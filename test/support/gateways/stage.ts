@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
-import type { CheckRequest } from '../../../src/service/check/answer.js';
-import { compileAddressRule } from '../../../src/service/credentials/addresses.js';
+import type { CheckRequest } from '../../../src/service/decision/answer.js';
+import { compileAddressRule } from '../../../src/service/identity/addresses.js';
 import { startGrpcServer } from '../../../src/transports/grpc/server.js';
 import { makeForwardAuthRoutes } from '../../../src/transports/http/forward-auth/route.js';
 import { startHttpServer } from '../../../src/transports/http/server.js';

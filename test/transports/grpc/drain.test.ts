@@ -3,7 +3,7 @@ import type { ClientReadableStream, ServiceError } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { service as healthService } from 'grpc-health-check';
 import { systemClock } from '../../../src/base/clock.js';
-import type { Answer, Check } from '../../../src/service/check/answer.js';
+import type { Answer, Check } from '../../../src/service/decision/answer.js';
 import { startGrpcServer } from '../../../src/transports/grpc/server.js';
 import type { GrpcServer } from '../../../src/transports/grpc/server.js';
 import type { CheckStreamResponse__Output } from '../../../src/wire/scopegate/v1/CheckStreamResponse.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ScopegateError } from '../../../src/base/errors.js';
-import type { BatchAnswer } from '../../../src/service/check/check-batch.js';
+import type { BatchAnswer } from '../../../src/service/decision/check-batch.js';
 import { encodeAnswer } from '../../../src/transports/grpc/encode-answer.js';
 import { makeBatchEncoder } from '../../../src/transports/grpc/encode-batch.js';
 import { loadProto } from '../../../src/wire/load-proto.js';

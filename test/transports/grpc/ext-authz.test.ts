@@ -3,7 +3,7 @@ import type { ServiceError } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { systemClock } from '../../../src/base/clock.js';
 import { ScopegateError } from '../../../src/base/errors.js';
-import type { Check, CheckRequest } from '../../../src/service/check/answer.js';
+import type { Check, CheckRequest } from '../../../src/service/decision/answer.js';
 import { startGrpcServer } from '../../../src/transports/grpc/server.js';
 import type { GrpcServer } from '../../../src/transports/grpc/server.js';
 import type { AttributeContext } from '../../../src/wire/envoy/service/auth/v3/AttributeContext.js';

@@ -4,7 +4,7 @@ import { systemClock } from '../../../src/base/clock.js';
 import { ScopegateError } from '../../../src/base/errors.js';
 import { connectDecisionPoint } from '../../../src/client/decision-point.js';
 import type { DecisionPoint } from '../../../src/client/decision-point.js';
-import type { Check } from '../../../src/service/check/answer.js';
+import type { Check } from '../../../src/service/decision/answer.js';
 import { startGrpcServer } from '../../../src/transports/grpc/server.js';
 import type { GrpcServer } from '../../../src/transports/grpc/server.js';
 import { loadProto } from '../../../src/wire/load-proto.js';

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { systemClock } from '../../../src/base/clock.js';
 import { ScopegateError } from '../../../src/base/errors.js';
 import { connectDecisionPoint } from '../../../src/client/decision-point.js';
-import type { Check } from '../../../src/service/check/answer.js';
+import type { Check } from '../../../src/service/decision/answer.js';
 import { startGrpcServer } from '../../../src/transports/grpc/server.js';
 import type { GrpcServer } from '../../../src/transports/grpc/server.js';
 import type { CheckRequest } from '../../../src/wire/scopegate/v1/CheckRequest.js';

@@ -1,8 +1,8 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { expect } from 'chai';
-import type { Check } from '../../../src/service/check/answer.js';
-import type { RefusedQuestion } from '../../../src/service/check/refused-question.js';
+import type { Check } from '../../../src/service/decision/answer.js';
+import type { RefusedQuestion } from '../../../src/service/decision/refused-question.js';
 import { makeDialects } from '../../../src/transports/http/forward-auth/dialects.js';
 import { API_PATHS } from '../../../src/transports/http/manage/api-paths.js';
 import { PAGE_PLACES } from '../../../src/transports/http/manage/page-places.js';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { expect } from 'chai';
-import { compileAddressRule } from '../../../src/service/credentials/addresses.js';
+import { compileAddressRule } from '../../../src/service/identity/addresses.js';
 import { shareConnections } from '../../../src/transports/listener/connection-share.js';
 
 describe('The share of connections of one address', () => {

@@ -10,7 +10,7 @@ import type { ChannelCredentials, ServiceError } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { systemClock } from '../../../src/base/clock.js';
 import { silentLog } from '../../../src/base/log.js';
-import { compileAddressRule } from '../../../src/service/credentials/addresses.js';
+import { compileAddressRule } from '../../../src/service/identity/addresses.js';
 import { startGrpcServer } from '../../../src/transports/grpc/server.js';
 import type { GrpcServer } from '../../../src/transports/grpc/server.js';
 import { makeForwardAuthRoutes } from '../../../src/transports/http/forward-auth/route.js';

@@ -6,7 +6,7 @@ import { asActor } from './as-actor.js';
 import { lockIssuer, readIssuer } from './issuer-store.js';
 import { selectOf, toManagedKey } from './key-rows.js';
 import type { KeyColumns } from './key-rows.js';
-import { claimOnce } from './once-only.js';
+import { claimOnce } from './idempotency.js';
 import { readPage } from './paging.js';
 
 interface ClientColumns extends KeyColumns {

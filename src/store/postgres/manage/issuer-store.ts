@@ -3,7 +3,7 @@ import type { IssuerSettings, IssuerStore, ManagedIssuer, NewIssuer } from '../.
 import type { Pool, Query } from '../pool.js';
 import { refuseUnknownScopes } from './apply-change.js';
 import { asActor } from './as-actor.js';
-import { claimOnce } from './once-only.js';
+import { claimOnce } from './idempotency.js';
 import { readPage } from './paging.js';
 
 interface IssuerColumns extends ManagedIssuer {

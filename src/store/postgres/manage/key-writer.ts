@@ -12,7 +12,7 @@ import type { Pool, Query } from '../pool.js';
 import { applyChange, applyGrants, refuseUnknownScopes } from './apply-change.js';
 import { asActor } from './as-actor.js';
 import { lockKey, readKey } from './key-rows.js';
-import { claimOnce, findEarlier } from './once-only.js';
+import { claimOnce, findEarlier } from './idempotency.js';
 
 const createText = `
   WITH made AS (

@@ -5,7 +5,7 @@ import { applyChange, applyGrants } from './apply-change.js';
 import { asActor } from './as-actor.js';
 import { selectUsers, toManagedKey } from './key-rows.js';
 import type { KeyColumns } from './key-rows.js';
-import { claimOnce } from './once-only.js';
+import { claimOnce } from './idempotency.js';
 import { readPage } from './paging.js';
 
 const matched = `

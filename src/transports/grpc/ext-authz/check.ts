@@ -1,7 +1,7 @@
 import type { handleUnaryCall, sendUnaryData } from '@grpc/grpc-js';
 import type { Clock } from '../../../base/clock.js';
 import { isScopegateError } from '../../../base/errors.js';
-import type { Answer, Check } from '../../../service/check/answer.js';
+import type { Answer, Check } from '../../../service/decision/answer.js';
 import type { CheckRequest__Output as WireRequest } from '../../../wire/envoy/service/auth/v3/CheckRequest.js';
 import type { CheckResponse as WireResponse } from '../../../wire/envoy/service/auth/v3/CheckResponse.js';
 import { toServiceError } from '../errors.js';

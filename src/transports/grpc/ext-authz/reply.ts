@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
-import type { Answer } from '../../../service/check/answer.js';
-import { identityOf } from '../../../service/check/identity.js';
+import type { Answer } from '../../../service/decision/answer.js';
+import { identityOf } from '../../../service/decision/identity.js';
 import type { HeaderValueOption } from '../../../wire/envoy/config/core/v3/HeaderValueOption.js';
 import type { CheckResponse } from '../../../wire/envoy/service/auth/v3/CheckResponse.js';
 import type { Struct } from '../../../wire/google/protobuf/Struct.js';

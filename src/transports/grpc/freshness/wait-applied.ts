@@ -1,6 +1,6 @@
 import type { handleUnaryCall } from '@grpc/grpc-js';
 import type { Clock } from '../../../base/clock.js';
-import type { WaitApplied, WaitOutcome } from '../../../service/replicas/wait-applied.js';
+import type { WaitApplied, WaitOutcome } from '../../../service/decision/freshness/wait-applied.js';
 import type { LiveReplica } from '../../../store/ports/replicas.js';
 import type { Replica as WireReplica } from '../../../wire/scopegate/v1/Replica.js';
 import type { WaitAppliedRequest__Output as WireRequest } from '../../../wire/scopegate/v1/WaitAppliedRequest.js';

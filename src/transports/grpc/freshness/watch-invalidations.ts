@@ -1,7 +1,7 @@
 import type { ServerWritableStream, handleServerStreamingCall } from '@grpc/grpc-js';
 import { noAnswer } from '../../../base/errors.js';
-import type { Invalidation, InvalidationFeed } from '../../../service/invalidations/feed.js';
-import { makeMailbox } from '../../../service/invalidations/mailbox.js';
+import type { Invalidation, InvalidationFeed } from '../../../service/decision/freshness/feed.js';
+import { makeMailbox } from '../../../service/decision/freshness/mailbox.js';
 import type { WatchInvalidationsRequest__Output as WireRequest } from '../../../wire/scopegate/v1/WatchInvalidationsRequest.js';
 import type { WatchInvalidationsResponse as WireEvent } from '../../../wire/scopegate/v1/WatchInvalidationsResponse.js';
 import { toServiceError } from '../errors.js';

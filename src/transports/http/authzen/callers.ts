@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { AddressRule } from '../../../service/credentials/addresses.js';
+import type { AddressRule } from '../../../service/identity/addresses.js';
 import { CALLER_TOKEN_FIELD } from '../../listener/caller-tokens.js';
 import type { Callers } from '../../listener/callers.js';
 import { valuesOf } from '../raw-headers.js';

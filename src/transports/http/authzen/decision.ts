@@ -1,5 +1,5 @@
 import { describeEndpoint } from '../../../engine/index.js';
-import type { Answer } from '../../../service/check/answer.js';
+import type { Answer } from '../../../service/decision/answer.js';
 import type { Entity } from './entities.js';
 import { isPresented, kindsOf, typeOf } from './question.js';
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../base/clock.js';
 import { ScopegateError } from '../../../base/errors.js';
-import type { Check } from '../../../service/check/answer.js';
+import type { Check } from '../../../service/decision/answer.js';
 import { decisionOf, denied } from './decision.js';
 import type { Decision } from './decision.js';
 import type { Evaluation } from './entities.js';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isOverride } from '../../../service/check/override-headers.js';
+import { isOverride } from '../../../service/decision/override-headers.js';
 import { pathOf } from '../path-templates.js';
 import { targetOf, valuesOf } from '../raw-headers.js';
 import { onlyValueOf } from './headers.js';

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { toAskerError } from '../../../base/caller-error.js';
-import type { Answer } from '../../../service/check/answer.js';
-import { identityOf } from '../../../service/check/identity.js';
-import type { RefusedQuestion } from '../../../service/check/refused-question.js';
+import type { Answer } from '../../../service/decision/answer.js';
+import { identityOf } from '../../../service/decision/identity.js';
+import type { RefusedQuestion } from '../../../service/decision/refused-question.js';
 
 /** Stands for "nothing" in an identity header: some gateways take an empty value for an absent header. */
 const NOTHING = '-';

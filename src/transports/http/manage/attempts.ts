@@ -1,7 +1,7 @@
 import type { Clock } from '../../../base/clock.js';
-import { networkOf, wideNetworkOf } from '../../../service/credentials/addresses.js';
-import { makeAttemptWindows } from '../../../service/credentials/attempt-windows.js';
-import type { TakeBack } from '../../../service/credentials/attempt-windows.js';
+import { networkOf, wideNetworkOf } from '../../../service/identity/addresses.js';
+import { makeAttemptWindows } from '../../../service/identity/attempt-windows.js';
+import type { TakeBack } from '../../../service/identity/attempt-windows.js';
 
 /**
  * Failed sign-ins by source address and by its network, to slow down guessing. A success in between forgives none: whoever has

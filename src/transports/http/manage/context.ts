@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { ScopegateError } from '../../../base/errors.js';
-import type { Answer } from '../../../service/check/answer.js';
+import type { Answer } from '../../../service/decision/answer.js';
 import type { CredentialActor } from '../../../service/administration/actor.js';
 import type { CredentialRow } from '../../../store/ports/credentials.js';
 import type { BrowserSession } from './sessions.js';

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { ScopegateError } from '../../../../base/errors.js';
 import { describeEndpoint } from '../../../../engine/index.js';
-import type { Answer, CheckRequest } from '../../../../service/check/answer.js';
+import type { Answer, CheckRequest } from '../../../../service/decision/answer.js';
 import type { ManagementDeps } from '../deps.js';
 import { operationSchema } from '../operation.js';
 import { CheckBody, CheckResult } from '../schemas.js';

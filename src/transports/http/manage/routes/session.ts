@@ -9,7 +9,7 @@ import { toIsoTime } from '../../../../base/instant.js';
 import { operationSchema } from '../operation.js';
 import { Session, SignInBody } from '../schemas.js';
 import type { BrowserSession, Sessions } from '../sessions.js';
-import type { Answer } from '../../../../service/check/answer.js';
+import type { Answer } from '../../../../service/decision/answer.js';
 import type { CredentialActor } from '../../../../service/administration/actor.js';
 
 const tag = 'Session';

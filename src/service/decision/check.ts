@@ -1,0 +1,199 @@
+import type { Clock } from '../../base/clock.js';
+import { ScopegateError } from '../../base/errors.js';
+import {
+  decideWithCredential,
+  decideWithoutCredential,
+  denyCredential,
+  denyUnrouted,
+  describeEndpoint,
+  parseHost,
+} from '../../engine/index.js';
+import type { CompiledApi, Decision, Routed, Router } from '../../engine/index.js';
+import type { HeldCredential } from './caches/credential-cache.js';
+import type { CompiledApis } from './caches/compiled-apis.js';
+import { needsHost } from './api-hosts.js';
+import { isAddress } from '../identity/addresses.js';
+import type { ApiEntry } from '../../store/ports/policy.js';
+import type { Instant } from './freshness/state-age.js';
+import type { Resolution } from '../identity/schemes.js';
+import type { Directory, ListedApi } from './directory.js';
+import type { Answer, Check, CheckRequest } from './answer.js';
+import { explainAnswer } from './explain.js';
+import { maxAgeOf } from './max-age.js';
+import { refuseStale, refuseUnconfirmed, stalenessLimit } from './staleness.js';
+import type { Staleness } from './staleness.js';
+import { livePolicy } from './policy-view.js';
+import type { PolicyView } from './policy-view.js';
+import { makeResolve } from './resolve.js';
+import type { Resolve, ResolveDeps } from './resolve.js';
+
+export interface CheckDeps extends ResolveDeps {
+  readonly directory: () => Directory;
+  readonly compiledApis: Pick<CompiledApis, 'get'>;
+  readonly router: Router;
+  readonly freshness: {
+    readonly applied: number;
+    readonly confirmed: Instant | null;
+    ageSince(confirmed: Instant | null): number;
+    waitFor(revision: number, deadlineMs: number): Promise<void>;
+  };
+  readonly staleness: Staleness;
+  /** How long an answer may be reused at most. */
+  readonly maxAgeMs: number;
+  readonly clock: Clock;
+}
+
+/** What is known of a request once its API is. */
+interface Reached {
+  readonly request: CheckRequest;
+  readonly listed: ListedApi;
+  readonly api: CompiledApi;
+  readonly routed: Routed;
+  readonly revision: number;
+  /** Of the policy: who waited for a credential may meanwhile be confirmed anew, but decides by what it began with. */
+  readonly confirmed: Instant | null;
+}
+
+interface HeldApi {
+  readonly api: CompiledApi;
+  readonly revision: number;
+  readonly confirmed: Instant | null;
+}
+
+/** Decides one request by one view of the policy; rejects as `Check` does. */
+export type Decide = (request: CheckRequest, view: PolicyView) => Answer | Promise<Answer>;
+
+/** The decision alone, without waiting for a revision: what single checks and batches have in common. */
+export function makeDecide(deps: CheckDeps): Decide {
+  const checker = new Checker(deps);
+  return (request, view) => checker.decide(request, view);
+}
+
+/** The way of one request: host to API, path to endpoint, credential to record, then the decision. */
+export function makeCheck(deps: CheckDeps): Check {
+  const decide = makeDecide(deps);
+  const view = livePolicy(deps);
+  const { freshness } = deps;
+  return (request) => {
+    if (request.minRevision <= freshness.applied) return decide(request, view);
+    refuseNonsense(request);
+    return freshness.waitFor(request.minRevision, request.deadlineMs).then(() => decide(request, view));
+  };
+}
+
+class Checker {
+  private readonly deps: CheckDeps;
+  private readonly resolve: Resolve;
+
+  constructor(deps: CheckDeps) {
+    this.deps = deps;
+    this.resolve = makeResolve(deps);
+  }
+
+  decide(request: CheckRequest, view: PolicyView): Answer | Promise<Answer> {
+    refuseNonsense(request);
+    const { confirmed } = this.deps.freshness;
+    const directory = view.directory();
+    const parsed = parseHost(request.host);
+    if ('refusal' in parsed) return this.unrouted(request, view, denyUnrouted('unsafe_path', parsed.refusal));
+    if (parsed.host === '' && needsHost(request.door, directory.apis)) {
+      return this.unrouted(request, view, denyUnrouted('no_route', 'host_required'));
+    }
+    const listed = directory.find(parsed.host);
+    if (listed === null) {
+      const detail = parsed.host === '' ? 'no_default_api' : 'unknown_host';
+      return this.unrouted(request, view, denyUnrouted('no_route', detail));
+    }
+    const api = view.api(listed.entry.id);
+    return api instanceof Promise
+      ? api.then((loaded) => this.checkIn(request, listed, { api: loaded, revision: view.revision, confirmed }))
+      : this.checkIn(request, listed, { api, revision: view.revision, confirmed });
+  }
+
+  private checkIn(request: CheckRequest, listed: ListedApi, policy: HeldApi): Answer | Promise<Answer> {
+    const routed = this.deps.router.route(policy.api, request.method, request.target);
+    const reached = { request, listed, routed, ...policy };
+    const early = decideWithoutCredential(policy.api, routed);
+    if (early !== null) return this.answer(reached, early, null);
+    const found = this.resolve(request);
+    if (found === 'none') return this.answer(reached, denyCredential(reached.routed, 'no_credential', ''), null);
+    return found instanceof Promise ? found.then((late) => this.judge(reached, late)) : this.judge(reached, found);
+  }
+
+  private judge(reached: Reached, found: Resolution): Answer {
+    if ('fault' in found) {
+      const { freshness, staleness } = this.deps;
+      const ageMs = freshness.ageSince(freshness.confirmed);
+      if (found.fault === 'unknown_credential' && ageMs > staleness.degradedAfterMs) refuseUnconfirmed(ageMs);
+      return this.answer(reached, denyCredential(reached.routed, found.fault, found.detail), null);
+    }
+    const context = { nowMs: this.deps.clock(), addressAllowed: isAddressAllowed(found, reached.request.sourceIp) };
+    const decision = decideWithCredential(reached.api, reached.routed, found.subject, context);
+    return this.answer(reached, nameRevocation(decision, found), found);
+  }
+
+  private answer(reached: Reached, decision: Decision, credential: HeldCredential | null): Answer {
+    const { request, listed, api } = reached;
+    const age = this.ageOf(decision, reached, listed.entry);
+    return {
+      decision,
+      api,
+      principal: credential?.row ?? null,
+      revision: reached.revision,
+      maxAgeMs: age.isDegraded ? 0 : maxAgeOf(decision, credential, this.deps.clock(), this.deps.maxAgeMs),
+      ...age,
+      response: listed.responses.to(decision, {
+        authorization: request.authorization,
+        nameableScopes: () => nameableScopes(listed.entry, api, decision),
+      }),
+      explanation: request.explain ? explainAnswer(this.deps.router, api, { request, decision, credential }) : null,
+    };
+  }
+
+  private unrouted(request: CheckRequest, view: PolicyView, decision: Decision): Answer {
+    const age = this.ageOf(decision, { request, confirmed: this.deps.freshness.confirmed }, null);
+    const { authorization } = request;
+    const response = view.directory().unrouted.to(decision, { authorization, nameableScopes: () => [] });
+    const { revision } = view;
+    return { decision, api: null, principal: null, revision, maxAgeMs: 0, ...age, response, explanation: null };
+  }
+
+  /** @throws ScopegateError `unavailable` for state that is too old for this decision */
+  private ageOf(decision: Decision, reached: Pick<Reached, 'request' | 'confirmed'>, entry: ApiEntry | null) {
+    const stateAgeMs = this.deps.freshness.ageSince(reached.confirmed);
+    const { staleness } = this.deps;
+    refuseStale(decision, stateAgeMs, stalenessLimit(staleness, entry, reached.request.method));
+    return { stateAgeMs, isDegraded: stateAgeMs > staleness.degradedAfterMs };
+  }
+}
+
+/** @throws ScopegateError `invalid_argument` for what cannot be a question */
+function refuseNonsense(request: CheckRequest): void {
+  if (request.method === '') {
+    throw new ScopegateError('invalid_argument', 'method is empty', { hint: 'Send the method of the request: GET.' });
+  }
+  if (request.target === '') {
+    throw new ScopegateError('invalid_argument', 'path is empty', { hint: 'Send the request target as received: /a.' });
+  }
+  if (request.sourceIp !== '' && !isAddress(request.sourceIp)) {
+    throw new ScopegateError('invalid_argument', 'source_ip is not an IPv4 or IPv6 address', {
+      hint: 'Send the address alone, without port, brackets or zone; leave it empty when unknown.',
+    });
+  }
+}
+
+/** Only where the operator allows it: what an endpoint asks for is policy. */
+function nameableScopes(entry: ApiEntry, api: CompiledApi, { endpointIndex }: Decision): readonly string[] {
+  const isAllowed = entry.namesMissingScopes === true && endpointIndex >= 0;
+  return isAllowed ? describeEndpoint(api, endpointIndex).requiredScopes : [];
+}
+
+/** A revoked credential is a disabled one that stays so; whoever reads the answer should know. */
+function nameRevocation(decision: Decision, credential: HeldCredential): Decision {
+  const revoked = decision.reason === 'disabled_credential' && credential.row.revokedAtMs !== null;
+  return revoked ? { ...decision, detail: 'revoked' } : decision;
+}
+
+function isAddressAllowed(credential: HeldCredential, sourceIp: string): boolean {
+  return credential.addresses === null || (sourceIp !== '' && credential.addresses.allows(sourceIp));
+}

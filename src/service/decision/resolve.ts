@@ -1,0 +1,27 @@
+import { parseAuthorization } from '../identity/authorization.js';
+import type { FindNamed } from '../identity/subject-resolver.js';
+import { UNKNOWN, malformed } from '../identity/schemes.js';
+import type { Resolution, Schemes } from '../identity/schemes.js';
+import type { CheckRequest } from './answer.js';
+
+/** Whose request it is; `none` for nobody's. */
+export type Resolve = (request: CheckRequest) => 'none' | Resolution | Promise<Resolution>;
+
+export interface ResolveDeps {
+  /** What an `Authorization` header may hold. */
+  readonly schemes: Schemes;
+  /** Left out: nobody can be named. */
+  readonly named?: FindNamed;
+}
+
+/** The credential that a request presents, or that whoever asks names instead; rejects as `Check` does. */
+export function makeResolve({ schemes, named }: ResolveDeps): Resolve {
+  return (request) => {
+    if (request.named !== undefined) return named?.(request.named) ?? UNKNOWN;
+    const parsed = parseAuthorization(request.authorization);
+    if (parsed.form === 'none') return 'none';
+    if (parsed.form === 'malformed') return malformed(parsed.detail);
+    const resolve = schemes.get(parsed.scheme);
+    return resolve === undefined ? malformed('unknown_scheme') : resolve(parsed.credentials, request);
+  };
+}

@@ -1,0 +1,31 @@
+import type { HeldCredential } from '../../decision/caches/credential-cache.js';
+import { makeDecide } from '../../decision/check.js';
+import type { CheckDeps, Decide } from '../../decision/check.js';
+import { makeResolve } from '../../decision/resolve.js';
+import type { Name } from '../../identity/asserted-subject.js';
+import type { SubjectRequest } from './searches.js';
+
+/** Decides for one credential, whoever the request says it is of. */
+export interface Recognised {
+  readonly credential: HeldCredential;
+  readonly decide: Decide;
+}
+
+/** Recognises the credential of a request once, for many decisions; null where there is none, or not a good one. */
+export type Recognise = (request: SubjectRequest) => Promise<Recognised | null>;
+
+const ANY = { kinds: [], publicId: '' };
+
+export function makeRecognise(deps: CheckDeps): Recognise {
+  const resolve = makeResolve(deps);
+  return async (request) => {
+    const credential = await resolve(request);
+    if (credential === 'none' || 'fault' in credential || !fits(credential, request.expected)) return null;
+    const decide = makeDecide({ ...deps, named: () => credential });
+    return { credential, decide: (asked, view) => decide({ ...asked, named: ANY }, view) };
+  };
+}
+
+function fits({ row }: HeldCredential, { kinds, publicId }: Name): boolean {
+  return kinds.includes(row.kind) && (publicId === '' || publicId === row.publicId);
+}

@@ -1,0 +1,58 @@
+import type { Answer, CheckRequest, Door } from '../../decision/answer.js';
+import { cut } from './log-text.js';
+
+/** What is kept of one decision until it is written; bounded, whatever the request held. */
+export interface LogEntry {
+  readonly atMs: number;
+  readonly latencyUs: number;
+  /** The share of its like that is logged. */
+  readonly sampleRate: number;
+  readonly asked: Asked;
+  /** The answer, or the error that came instead. */
+  readonly result: Answer | { readonly error: unknown };
+  /** Bytes that it keeps in memory, near enough. */
+  readonly sizeBytes: number;
+}
+
+/** The request, cut to what a record may hold. Holds the credential until the record is written, and no longer. */
+export interface Asked {
+  readonly door: Door | null;
+  readonly authorization: string;
+  readonly method: string;
+  readonly target: string;
+  readonly host: string;
+  readonly sourceIp: string;
+  readonly traceParent: string;
+}
+
+export interface Timing {
+  readonly atMs: number;
+  readonly latencyUs: number;
+}
+
+/** As long as a credential can be; one that is longer is refused before it is looked at. */
+const MAX_AUTHORIZATION = 8192;
+const MAX_TARGET = 8192;
+const MAX_HOST = 512;
+const MAX_SHORT = 64;
+/** The objects themselves, from measurements. */
+const ENTRY_BYTES = 600;
+
+export function makeEntry(
+  request: CheckRequest,
+  result: LogEntry['result'],
+  sampleRate: number,
+  { atMs, latencyUs }: Timing,
+): LogEntry {
+  const asked = {
+    door: request.door ?? null,
+    authorization: request.authorization.length > MAX_AUTHORIZATION ? '' : request.authorization,
+    method: cut(request.method, MAX_SHORT),
+    target: cut(request.target, MAX_TARGET),
+    host: cut(request.host, MAX_HOST),
+    sourceIp: cut(request.sourceIp, MAX_SHORT),
+    traceParent: cut(request.traceParent ?? '', MAX_SHORT),
+  };
+  const sizeBytes = ENTRY_BYTES + asked.authorization.length + asked.target.length + asked.host.length;
+  return { atMs, latencyUs, sampleRate, asked, result, sizeBytes };
+}

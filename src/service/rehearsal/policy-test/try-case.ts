@@ -1,0 +1,85 @@
+import {
+  decideWithCredential,
+  decideWithoutCredential,
+  denyCredential,
+  denyUnrouted,
+  describeEndpoint,
+  explainDecision,
+  inOrder,
+  parseHost,
+} from '../../../engine/index.js';
+import type { CompiledApi, Decision, DecisionExplanation, Router } from '../../../engine/index.js';
+import type { Expectation, PolicyCase } from './case.js';
+import type { PolicyUnderTest } from './policy-under-test.js';
+
+export type Outcome = Exclude<Expectation, 'not_allow'>;
+
+/** What became of one case. */
+export interface Verdict {
+  readonly passed: boolean;
+  readonly outcome: Outcome;
+  readonly decision: Decision;
+  /** `GET /a/{id}` of the endpoint that the request reached; empty for none. */
+  readonly endpoint: string;
+  /** Only of a case that failed, and that reached an API. */
+  readonly explanation: DecisionExplanation | null;
+}
+
+interface Tried {
+  readonly decision: Decision;
+  readonly api: CompiledApi | null;
+}
+
+/** Decides the request of a case by the engine, and compares. */
+export function tryCase(policy: PolicyUnderTest, router: Router, one: PolicyCase): Verdict {
+  const { decision, api } = decideCase(policy, router, one);
+  const outcome = outcomeOf(decision);
+  const asExpected = one.expect === 'not_allow' ? outcome !== 'allow' : outcome === one.expect;
+  const passed = asExpected && (one.reason === '' || one.reason === decision.reason);
+  return {
+    passed,
+    outcome,
+    decision,
+    endpoint: api === null ? '' : endpointOf(api, decision.endpointIndex),
+    explanation: passed || api === null ? null : explain(api, router, one, decision),
+  };
+}
+
+function decideCase({ apis, scopes }: PolicyUnderTest, router: Router, one: PolicyCase): Tried {
+  const parsed = parseHost(one.host);
+  if ('refusal' in parsed) return { decision: denyUnrouted('unsafe_path', parsed.refusal), api: null };
+  const api = apis.get(parsed.host);
+  if (api === undefined) {
+    const detail = parsed.host === '' ? 'no_default_api' : 'unknown_host';
+    return { decision: denyUnrouted('no_route', detail), api: null };
+  }
+  const routed = router.route(api, one.method, one.path);
+  const early = decideWithoutCredential(api, routed);
+  if (early !== null) return { decision: early, api };
+  if (one.scopesHeld === null) return { decision: denyCredential(routed, 'no_credential', ''), api };
+  const subject = {
+    kind: 'api_key' as const,
+    enabled: true,
+    notBeforeMs: null,
+    expiresAtMs: null,
+    scopeIndexes: one.scopesHeld.map((scope) => scopes.intern(scope)),
+  };
+  return { decision: decideWithCredential(api, routed, subject, { nowMs: 0, addressAllowed: true }), api };
+}
+
+function outcomeOf({ allowed, reason }: Decision): Outcome {
+  if (allowed) return 'allow';
+  if (reason === 'unsafe_path') return 'refused';
+  return reason === 'no_route' ? 'no_route' : 'deny';
+}
+
+function endpointOf(api: CompiledApi, index: number): string {
+  if (index < 0) return '';
+  const { method, template } = describeEndpoint(api, index);
+  return `${method} ${template}`;
+}
+
+function explain(api: CompiledApi, router: Router, one: PolicyCase, decision: Decision): DecisionExplanation {
+  const { method, path: target, scopesHeld } = one;
+  return explainDecision(api, router, { method, target, decision, heldScopes: inOrder(scopesHeld ?? []) });
+}

@@ -10,7 +10,7 @@ import { makeInvalidations } from '../src/service/decision/caches/invalidations.
 import type { CheckRequest } from '../src/service/decision/answer.js';
 import { makeTokenSchemes } from '../src/service/identity/oauth/bearer.js';
 import { makeKeySet } from '../src/service/identity/oauth/key-set.js';
-import type { Resolve } from '../src/service/identity/schemes.js';
+import type { ResolveCredential } from '../src/service/identity/schemes.js';
 import type { CredentialRow } from '../src/store/ports/credentials.js';
 import type { IssuerRow } from '../src/store/ports/issuers.js';
 
@@ -34,7 +34,7 @@ const CLIENT: CredentialRow = {
   scopes: ['message:read', 'message:send'],
 };
 
-async function makeTokens(count: number): Promise<{ tokens: readonly string[]; resolve: Resolve }> {
+async function makeTokens(count: number): Promise<{ tokens: readonly string[]; resolve: ResolveCredential }> {
   const { privateKey, publicKey } = await generateKeyPair('ES256');
   const keys = [{ ...(await exportJWK(publicKey)), kid: 'k', alg: 'ES256' }];
   const iat = Math.floor(Date.now() / 1000);
@@ -66,7 +66,7 @@ async function makeTokens(count: number): Promise<{ tokens: readonly string[]; r
 }
 
 /** Microseconds for each token. */
-async function pass(resolve: Resolve, tokens: readonly string[], times: number): Promise<number> {
+async function pass(resolve: ResolveCredential, tokens: readonly string[], times: number): Promise<number> {
   const startedAtMs = performance.now();
   for (let time = 0; time < times; time++) {
     for (const token of tokens) {

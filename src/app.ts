@@ -25,8 +25,8 @@ import { degradedAfter, openGate } from './app/open-gate.js';
 import { makeNamed, makeSchemes } from './app/schemes.js';
 import { holdBack } from './app/hold-back.js';
 import { openSnapshotKeeper, restoreSnapshot } from './app/snapshot.js';
-import { makeKeptIssuers } from './service/identity/oauth/issuer-snapshot.js';
-import type { KeptIssuers } from './service/identity/oauth/issuer-snapshot.js';
+import { makeIssuerSnapshot } from './service/identity/oauth/issuer-snapshot.js';
+import type { IssuerSnapshot } from './service/identity/oauth/issuer-snapshot.js';
 import { makeIssuerReader, makeOauthKeepingReader } from './store/postgres/issuer-reader.js';
 import type { SnapshotKeeper } from './service/decision/snapshot-keeper.js';
 import { makeReadiness } from './app/readiness.js';
@@ -41,8 +41,8 @@ import type { Freshness } from './service/decision/freshness/freshness.js';
 import type { Heartbeat } from './service/decision/freshness/heartbeat.js';
 import { makeLookupGate } from './service/insight/lookup/lookups.js';
 import type { LastUses } from './service/recording/uses/last-uses.js';
-import { makeHeldPolicy } from './service/decision/live-policy.js';
-import type { HeldPolicy } from './service/decision/live-policy.js';
+import { makeLivePolicy } from './service/decision/live-policy.js';
+import type { LivePolicy } from './service/decision/live-policy.js';
 import { makeChangeListener } from './store/postgres/change-listener.js';
 import { makeChangeReader } from './store/postgres/change-reader.js';
 import { makePolicyReader } from './store/postgres/policy-reader.js';
@@ -79,9 +79,9 @@ type Assembly = AppOptions & DatabaseDeps;
 interface Live {
   readonly database: Database;
   readonly commitOrder: CommitOrderWatch;
-  readonly held: HeldPolicy;
+  readonly held: LivePolicy;
   readonly freshness: Freshness;
-  readonly issuers: KeptIssuers;
+  readonly issuers: IssuerSnapshot;
   readonly keeper: SnapshotKeeper | null;
   readonly heartbeat: Heartbeat;
 }
@@ -199,8 +199,8 @@ function makeLive(assembly: Assembly, parts: LiveParts): Live {
     readOauth: () => keeping.readOauth(MAX_KEPT_CLIENTS),
     log,
   });
-  const issuers = makeKeptIssuers(observation.store(makeIssuerReader(reads)));
-  const held = makeHeldPolicy({
+  const issuers = makeIssuerSnapshot(observation.store(makeIssuerReader(reads)));
+  const held = makeLivePolicy({
     policyReader: observation.store(makePolicyReader(database.reads)),
     makeNamed: (forNames) => makeNamed(forNames, { config, reads, observation }),
     makeSchemes: (forCredentials) => makeSchemes(forCredentials, { ...parts, config, reads, issuers, closers, log }),

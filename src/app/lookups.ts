@@ -1,6 +1,6 @@
 import { systemClock } from '../base/clock.js';
 import { makeRouter } from '../engine/index.js';
-import type { HeldPolicy } from '../service/decision/live-policy.js';
+import type { LivePolicy } from '../service/decision/live-policy.js';
 import type { CheckDeps } from '../service/decision/check.js';
 import { makeLookupCredentials } from '../service/insight/lookup/lookup-credentials.js';
 import { makeLookupEndpoints } from '../service/insight/lookup/lookup-endpoints.js';
@@ -14,7 +14,7 @@ import type { Pool } from '../store/postgres/pool.js';
 import type { Observation } from './observation.js';
 
 export interface LookupParts {
-  readonly held: HeldPolicy;
+  readonly held: LivePolicy;
   readonly checking: CheckDeps;
   readonly reads: Pool;
   readonly observation: Observation;

@@ -7,7 +7,7 @@ import type { Config } from '../config.js';
 import type { Check } from '../service/decision/answer.js';
 import type { CheckDeps } from '../service/decision/check.js';
 import type { Pepper } from '../service/identity/pepper.js';
-import type { HeldPolicy } from '../service/decision/live-policy.js';
+import type { LivePolicy } from '../service/decision/live-policy.js';
 import { makeCheckForKey } from '../service/insight/explain-check.js';
 import { makeFirstAdministrator } from '../service/administration/first-administrator.js';
 import { makeReadKeyUsage } from '../service/insight/key-usage.js';
@@ -46,7 +46,7 @@ export interface ManagementParts {
   /** Of the primary: what is managed must be seen as it is, and a standby may lag. */
   readonly pool: Pool;
   readonly pepper: Pepper;
-  readonly held: HeldPolicy;
+  readonly held: LivePolicy;
   readonly checking: CheckDeps;
   readonly route: ManagementRoute;
   /** As every transport asks. */

@@ -3,7 +3,7 @@ import type { Closers } from '../base/closers.js';
 import { messageOf } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import type { Config } from '../config.js';
-import type { HeldCredentials } from '../service/identity/credential-caches.js';
+import type { CredentialCaches } from '../service/identity/credential-caches.js';
 import { makeMissBudget } from '../service/decision/caches/miss-budget.js';
 import { makeTokenSchemes } from '../service/identity/oauth/bearer.js';
 import type { FetchJson } from '../service/identity/oauth/fetch-json.js';
@@ -13,7 +13,7 @@ import { makeKeySet } from '../service/identity/oauth/key-set.js';
 import type { KeySet } from '../service/identity/oauth/key-set.js';
 import { makeOutbound } from '../service/identity/oauth/outbound.js';
 import { findSecretsProblems, makeReadOauthSecret } from './oauth-secrets.js';
-import type { Resolve } from '../service/identity/schemes.js';
+import type { ResolveCredential } from '../service/identity/schemes.js';
 import type { IssuerReader, IssuerRow } from '../store/ports/issuers.js';
 import type { Pool } from '../store/postgres/pool.js';
 import type { Observation } from './observation.js';
@@ -33,7 +33,7 @@ const MAX_INTROSPECTION_BYTES = 64 * 1024;
 const MAX_KEY_SET_BYTES = 512 * 1024;
 
 /** Access tokens of the issuers that the database lists. */
-export function makeOauth(held: HeldCredentials, parts: OauthParts): Readonly<Record<'bearer' | 'dpop', Resolve>> {
+export function makeOauth(held: CredentialCaches, parts: OauthParts): Readonly<Record<'bearer' | 'dpop', ResolveCredential>> {
   const { config, issuers, closers } = parts;
   const open = new Set<KeySet>();
   const fetchJson = makeFetchJson({ outbound: makeOutbound(config.oauthInternalTargets) });

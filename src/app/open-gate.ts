@@ -6,14 +6,14 @@ import { makeCheck } from '../service/decision/check.js';
 import type { CheckDeps } from '../service/decision/check.js';
 import type { Gate } from '../service/decision/startup-gate.js';
 import type { Freshness } from '../service/decision/freshness/freshness.js';
-import type { HeldPolicy } from '../service/decision/live-policy.js';
+import type { LivePolicy } from '../service/decision/live-policy.js';
 import { makePipeline } from './pipeline.js';
 import type { PipelineParts } from './pipeline.js';
 
 /** Opens the gate: from here on requests are answered. */
 export function openGate(
   gate: Gate,
-  { held, freshness }: { held: HeldPolicy; freshness: Freshness },
+  { held, freshness }: { held: LivePolicy; freshness: Freshness },
   parts: PipelineParts & { readonly config: Config },
 ): CheckDeps {
   const { config } = parts;

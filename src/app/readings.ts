@@ -1,6 +1,6 @@
 import type { CommitOrderWatch } from '../service/decision/freshness/commit-order-watch.js';
 import type { Freshness } from '../service/decision/freshness/freshness.js';
-import type { HeldPolicy } from '../service/decision/live-policy.js';
+import type { LivePolicy } from '../service/decision/live-policy.js';
 import type { InvalidationFeed } from '../service/decision/freshness/feed.js';
 import type { Cluster } from '../store/postgres/cluster/cluster.js';
 import type { Readings } from '../telemetry/metrics.js';
@@ -8,7 +8,7 @@ import type { Certificates } from '../transports/listener/certificates.js';
 
 /** What decisions are made with; null before the database is open. */
 type Live = {
-  readonly held: HeldPolicy;
+  readonly held: LivePolicy;
   readonly freshness: Freshness;
   readonly database: Pick<Cluster, 'lagging'>;
   readonly commitOrder: Pick<CommitOrderWatch, 'heldMs'>;

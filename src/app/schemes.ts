@@ -2,12 +2,12 @@ import { steadyClock, systemClock } from '../base/clock.js';
 import { makeMissBudget } from '../service/decision/caches/miss-budget.js';
 import { makeApiKeys } from '../service/identity/api-keys.js';
 import { makeAttempts } from '../service/identity/attempts.js';
-import type { HeldCredentials } from '../service/identity/credential-caches.js';
-import { makeFindNamed } from '../service/identity/subject-resolver.js';
-import type { FindNamed } from '../service/identity/subject-resolver.js';
+import type { CredentialCaches } from '../service/identity/credential-caches.js';
+import { makeSubjectResolver } from '../service/identity/subject-resolver.js';
+import type { ResolveSubject } from '../service/identity/subject-resolver.js';
 import { makePasswords } from '../service/identity/passwords.js';
 import type { Pepper } from '../service/identity/pepper.js';
-import type { Resolve, Schemes } from '../service/identity/schemes.js';
+import type { ResolveCredential, Schemes } from '../service/identity/schemes.js';
 import { makeSecretScheme } from '../service/identity/secret-scheme.js';
 import { makeSessionKeys, sessionPrefix } from '../service/identity/sessions.js';
 import { makeBasicScheme } from '../service/identity/users.js';
@@ -31,10 +31,10 @@ const PASSWORDS = { maxRunning: 2, maxWaiting: 64 };
 const ATTEMPTS = { windowMs: 5 * 60_000, maxRemembered: 100_000 };
 
 /** What an `Authorization` header may hold: one resolver per scheme. */
-export function makeSchemes(held: HeldCredentials, parts: SchemeParts): Schemes {
+export function makeSchemes(held: CredentialCaches, parts: SchemeParts): Schemes {
   const { config, reads, pepper, observation } = parts;
   const misses = makeMissBudget(config.unknownLookupsPerSecond, steadyClock);
-  const secrets = (reader: ApiKeyReader, cacheNamespace: string, prefix: string): Resolve =>
+  const secrets = (reader: ApiKeyReader, cacheNamespace: string, prefix: string): ResolveCredential =>
     makeSecretScheme(makeApiKeys({ ...held, reader, cacheNamespace, pepper, clock: systemClock, misses }), prefix);
   const oauth = makeOauth(held, parts);
   return new Map([
@@ -73,9 +73,9 @@ function sessionKeys({ config, reads, lastUses, observation }: SchemeParts): Api
 
 /** Who is named, as a PEP does over AuthZEN, is held apart from who is presented: a name proves nothing. */
 export function makeNamed(
-  held: HeldCredentials,
+  held: CredentialCaches,
   { config, reads, observation }: Pick<SchemeParts, 'config' | 'reads' | 'observation'>,
-): FindNamed {
+): ResolveSubject {
   const reader = observation.store(makeNamedReader(reads));
-  return makeFindNamed({ ...held, reader, clock: systemClock, maxEntries: config.credentialCacheEntries });
+  return makeSubjectResolver({ ...held, reader, clock: systemClock, maxEntries: config.credentialCacheEntries });
 }

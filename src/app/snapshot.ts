@@ -1,6 +1,6 @@
 import { systemClock } from '../base/clock.js';
-import type { KeptIssuers } from '../service/identity/oauth/issuer-snapshot.js';
-import type { HeldPolicy } from '../service/decision/live-policy.js';
+import type { IssuerSnapshot } from '../service/identity/oauth/issuer-snapshot.js';
+import type { LivePolicy } from '../service/decision/live-policy.js';
 import type { Freshness } from '../service/decision/freshness/freshness.js';
 import { join } from 'node:path';
 import { messageOf } from '../base/errors.js';
@@ -67,9 +67,9 @@ async function findSnapshot(config: SnapshotConfig, log: Log, nowMs: number): Pr
 
 /** What is filled from a snapshot. */
 interface Restored {
-  readonly held: HeldPolicy;
+  readonly held: LivePolicy;
   readonly freshness: Freshness;
-  readonly issuers: KeptIssuers;
+  readonly issuers: IssuerSnapshot;
 }
 
 /** Begins with the last good policy on disk; false where there is none that can be used. */

@@ -10,7 +10,7 @@ import { makeApiKeys } from '../../src/service/identity/api-keys.js';
 import { makeSecretScheme } from '../../src/service/identity/secret-scheme.js';
 import { mintApiKey } from '../../src/service/identity/api-key-format.js';
 import { makePepper } from '../../src/service/identity/pepper.js';
-import { makeHeldPolicy } from '../../src/service/decision/live-policy.js';
+import { makeLivePolicy } from '../../src/service/decision/live-policy.js';
 import type { ApiKeyReader, ApiKeyRow } from '../../src/store/ports/credentials.js';
 import type { Catalogue, PolicyReads } from '../../src/store/ports/policy.js';
 
@@ -131,7 +131,7 @@ export async function makeCheckWorld(options: CheckWorldOptions = {}): Promise<C
         },
       }),
   };
-  const held = makeHeldPolicy({
+  const held = makeLivePolicy({
     policyReader: {
       ...reader,
       inOneSnapshot: (use) => use({ ...reader, readChanges: () => Promise.reject(new Error('not asked for')) }),

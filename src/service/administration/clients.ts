@@ -9,7 +9,7 @@ import { refuseCarried } from './issuers.js';
 import { requireHeld, requireMayChange, requireMayEdit, requireMayHandOut } from './hand-out.js';
 import { checkAddresses, checkGrants, checkName, rejectFaults } from './input.js';
 import { keyEtag, requireTag } from './entity-tag.js';
-import { onceOnly } from './idempotency.js';
+import { idempotencyOf } from './idempotency.js';
 
 export interface ClientRequest extends Omit<NewClient, 'publicId' | 'account'> {
   /** Null: the account of the actor. */
@@ -54,7 +54,7 @@ export function makeManageClients({ store, clock }: ManageClientsDeps): ManageCl
       return store.createClient({
         client: { ...request, account, publicId: mintPublicId() },
         actor: actor.record,
-        once: onceOnly(actor, idempotencyKey, ['create client', request]),
+        once: idempotencyOf(actor, idempotencyKey, ['create client', request]),
         judge: (made, issuer, others) => {
           requireMayHandOut(actor, made);
           if (others !== null) requireMayChange(actor, others);

@@ -5,7 +5,7 @@ import type { Pepper } from '../identity/pepper.js';
 import type { Actor } from './actor.js';
 import { requireMayHandOut } from './hand-out.js';
 import { checkAddresses, checkGrants, checkName, checkValidity, readTime, rejectFaults } from './input.js';
-import { onceOnly } from './idempotency.js';
+import { idempotencyOf } from './idempotency.js';
 import { showing } from './show-secret.js';
 import type { ShowSecret, WithSecret } from './show-secret.js';
 
@@ -58,7 +58,7 @@ export function makeCreateKey({ writer, pepper, keyPrefix, clock }: KeyMakingDep
       key: { ...key, notBeforeMs, expiresAtMs },
       roles,
       actor: actor.record,
-      once: onceOnly(actor, idempotencyKey, ['create', request]),
+      once: idempotencyOf(actor, idempotencyKey, ['create', request]),
       judge: (after) => {
         requireMayHandOut(actor, after);
       },

@@ -5,7 +5,7 @@ import type { Passwords } from '../identity/passwords.js';
 import type { Actor } from './actor.js';
 import { requireMayHandOut } from './hand-out.js';
 import { checkAddresses, checkGrants, checkName, rejectFaults } from './input.js';
-import { onceOnly } from './idempotency.js';
+import { idempotencyOf } from './idempotency.js';
 import { checkLogin, checkPassword } from './user-input.js';
 
 export interface UserRequest extends Omit<NewUser, 'hash' | 'account'> {
@@ -47,7 +47,7 @@ export function makeCreateUser({ store, passwords }: UserMakingDeps): CreateUser
       user: { ...user, hash },
       actor: actor.record,
       // Without the password: a fast digest of one is no place to keep it.
-      once: onceOnly(actor, idempotencyKey, ['create user', user]),
+      once: idempotencyOf(actor, idempotencyKey, ['create user', user]),
       judge: (made) => {
         requireMayHandOut(actor, made);
       },

@@ -7,7 +7,7 @@ import type { Outbound } from '../identity/oauth/outbound.js';
 import { requireHeld, requireMayChange, requireUnlimited } from './hand-out.js';
 import { checkName, rejectFaults } from './input.js';
 import { entityTag, requireTag } from './entity-tag.js';
-import { onceOnly } from './idempotency.js';
+import { idempotencyOf } from './idempotency.js';
 
 export interface EditIssuerRequest {
   readonly name: string;
@@ -66,7 +66,7 @@ export function makeManageIssuers({ store, outbound, readSecret }: ManageIssuers
       requireUnlimited(actor);
       refuseCarried(actor, settings);
       await refusePlaces(settings);
-      const once = onceOnly(actor, idempotencyKey, ['create issuer', name, settings]);
+      const once = idempotencyOf(actor, idempotencyKey, ['create issuer', name, settings]);
       return store.createIssuer({ name, settings, actor: actor.record, once });
     },
     async edit(actor, { name, change, ifMatch }) {

@@ -5,7 +5,7 @@ import type { Actor } from './actor.js';
 import type { KeyMakingDeps, MakingOptions } from './create-key.js';
 import { requireVersion } from './entity-tag.js';
 import { requireMayHandOut } from './hand-out.js';
-import { onceOnly } from './idempotency.js';
+import { idempotencyOf } from './idempotency.js';
 import { showing } from './show-secret.js';
 import type { WithSecret } from './show-secret.js';
 
@@ -40,7 +40,7 @@ export function makeRotateKey({ writer, pepper, keyPrefix, maxOverlapMs, clock }
     const made = await writer.rotateKey({
       publicId,
       actor: actor.record,
-      once: onceOnly(actor, idempotencyKey, ['rotate', publicId, overlapMs]),
+      once: idempotencyOf(actor, idempotencyKey, ['rotate', publicId, overlapMs]),
       plan(key) {
         requireVersion(key, ifMatch);
         requireActive(key);

@@ -1,6 +1,6 @@
 import type { CompiledApi, Decision, DecisionExplanation } from '../../engine/index.js';
 import type { CredentialRow } from '../../store/ports/credentials.js';
-import type { Name } from '../identity/asserted-subject.js';
+import type { AssertedSubject } from '../identity/asserted-subject.js';
 import type { GatewayResponse } from './responses.js';
 
 /** What binds a request to a key or a certificate; each empty for none. */
@@ -14,12 +14,12 @@ export interface PresentedProof {
 }
 
 /** By which way a question came in: a closed set. */
-export type Door = 'grpc' | 'grpc_batch' | 'grpc_stream' | 'ext_authz' | 'forward_auth' | 'management';
+export type EntryPoint = 'grpc' | 'grpc_batch' | 'grpc_stream' | 'ext_authz' | 'forward_auth' | 'management';
 
 /** A request as the client sent it to the gateway, before any decoding. */
 export interface CheckRequest {
   /** For the decision log. A gateway must name the host where there are several APIs; see `needsHost`. */
-  readonly door?: Door;
+  readonly door?: EntryPoint;
   /** The whole value of the Authorization header; empty for none. */
   readonly authorization: string;
   readonly method: string;
@@ -30,7 +30,7 @@ export interface CheckRequest {
   /** Address of the client; empty for unknown. */
   readonly sourceIp: string;
   /** The credential, where whoever asks has recognised it itself; `authorization` counts for nothing then. */
-  readonly named?: Name;
+  readonly named?: AssertedSubject;
   /** What shows that the client holds more than a token; absent where the gateway says nothing of it. */
   readonly proof?: PresentedProof;
   /** Trace of the caller (W3C Trace Context, section 3.2); absent or empty for none. Decides nothing. */

@@ -9,7 +9,7 @@ import {
   parseHost,
 } from '../../engine/index.js';
 import type { CompiledApi, Decision, Routed, Router } from '../../engine/index.js';
-import type { HeldCredential } from './caches/credential-cache.js';
+import type { CachedCredential } from './caches/credential-cache.js';
 import type { CompiledApis } from './caches/compiled-apis.js';
 import { needsHost } from './api-hosts.js';
 import { isAddress } from '../identity/addresses.js';
@@ -22,12 +22,12 @@ import { explainAnswer } from './explain.js';
 import { maxAgeOf } from './max-age.js';
 import { refuseStale, refuseUnconfirmed, stalenessLimit } from './staleness.js';
 import type { Staleness } from './staleness.js';
-import { livePolicy } from './policy-view.js';
+import { currentPolicy } from './policy-view.js';
 import type { PolicyView } from './policy-view.js';
-import { makeResolve } from './resolve.js';
-import type { Resolve, ResolveDeps } from './resolve.js';
+import { makeAuthenticate } from './resolve.js';
+import type { Authenticate, AuthenticateDeps } from './resolve.js';
 
-export interface CheckDeps extends ResolveDeps {
+export interface CheckDeps extends AuthenticateDeps {
   readonly directory: () => Directory;
   readonly compiledApis: Pick<CompiledApis, 'get'>;
   readonly router: Router;
@@ -72,7 +72,7 @@ export function makeDecide(deps: CheckDeps): Decide {
 /** The way of one request: host to API, path to endpoint, credential to record, then the decision. */
 export function makeCheck(deps: CheckDeps): Check {
   const decide = makeDecide(deps);
-  const view = livePolicy(deps);
+  const view = currentPolicy(deps);
   const { freshness } = deps;
   return (request) => {
     if (request.minRevision <= freshness.applied) return decide(request, view);
@@ -83,11 +83,11 @@ export function makeCheck(deps: CheckDeps): Check {
 
 class Checker {
   private readonly deps: CheckDeps;
-  private readonly resolve: Resolve;
+  private readonly resolve: Authenticate;
 
   constructor(deps: CheckDeps) {
     this.deps = deps;
-    this.resolve = makeResolve(deps);
+    this.resolve = makeAuthenticate(deps);
   }
 
   decide(request: CheckRequest, view: PolicyView): Answer | Promise<Answer> {
@@ -132,7 +132,7 @@ class Checker {
     return this.answer(reached, nameRevocation(decision, found), found);
   }
 
-  private answer(reached: Reached, decision: Decision, credential: HeldCredential | null): Answer {
+  private answer(reached: Reached, decision: Decision, credential: CachedCredential | null): Answer {
     const { request, listed, api } = reached;
     const age = this.ageOf(decision, reached, listed.entry);
     return {
@@ -189,11 +189,11 @@ function nameableScopes(entry: ApiEntry, api: CompiledApi, { endpointIndex }: De
 }
 
 /** A revoked credential is a disabled one that stays so; whoever reads the answer should know. */
-function nameRevocation(decision: Decision, credential: HeldCredential): Decision {
+function nameRevocation(decision: Decision, credential: CachedCredential): Decision {
   const revoked = decision.reason === 'disabled_credential' && credential.row.revokedAtMs !== null;
   return revoked ? { ...decision, detail: 'revoked' } : decision;
 }
 
-function isAddressAllowed(credential: HeldCredential, sourceIp: string): boolean {
+function isAddressAllowed(credential: CachedCredential, sourceIp: string): boolean {
   return credential.addresses === null || (sourceIp !== '' && credential.addresses.allows(sourceIp));
 }

@@ -1,12 +1,12 @@
 import { explainDecision } from '../../engine/index.js';
 import type { CompiledApi, Decision, DecisionExplanation, Router } from '../../engine/index.js';
-import type { HeldCredential } from './caches/credential-cache.js';
+import type { CachedCredential } from './caches/credential-cache.js';
 import type { CheckRequest } from './answer.js';
 
 export interface ExplainedRequest {
   readonly request: CheckRequest;
   readonly decision: Decision;
-  readonly credential: HeldCredential | null;
+  readonly credential: CachedCredential | null;
 }
 
 /** How a decision came about. A request whose credential was not recognised holds no scopes. */

@@ -10,11 +10,11 @@ import type { PolicySnapshot } from '../../store/ports/policy-snapshot.js';
 import { makeCompiledApis } from './caches/compiled-apis.js';
 import type { CompiledApis } from './caches/compiled-apis.js';
 import { makeCredentialCache } from './caches/credential-cache.js';
-import type { CredentialCache, CredentialCacheLimits, HeldCredential } from './caches/credential-cache.js';
+import type { CredentialCache, CredentialCacheLimits, CachedCredential } from './caches/credential-cache.js';
 import { makeInvalidations } from './caches/invalidations.js';
 import { holdCredential } from '../identity/api-keys.js';
-import type { HeldCredentials } from '../identity/credential-caches.js';
-import type { FindNamed } from '../identity/subject-resolver.js';
+import type { CredentialCaches } from '../identity/credential-caches.js';
+import type { ResolveSubject } from '../identity/subject-resolver.js';
 import type { Schemes } from '../identity/schemes.js';
 import type { SnapshotKeeper } from './snapshot-keeper.js';
 import { makeDirectory } from './directory.js';
@@ -23,18 +23,18 @@ import type { OverlapWatch } from './overlap-watch.js';
 import type { Directory } from './directory.js';
 
 /** Everything that decisions rest on, held in memory, and how committed changes get into it. */
-export interface HeldPolicy {
+export interface LivePolicy {
   /** @throws ScopegateError `unavailable` before the first load */
   directory(): Directory;
   readonly compiledApis: CompiledApis;
   /** What `Authorization` may hold. */
   readonly schemes: Schemes;
   /** Credentials that are named instead of presented; absent where nobody may do that. */
-  readonly named?: FindNamed;
+  readonly named?: ResolveSubject;
   readonly credentialCache: CredentialCache;
   readonly overlapWatch: OverlapWatch;
   /** A credential as decisions see it; for questions about one that nobody presents. */
-  hold(row: CredentialRow): HeldCredential;
+  hold(row: CredentialRow): CachedCredential;
   /** Reads the catalogue and compiles every API, as far as the cache holds them; answers with the revision. */
   loadAll(): Promise<number>;
   /**
@@ -48,11 +48,11 @@ export interface HeldPolicy {
   restore(snapshot: Pick<PolicySnapshot, 'catalogue' | 'apis'>): void;
 }
 
-export interface HeldPolicyDeps {
+export interface LivePolicyDeps {
   readonly policyReader: PolicyReader;
   /** Makes the resolvers on what is held for them. */
-  readonly makeSchemes: (held: HeldCredentials) => Schemes;
-  readonly makeNamed?: (held: HeldCredentials) => FindNamed;
+  readonly makeSchemes: (held: CredentialCaches) => Schemes;
+  readonly makeNamed?: (held: CredentialCaches) => ResolveSubject;
   readonly clock: Clock;
   readonly log: Log;
   readonly policyCacheBytes: number;
@@ -66,23 +66,23 @@ export interface HeldPolicyDeps {
 /** How many single changes are remembered to recognise reads that are older than them. */
 const REMEMBERED_CHANGES = 100_000;
 
-export function makeHeldPolicy(deps: HeldPolicyDeps): HeldPolicy {
+export function makeLivePolicy(deps: LivePolicyDeps): LivePolicy {
   return new PolicyInMemory(deps);
 }
 
-class PolicyInMemory implements HeldPolicy {
+class PolicyInMemory implements LivePolicy {
   readonly compiledApis: CompiledApis;
   readonly schemes: Schemes;
-  readonly named?: FindNamed;
+  readonly named?: ResolveSubject;
   readonly credentialCache: CredentialCache;
   readonly overlapWatch: OverlapWatch;
   private readonly scopes: ScopeTable = makeScopeTable();
-  private readonly deps: HeldPolicyDeps;
+  private readonly deps: LivePolicyDeps;
   private readonly apiChanges = makeInvalidations(REMEMBERED_CHANGES);
   private readonly credentialChanges = makeInvalidations(REMEMBERED_CHANGES);
   private current: Directory | null = null;
 
-  constructor(deps: HeldPolicyDeps) {
+  constructor(deps: LivePolicyDeps) {
     const { clock, log } = deps;
     const { scopes } = this;
     this.deps = deps;
@@ -107,7 +107,7 @@ class PolicyInMemory implements HeldPolicy {
     return this.current;
   }
 
-  hold(row: CredentialRow): HeldCredential {
+  hold(row: CredentialRow): CachedCredential {
     return holdCredential(row, this.scopes);
   }
 

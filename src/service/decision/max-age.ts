@@ -1,5 +1,5 @@
 import type { Decision } from '../../engine/index.js';
-import type { HeldCredential } from './caches/credential-cache.js';
+import type { CachedCredential } from './caches/credential-cache.js';
 
 /**
  * For how long an answer stays the same if nothing is changed: never past the moment at which the credential
@@ -7,7 +7,7 @@ import type { HeldCredential } from './caches/credential-cache.js';
  */
 export function maxAgeOf(
   decision: Decision,
-  credential: HeldCredential | null,
+  credential: CachedCredential | null,
   nowMs: number,
   limitMs: number,
 ): number {

@@ -18,7 +18,7 @@ export interface PolicyViewDeps {
 }
 
 /** The newest policy, for requests that stand alone. */
-export function livePolicy({ directory, compiledApis, freshness }: PolicyViewDeps): PolicyView {
+export function currentPolicy({ directory, compiledApis, freshness }: PolicyViewDeps): PolicyView {
   return {
     directory,
     api: (apiId) => compiledApis.get(apiId),

@@ -1,21 +1,21 @@
 import { parseAuthorization } from '../identity/authorization.js';
-import type { FindNamed } from '../identity/subject-resolver.js';
+import type { ResolveSubject } from '../identity/subject-resolver.js';
 import { UNKNOWN, malformed } from '../identity/schemes.js';
 import type { Resolution, Schemes } from '../identity/schemes.js';
 import type { CheckRequest } from './answer.js';
 
 /** Whose request it is; `none` for nobody's. */
-export type Resolve = (request: CheckRequest) => 'none' | Resolution | Promise<Resolution>;
+export type Authenticate = (request: CheckRequest) => 'none' | Resolution | Promise<Resolution>;
 
-export interface ResolveDeps {
+export interface AuthenticateDeps {
   /** What an `Authorization` header may hold. */
   readonly schemes: Schemes;
   /** Left out: nobody can be named. */
-  readonly named?: FindNamed;
+  readonly named?: ResolveSubject;
 }
 
 /** The credential that a request presents, or that whoever asks names instead; rejects as `Check` does. */
-export function makeResolve({ schemes, named }: ResolveDeps): Resolve {
+export function makeAuthenticate({ schemes, named }: AuthenticateDeps): Authenticate {
   return (request) => {
     if (request.named !== undefined) return named?.(request.named) ?? UNKNOWN;
     const parsed = parseAuthorization(request.authorization);

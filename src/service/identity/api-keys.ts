@@ -6,14 +6,14 @@ import type { ScopeTable } from '../../engine/index.js';
 import type { ApiKeyReader, ApiKeyRow, CredentialRow } from '../../store/ports/credentials.js';
 import { makeBatchLoader } from '../decision/caches/batch-loader.js';
 import type { MissBudget } from '../decision/caches/miss-budget.js';
-import type { CacheEntry, HeldCredential } from '../decision/caches/credential-cache.js';
-import type { HeldCredentials } from './credential-caches.js';
+import type { CacheEntry, CachedCredential } from '../decision/caches/credential-cache.js';
+import type { CredentialCaches } from './credential-caches.js';
 import { compileAddressRule } from './addresses.js';
 import type { AddressRule } from './addresses.js';
 import type { Pepper } from './pepper.js';
 
 /** Null: no such key, or its secret is wrong; the two are not told apart. */
-export type FoundCredential = HeldCredential | null;
+export type FoundCredential = CachedCredential | null;
 
 export interface ApiKeys {
   /** The credential, where it is held and this very secret was verified before; null says nothing about it. */
@@ -25,7 +25,7 @@ export interface ApiKeys {
   find(publicId: string, secret: string): FoundCredential | Promise<FoundCredential>;
 }
 
-export interface ApiKeysDeps extends HeldCredentials {
+export interface ApiKeysDeps extends CredentialCaches {
   readonly reader: ApiKeyReader;
   /** What is kept of one kind in the cache begins with this; public ids themselves have no space. */
   readonly cacheNamespace: string;
@@ -130,7 +130,7 @@ function verify(entry: CacheEntry, secret: string, pepper: Pepper): FoundCredent
 }
 
 /** A row as decisions need it, its scopes in order. */
-export function holdCredential(row: CredentialRow, scopes: ScopeTable): HeldCredential {
+export function holdCredential(row: CredentialRow, scopes: ScopeTable): CachedCredential {
   const scopeIndexes = inOrder(row.scopes).map((scope) => scopes.intern(scope));
   return {
     // Names that all share, in a list no longer than it has to be: a parsed one has room for more.

@@ -3,7 +3,7 @@ import type { CredentialCache } from '../decision/caches/credential-cache.js';
 import type { Invalidations } from '../decision/caches/invalidations.js';
 
 /** What credentials of every kind are kept in, and how a read is found to be older than a change. */
-export interface HeldCredentials {
+export interface CredentialCaches {
   readonly cache: CredentialCache;
   readonly invalidations: Invalidations;
   readonly scopes: ScopeTable;

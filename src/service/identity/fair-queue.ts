@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.js';
 import { ScopegateError } from '../../base/errors.js';
 
 /** Who waits for a turn. */
-export interface Turn {
+export interface Waiter {
   /** Those of one group take turns with all other groups. */
   readonly group: string;
   /** Goes before all that are not: it has been right before. */
@@ -11,23 +11,23 @@ export interface Turn {
   deadlineMs: number;
 }
 
-export interface TurnLimits {
+export interface FairQueueLimits {
   /** At once. */
   readonly maxRunning: number;
   readonly maxWaiting: number;
 }
 
-export interface Turns {
+export interface FairQueue {
   /**
    * Runs work when its turn comes. Rejects with `unavailable` when too many wait, and with `deadline_exceeded` where it
    * would be done too late: neither has run then.
    */
-  take<T>(turn: Turn, work: () => Promise<T>): Promise<T>;
+  take<T>(turn: Waiter, work: () => Promise<T>): Promise<T>;
   readonly waiting: number;
 }
 
 interface Waiting {
-  readonly turn: Turn;
+  readonly turn: Waiter;
   readonly begin: () => void;
   readonly refuse: (error: ScopegateError) => void;
 }
@@ -36,12 +36,12 @@ interface Waiting {
 const NEWEST_SHARE = 0.2;
 
 /** A bounded queue. Where it is full, the group that waits with most gives way to one that waits with fewer. */
-export function makeTurns(limits: TurnLimits, clock: Clock): Turns {
+export function makeFairQueue(limits: FairQueueLimits, clock: Clock): FairQueue {
   return new FairTurns(limits, clock);
 }
 
-class FairTurns implements Turns {
-  private readonly limits: TurnLimits;
+class FairTurns implements FairQueue {
+  private readonly limits: FairQueueLimits;
   private readonly clock: Clock;
   private running = 0;
   /** How long work takes lately. Whoever does not have to wait runs in any case, so it is never out of date for long. */
@@ -49,7 +49,7 @@ class FairTurns implements Turns {
   private readonly known = new Lane();
   private readonly others = new Lane();
 
-  constructor(limits: TurnLimits, clock: Clock) {
+  constructor(limits: FairQueueLimits, clock: Clock) {
     this.limits = limits;
     this.clock = clock;
   }
@@ -58,7 +58,7 @@ class FairTurns implements Turns {
     return this.known.size + this.others.size;
   }
 
-  async take<T>(turn: Turn, work: () => Promise<T>): Promise<T> {
+  async take<T>(turn: Waiter, work: () => Promise<T>): Promise<T> {
     if (this.running < this.limits.maxRunning) this.running++;
     else await this.wait(turn);
     const begunAtMs = this.clock();
@@ -70,7 +70,7 @@ class FairTurns implements Turns {
     }
   }
 
-  private wait(turn: Turn): Promise<void> {
+  private wait(turn: Waiter): Promise<void> {
     this.dropLate();
     if (this.waiting >= this.limits.maxWaiting && !this.makeRoom(turn)) return Promise.reject(tooMany());
     return new Promise((begin, refuse) => {
@@ -79,7 +79,7 @@ class FairTurns implements Turns {
   }
 
   /** Known ones displace others; among equals a group displaces one that waits with at least two more. */
-  private makeRoom(turn: Turn): boolean {
+  private makeRoom(turn: Waiter): boolean {
     const own = turn.isKnown ? this.known : this.others;
     const displaced =
       turn.isKnown && this.others.size > 0 ? this.others.takeLast(0) : own.takeLast(own.sizeOf(turn.group) + 1);

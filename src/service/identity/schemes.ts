@@ -1,8 +1,8 @@
 import type { CheckRequest } from '../decision/answer.js';
-import type { HeldCredential } from '../decision/caches/credential-cache.js';
+import type { CachedCredential } from '../decision/caches/credential-cache.js';
 
 /** What became of the credentials in an `Authorization` header. */
-export type Resolution = HeldCredential | CredentialFault;
+export type Resolution = CachedCredential | CredentialFault;
 
 export interface CredentialFault {
   /** `unknown_credential`: there is none such, or its secret is wrong; the two are not told apart. */
@@ -15,10 +15,10 @@ export interface CredentialFault {
  * Finds the credential that the header names; synchronous when it is held. `credentials` is what follows the scheme,
  * without the spaces around it. Rejects with `unavailable` when nobody can say, and with `resource_exhausted`.
  */
-export type Resolve = (credentials: string, request: CheckRequest) => Resolution | Promise<Resolution>;
+export type ResolveCredential = (credentials: string, request: CheckRequest) => Resolution | Promise<Resolution>;
 
 /** One resolver per scheme (RFC 9110, section 11.1); schemes in lower case. */
-export type Schemes = ReadonlyMap<string, Resolve>;
+export type Schemes = ReadonlyMap<string, ResolveCredential>;
 
 /** The fault of what cannot be a credential; `detail` says what is wrong with it and never repeats it. */
 export function malformed(detail: string): CredentialFault {

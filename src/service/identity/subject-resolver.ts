@@ -4,10 +4,10 @@ import { noAnswer } from '../../base/errors.js';
 import type { CredentialRow } from '../../store/ports/credentials.js';
 import type { NamedReader } from '../../store/ports/named.js';
 import { makeBatchLoader } from '../decision/caches/batch-loader.js';
-import type { HeldCredential } from '../decision/caches/credential-cache.js';
+import type { CachedCredential } from '../decision/caches/credential-cache.js';
 import { holdCredential } from './api-keys.js';
-import type { HeldCredentials } from './credential-caches.js';
-import type { Name } from './asserted-subject.js';
+import type { CredentialCaches } from './credential-caches.js';
+import type { AssertedSubject } from './asserted-subject.js';
 import { UNKNOWN } from './schemes.js';
 import type { Resolution } from './schemes.js';
 
@@ -15,9 +15,9 @@ import type { Resolution } from './schemes.js';
  * The named credential, or that there is none; synchronous when it is held. Rejects with `unavailable` when the store
  * cannot say, and with `resource_exhausted` when too many lookups wait.
  */
-export type FindNamed = (name: Name) => Resolution | Promise<Resolution>;
+export type ResolveSubject = (name: AssertedSubject) => Resolution | Promise<Resolution>;
 
-export interface NamedDeps extends Pick<HeldCredentials, 'invalidations' | 'scopes'> {
+export interface SubjectResolverDeps extends Pick<CredentialCaches, 'invalidations' | 'scopes'> {
   readonly reader: NamedReader;
   readonly clock: Clock;
   readonly maxEntries: number;
@@ -29,7 +29,7 @@ interface ReadName {
 }
 
 interface Entry {
-  readonly held: HeldCredential;
+  readonly held: CachedCredential;
   readonly revision: number;
 }
 
@@ -39,7 +39,7 @@ const MAX_READ_ATTEMPTS = 5;
 const MAX_HELD_MS = 10_000;
 
 /** What is held is judged by when it was read: a change after that makes it be read again. */
-export function makeFindNamed({ reader, invalidations, scopes, clock, maxEntries }: NamedDeps): FindNamed {
+export function makeSubjectResolver({ reader, invalidations, scopes, clock, maxEntries }: SubjectResolverDeps): ResolveSubject {
   const entries = new LRUCache<string, Entry>({ max: maxEntries, ttl: MAX_HELD_MS, perf: { now: clock } });
   const loader = makeBatchLoader<ReadName>({
     ...READS,
@@ -52,7 +52,7 @@ export function makeFindNamed({ reader, invalidations, scopes, clock, maxEntries
   const isStale = ({ id, issuerId }: CredentialRow, revision: number): boolean =>
     invalidations.isStale(id, revision) || (issuerId !== undefined && invalidations.isStale(issuerId, revision));
 
-  async function load(publicId: string): Promise<HeldCredential | null> {
+  async function load(publicId: string): Promise<CachedCredential | null> {
     for (let attempt = 1; attempt <= MAX_READ_ATTEMPTS; attempt++) {
       const { row, revision } = await loader.load(publicId);
       if (row === null ? invalidations.isAnyStale(revision) : isStale(row, revision)) continue;
@@ -67,7 +67,7 @@ export function makeFindNamed({ reader, invalidations, scopes, clock, maxEntries
   return ({ kinds, publicId }) => {
     // A kind that nobody has needs no look at the database.
     if (kinds.length === 0) return UNKNOWN;
-    const judge = (held: HeldCredential | null): Resolution =>
+    const judge = (held: CachedCredential | null): Resolution =>
       held !== null && kinds.includes(held.row.kind) ? held : UNKNOWN;
     const entry = entries.get(publicId);
     const isHeld = entry !== undefined && !isStale(entry.held.row, entry.revision);

@@ -10,13 +10,13 @@ import type { Attempts } from './attempts.js';
 import type { CheckRequest } from '../decision/answer.js';
 import { parseBasic } from './basic.js';
 import type { BasicCredentials } from './basic.js';
-import type { HeldCredentials } from './credential-caches.js';
+import type { CredentialCaches } from './credential-caches.js';
 import type { Passwords } from './passwords.js';
-import type { Turn } from './fair-queue.js';
+import type { Waiter } from './fair-queue.js';
 import { UNKNOWN, malformed } from './schemes.js';
-import type { CredentialFault, Resolution, Resolve } from './schemes.js';
+import type { CredentialFault, Resolution, ResolveCredential } from './schemes.js';
 
-export interface UsersDeps extends HeldCredentials {
+export interface UsersDeps extends CredentialCaches {
   readonly reader: UserReader;
   readonly passwords: Passwords;
   readonly attempts: Attempts;
@@ -30,12 +30,12 @@ interface Guess {
   /** HMAC of both under a key of this process; also as text. */
   readonly fingerprint: Buffer;
   readonly key: string;
-  readonly turn: Turn;
+  readonly turn: Waiter;
 }
 
 /** A guess that is being compared, for all who ask the same meanwhile. */
 interface Comparing {
-  readonly turn: Turn;
+  readonly turn: Waiter;
   readonly outcome: Promise<Resolution>;
 }
 
@@ -67,7 +67,7 @@ const wrongKey = (key: string, source: string): string => `${key} ${source}`;
  * this process, until the row of its user changes; so is a wrong one from the same source, until anything changes. Every
  * other one costs a slow hash, whether or not there is the user.
  */
-export function makeBasicScheme(deps: UsersDeps): Resolve {
+export function makeBasicScheme(deps: UsersDeps): ResolveCredential {
   const users = new Users(deps);
   return (credentials, request) => {
     const parsed = parseBasic(credentials);

@@ -1,6 +1,6 @@
 import type { Actor } from './actor.js';
 
-import type { KeyChange, Made, ManagedKey, OnceOnly, Written } from './managed-keys.js';
+import type { KeyChange, Made, ManagedKey, Idempotency, Written } from './managed-keys.js';
 import type { ManagedIssuer } from './managed-issuers.js';
 import type { Page, PageRequest } from './paging.js';
 
@@ -33,7 +33,7 @@ export interface NewClient {
 export interface ClientCreation {
   readonly client: NewClient;
   readonly actor: Actor;
-  readonly once: OnceOnly | null;
+  readonly once: Idempotency | null;
   /** `others`: the row that stood for this client until now; null for none. */
   readonly judge: (made: ManagedClient, issuer: ManagedIssuer, others: ManagedClient | null) => void;
 }

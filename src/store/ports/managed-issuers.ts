@@ -1,7 +1,7 @@
 import type { Actor } from './actor.js';
 import type { IntrospectionRow, ScopesFrom } from './issuers.js';
 
-import type { Made, OnceOnly, Written } from './managed-keys.js';
+import type { Made, Idempotency, Written } from './managed-keys.js';
 import type { Page, PageRequest } from './paging.js';
 
 /** A scope of an issuer, and what it counts as here. */
@@ -43,7 +43,7 @@ export interface NewIssuer {
   readonly name: string;
   readonly settings: IssuerSettings;
   readonly actor: Actor;
-  readonly once: OnceOnly | null;
+  readonly once: Idempotency | null;
 }
 
 /** `plan` is called with the locked row and may throw to refuse; it may be called again and must have no other effect. */

@@ -94,7 +94,7 @@ export interface Rotated {
 }
 
 /** A request that is done at most once: the same key and digest again answers what was made then. */
-export interface OnceOnly {
+export interface Idempotency {
   /** Public id of the caller. */
   readonly principal: string;
   readonly key: string;
@@ -124,7 +124,7 @@ export interface KeyCreation {
   readonly key: NewApiKey;
   readonly roles: readonly string[];
   readonly actor: Actor;
-  readonly once: OnceOnly | null;
+  readonly once: Idempotency | null;
   /** As in `KeyEdit`. */
   readonly judge: (made: ManagedKey) => void;
   readonly settled?: Settled<ManagedKey>;
@@ -140,7 +140,7 @@ export interface ManagedKeyWriter {
 export interface RotateRequest {
   readonly publicId: string;
   readonly actor: Actor;
-  readonly once: OnceOnly | null;
+  readonly once: Idempotency | null;
   readonly plan: (key: ManagedKey) => KeyReplacement;
   readonly settled?: Settled<Rotated>;
 }

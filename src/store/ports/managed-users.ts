@@ -1,5 +1,5 @@
 import type { Actor } from './actor.js';
-import type { Grants, Made, ManagedKey, OnceOnly, Written } from './managed-keys.js';
+import type { Grants, Made, ManagedKey, Idempotency, Written } from './managed-keys.js';
 import type { Page, PageRequest } from './paging.js';
 
 /** A user as people manage it; `publicId` is what the user types. */
@@ -46,7 +46,7 @@ export interface UserEdit {
 export interface NewManagedUser {
   readonly user: NewUser;
   readonly actor: Actor;
-  readonly once: OnceOnly | null;
+  readonly once: Idempotency | null;
   readonly judge: (made: ManagedUser) => void;
 }
 

@@ -1,4 +1,4 @@
-import type { CheckRequest, Door } from '../../service/decision/answer.js';
+import type { CheckRequest, EntryPoint } from '../../service/decision/answer.js';
 import type { CheckRequest__Output as WireRequest } from '../../wire/scopegate/v1/CheckRequest.js';
 
 /** A caller that sets no deadline is not waited with for ever. */
@@ -7,7 +7,7 @@ const MAX_MARGIN_MS = 50;
 
 /** What the call says of a question, beside its message. */
 export interface CallContext {
-  readonly door: Door;
+  readonly door: EntryPoint;
   /** When its caller stops waiting, in ms of the clock. */
   readonly deadlineMs: number;
   /** Trace of the caller; empty for none. */

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { silentLog } from '../../../src/base/log.js';
 import type { EndpointSource } from '../../../src/engine/index.js';
-import { makeHeldPolicy } from '../../../src/service/decision/live-policy.js';
-import type { HeldPolicy } from '../../../src/service/decision/live-policy.js';
+import { makeLivePolicy } from '../../../src/service/decision/live-policy.js';
+import type { LivePolicy } from '../../../src/service/decision/live-policy.js';
 import type { Change, ChangesRead } from '../../../src/store/ports/changes.js';
 import type { ApiEntry, PolicyReads } from '../../../src/store/ports/policy.js';
 
@@ -52,7 +52,7 @@ function makeWorld() {
     },
   };
   const readChanges = (): Promise<ChangesRead> => Promise.resolve({ revision: world.revision, changes: world.feed });
-  const held: HeldPolicy = makeHeldPolicy({
+  const held: LivePolicy = makeLivePolicy({
     policyReader: { ...reads, inOneSnapshot: (use) => use({ ...reads, readChanges }) },
     makeSchemes: () => new Map(),
     clock: () => 0,

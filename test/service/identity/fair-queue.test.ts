@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { makeTurns } from '../../../src/service/identity/fair-queue.js';
-import type { Turn } from '../../../src/service/identity/fair-queue.js';
+import { makeFairQueue } from '../../../src/service/identity/fair-queue.js';
+import type { Waiter } from '../../../src/service/identity/fair-queue.js';
 
 interface Asked {
   readonly group: string;
@@ -11,11 +11,11 @@ interface Asked {
 /** One place, which is taken until `next` is called; `order` is who had their turn, `outcomes` what became of each. */
 function makeWorld(maxWaiting = 4) {
   const world = { nowMs: 0 };
-  const turns = makeTurns({ maxRunning: 1, maxWaiting }, () => world.nowMs);
+  const turns = makeFairQueue({ maxRunning: 1, maxWaiting }, () => world.nowMs);
   const order: string[] = [];
   const outcomes = new Map<string, string>();
   const ends: (() => void)[] = [];
-  const ask = (name: string, { group, isKnown = false, deadlineMs = Infinity }: Asked): Turn => {
+  const ask = (name: string, { group, isKnown = false, deadlineMs = Infinity }: Asked): Waiter => {
     const turn = { group, isKnown, deadlineMs };
     turns
       .take(turn, () => {

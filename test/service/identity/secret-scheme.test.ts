@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { mintApiKey } from '../../../src/service/identity/api-key-format.js';
 import { makeSecretScheme } from '../../../src/service/identity/secret-scheme.js';
 import type { FoundCredential } from '../../../src/service/identity/api-keys.js';
-import type { HeldCredential } from '../../../src/service/decision/caches/credential-cache.js';
+import type { CachedCredential } from '../../../src/service/decision/caches/credential-cache.js';
 import type { CheckRequest } from '../../../src/service/decision/answer.js';
 
 const { key, publicId } = mintApiKey('sgk');
@@ -49,7 +49,7 @@ describe('a scheme of secrets', () => {
   });
 
   it('asks nobody about what is recognised, which has the right length at least', () => {
-    const known = { row: {} } as HeldCredential;
+    const known = { row: {} } as CachedCredential;
     const recognised: string[] = [];
     const resolve = makeSecretScheme(
       {

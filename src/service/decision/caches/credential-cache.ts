@@ -6,7 +6,7 @@ import type { AddressRule } from '../../identity/addresses.js';
 import type { CacheStats } from './cache-stats.js';
 
 /** A credential as decisions need it: its row, what the engine reads of it, and its compiled address rule. */
-export interface HeldCredential {
+export interface CachedCredential {
   /** Its scopes are sorted by code unit. */
   readonly row: CredentialRow;
   readonly subject: Subject;
@@ -18,7 +18,7 @@ export interface HeldCredential {
 
 /** What was read for one public id. `credential` is null where there is no such row. */
 export interface CacheEntry {
-  readonly credential: HeldCredential | null;
+  readonly credential: CachedCredential | null;
   /** The stored digest; of random bytes where there is no row, so that both take the same work. */
   readonly digest: Buffer;
   /** SHA-256 of the secret that was verified against `digest`; null before the first success. */

@@ -3,17 +3,17 @@ import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../../base/clock.js';
 import { noAnswer } from '../../../base/errors.js';
 import type { IssuerReader, IssuerRow } from '../../../store/ports/issuers.js';
-import type { HeldCredential } from '../../decision/caches/credential-cache.js';
+import type { CachedCredential } from '../../decision/caches/credential-cache.js';
 import type { CheckRequest } from '../../decision/answer.js';
-import type { HeldCredentials } from '../credential-caches.js';
+import type { CredentialCaches } from '../credential-caches.js';
 import { UNKNOWN, malformed } from '../schemes.js';
-import type { CredentialFault, Resolution, Resolve } from '../schemes.js';
+import type { CredentialFault, Resolution, ResolveCredential } from '../schemes.js';
 import { makeClients } from './clients.js';
 import type { Clients } from './clients.js';
-import { makeConfirm } from './verify-binding.js';
-import type { Confirm, TokenScheme } from './verify-binding.js';
-import { makeHeldIssuers } from './issuer-cache.js';
-import type { HeldIssuers } from './issuer-cache.js';
+import { makeVerifyBinding } from './verify-binding.js';
+import type { VerifyBinding, TokenScheme } from './verify-binding.js';
+import { makeIssuerCache } from './issuer-cache.js';
+import type { IssuerCache } from './issuer-cache.js';
 import type { Introspect } from './introspect.js';
 import type { VouchedToken } from './validate-claims.js';
 import type { IssuerKey, KeySet } from './key-set.js';
@@ -23,7 +23,7 @@ import type { ParsedToken } from './token-format.js';
 import { verifyToken } from './verify-token.js';
 import type { VerifiedToken } from './verify-token.js';
 
-export interface BearerDeps extends HeldCredentials {
+export interface BearerDeps extends CredentialCaches {
   readonly reader: IssuerReader;
   /** The keys of an issuer; made once for each row. */
   readonly openKeySet: (issuer: IssuerRow, uri: string) => KeySet;
@@ -42,8 +42,8 @@ interface Verified {
   readonly key: IssuerKey;
   /** Until then nobody is asked again. */
   readonly untilMs: number;
-  client: HeldCredential | null;
-  credential: HeldCredential | null;
+  client: CachedCredential | null;
+  credential: CachedCredential | null;
 }
 
 interface PresentedToken {
@@ -59,10 +59,10 @@ const MAX_ATTEMPTS = 5;
 const MAX_REFUSED = 10_000;
 
 /** The resolvers of the schemes `Bearer` (RFC 6750, section 2.1) and `DPoP` (RFC 9449, section 7.1) for access tokens of the configured issuers. */
-export function makeTokenSchemes(deps: BearerDeps): Readonly<Record<TokenScheme, Resolve>> {
+export function makeTokenSchemes(deps: BearerDeps): Readonly<Record<TokenScheme, ResolveCredential>> {
   const tokens = new Tokens(deps);
   const under =
-    (scheme: TokenScheme): Resolve =>
+    (scheme: TokenScheme): ResolveCredential =>
     (token, request) =>
       tokens.find(token, scheme, request);
   return { bearer: under('bearer'), dpop: under('dpop') };
@@ -70,8 +70,8 @@ export function makeTokenSchemes(deps: BearerDeps): Readonly<Record<TokenScheme,
 
 class Tokens {
   private readonly deps: BearerDeps;
-  private readonly confirm: Confirm;
-  private readonly issuers: HeldIssuers;
+  private readonly confirm: VerifyBinding;
+  private readonly issuers: IssuerCache;
   private readonly clients: Clients;
   private readonly keySets = new Map<IssuerRow, KeySet>();
   /** By SHA-256 of the token: nothing that is held here can be presented. */
@@ -82,10 +82,10 @@ class Tokens {
 
   constructor(deps: BearerDeps) {
     this.deps = deps;
-    this.confirm = makeConfirm(deps.clock);
+    this.confirm = makeVerifyBinding(deps.clock);
     this.verified = new LRUCache({ max: deps.maxTokens });
     this.clients = makeClients({ ...deps, maxEntries: deps.maxTokens });
-    this.issuers = makeHeldIssuers({ ...deps, onDropped: (issuer) => this.drop(issuer) });
+    this.issuers = makeIssuerCache({ ...deps, onDropped: (issuer) => this.drop(issuer) });
   }
 
   find(text: string, scheme: TokenScheme, request: CheckRequest): Resolution | Promise<Resolution> {
@@ -118,7 +118,7 @@ class Tokens {
     return client instanceof Promise ? client.then((late) => this.derive(held, late)) : this.derive(held, client);
   }
 
-  private derive(held: Verified, client: HeldCredential | null): Resolution {
+  private derive(held: Verified, client: CachedCredential | null): Resolution {
     // The key may have gone while the client was looked up.
     if (client === null || held.key.isGone) return UNKNOWN;
     if (held.client !== client || held.credential === null) {

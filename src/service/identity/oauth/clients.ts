@@ -3,17 +3,17 @@ import { noAnswer } from '../../../base/errors.js';
 import type { CredentialRow } from '../../../store/ports/credentials.js';
 import type { IssuerReader } from '../../../store/ports/issuers.js';
 import { makeBatchLoader } from '../../decision/caches/batch-loader.js';
-import type { HeldCredential } from '../../decision/caches/credential-cache.js';
+import type { CachedCredential } from '../../decision/caches/credential-cache.js';
 import { holdCredential } from '../api-keys.js';
-import type { HeldCredentials } from '../credential-caches.js';
+import type { CredentialCaches } from '../credential-caches.js';
 
 /** Credentials by whose tokens they stand for. */
 export interface Clients {
   /** Null where the issuer has no such client; synchronous when it is held. Rejects with `unavailable`. */
-  find(issuerId: number, clientId: string): HeldCredential | null | Promise<HeldCredential | null>;
+  find(issuerId: number, clientId: string): CachedCredential | null | Promise<CachedCredential | null>;
 }
 
-export interface ClientsDeps extends Pick<HeldCredentials, 'invalidations' | 'scopes'> {
+export interface ClientsDeps extends Pick<CredentialCaches, 'invalidations' | 'scopes'> {
   readonly reader: IssuerReader;
   readonly maxEntries: number;
 }
@@ -24,7 +24,7 @@ interface ReadClient {
 }
 
 interface Entry {
-  readonly held: HeldCredential | null;
+  readonly held: CachedCredential | null;
   readonly revision: number;
 }
 
@@ -45,7 +45,7 @@ export function makeClients({ reader, invalidations, scopes, maxEntries }: Clien
     invalidations.isStale(issuerId, revision) ||
     (credentialId !== undefined && invalidations.isStale(credentialId, revision));
 
-  async function load(issuerId: number, key: string): Promise<HeldCredential | null> {
+  async function load(issuerId: number, key: string): Promise<CachedCredential | null> {
     for (let attempt = 1; attempt <= MAX_READ_ATTEMPTS; attempt++) {
       const { row, revision } = await loader.load(key);
       if (isStale(issuerId, row?.id, revision)) continue;

@@ -4,7 +4,7 @@ import type { JWK } from 'jose';
 import type { CheckRequest } from '../../decision/answer.js';
 import { PROOF_ALGORITHMS } from './proof-terms.js';
 import type { ProofFault } from './proof-terms.js';
-import type { Replays } from './jti-cache.js';
+import type { JtiCache } from './jti-cache.js';
 import { isJsonObject } from '../../../base/strict-json.js';
 import type { JsonObject } from '../../../base/strict-json.js';
 import { parseToken } from './token-format.js';
@@ -15,7 +15,7 @@ export interface ProofToJudge {
   readonly token: string;
   readonly request: CheckRequest;
   readonly nowMs: number;
-  readonly replays: Replays;
+  readonly replays: JtiCache;
 }
 
 /** How old a proof may be, and how far ahead its clock. */

@@ -4,7 +4,7 @@ import type { IntrospectionRow, IssuerRow } from '../../../store/ports/issuers.j
 import type { MissBudget } from '../../decision/caches/miss-budget.js';
 import { UNKNOWN } from '../schemes.js';
 import type { CredentialFault } from '../schemes.js';
-import { judgeGrant, namesAudience } from './validate-claims.js';
+import { validateIntrospection, namesAudience } from './validate-claims.js';
 import type { VouchedToken } from './validate-claims.js';
 import type { JsonObject } from '../../../base/strict-json.js';
 
@@ -56,14 +56,14 @@ export function makeIntrospect({ post, readSecret, misses, clock }: Introspector
 }
 
 /** Stricter than RFC 7662, section 2.2, which leaves out what it likes: audience, expiry and client must be said. */
-function judgeActive(answer: JsonObject, issuer: IssuerRow, nowMs: number): ReturnType<typeof judgeGrant> {
+function judgeActive(answer: JsonObject, issuer: IssuerRow, nowMs: number): ReturnType<typeof validateIntrospection> {
   const { iss, aud, token_type: tokenType } = answer;
   if (iss !== undefined && iss !== issuer.issuer) return 'wrong_issuer';
   if (!namesAudience(aud, issuer.audience)) return 'wrong_audience';
   const type = tokenType === undefined ? 'bearer' : typeof tokenType === 'string' ? tokenType.toLowerCase() : '';
   // Issuers may also know refresh tokens as active; what is no access token names another type.
   if (type !== 'bearer' && type !== 'dpop') return 'wrong_token_type';
-  const granted = judgeGrant(answer, issuer, nowMs);
+  const granted = validateIntrospection(answer, issuer, nowMs);
   // RFC 9449, section 6.2: a token of this type is bound, and an answer that does not say to what is broken.
   const lacksKey = type === 'dpop' && typeof granted !== 'string' && (granted.confirmation?.jkt ?? null) === null;
   return lacksKey ? 'unknown_confirmation' : granted;

@@ -4,14 +4,14 @@ import type { Invalidations } from '../../decision/caches/invalidations.js';
 import type { ParsedToken } from './token-format.js';
 
 /** The issuers as the database has them; read again when one of them has changed. */
-export interface HeldIssuers {
+export interface IssuerCache {
   /** Whether this row, and whose its clients are, is what the newest applied revision says. */
   isCurrent(issuer: IssuerRow): boolean;
   /** Whose token it claims to be; null for nobody's. An issuer that did not change keeps its object. */
   find(token: ParsedToken): Promise<IssuerRow | null>;
 }
 
-export interface HeldIssuersDeps {
+export interface IssuerCacheDeps {
   readonly reader: IssuerReader;
   readonly invalidations: Invalidations;
   /** Told of the issuers that are gone or have changed. */
@@ -22,19 +22,19 @@ export interface HeldIssuersDeps {
 const MAX_READ_ATTEMPTS = 5;
 
 /** Reads with the first token, and then only after a change. `find` rejects with `unavailable`. */
-export function makeHeldIssuers(deps: HeldIssuersDeps): HeldIssuers {
+export function makeIssuerCache(deps: IssuerCacheDeps): IssuerCache {
   return new IssuersInMemory(deps);
 }
 
-class IssuersInMemory implements HeldIssuers {
-  private readonly deps: HeldIssuersDeps;
+class IssuersInMemory implements IssuerCache {
+  private readonly deps: IssuerCacheDeps;
   private issuers: ReadonlyMap<number, IssuerRow> = new Map();
   /** -1: nothing was read yet. */
   private revision = -1;
   private mayLack = false;
   private underWay: Promise<void> | null = null;
 
-  constructor(deps: HeldIssuersDeps) {
+  constructor(deps: IssuerCacheDeps) {
     this.deps = deps;
   }
 

@@ -2,7 +2,7 @@ import { isScopegateError, noAnswer } from '../../../base/errors.js';
 import type { ClientName, ClientsRead, IssuerReader, KeptClient, KeptOauth } from '../../../store/ports/issuers.js';
 
 /** An `IssuerReader` that goes on from what was kept, until the database answers for the first time. */
-export interface KeptIssuers extends IssuerReader {
+export interface IssuerSnapshot extends IssuerReader {
   /** To be called before the first token comes. */
   restore(oauth: KeptOauth): void;
 }
@@ -11,7 +11,7 @@ export interface KeptIssuers extends IssuerReader {
  * After a start without the database. Whoever is not among what was kept may be new: there is no answer about him, and
  * never that he is unknown.
  */
-export function makeKeptIssuers(reader: IssuerReader): KeptIssuers {
+export function makeIssuerSnapshot(reader: IssuerReader): IssuerSnapshot {
   let kept: KeptOauth | null = null;
   let clients: ReadonlyMap<string, KeptClient> = new Map();
 

@@ -12,7 +12,7 @@ export interface TakenProof {
 }
 
 /** Proofs that were taken and may not be taken again (RFC 9449, section 11.1). */
-export interface Replays {
+export interface JtiCache {
   /**
    * Notes a proof; false where it was noted before.
    *
@@ -22,7 +22,7 @@ export interface Replays {
   note(proof: TakenProof): boolean;
 }
 
-export interface ReplayLimits {
+export interface JtiCacheLimits {
   readonly maxRemembered: number;
   /** Of one key, so that no holder takes the room of all others. */
   readonly maxOfOneKey: number;
@@ -34,7 +34,7 @@ interface Noted {
 }
 
 /** What is over is forgotten before anything is refused. */
-export function makeReplays({ maxRemembered, maxOfOneKey }: ReplayLimits, clock: Clock): Replays {
+export function makeJtiCache({ maxRemembered, maxOfOneKey }: JtiCacheLimits, clock: Clock): JtiCache {
   const noted = new Map<string, Noted>();
   const ofKey = new Map<string, number>();
 

@@ -1,6 +1,6 @@
 import type { ScopeTable } from '../../../engine/index.js';
 import type { IssuerRow } from '../../../store/ports/issuers.js';
-import type { HeldCredential } from '../../decision/caches/credential-cache.js';
+import type { CachedCredential } from '../../decision/caches/credential-cache.js';
 import { holdCredential } from '../api-keys.js';
 import type { VouchedToken } from './validate-claims.js';
 
@@ -11,9 +11,9 @@ const MAX_KNOWN_SCOPES = 200_000;
 export function credentialOf(
   token: VouchedToken,
   issuer: IssuerRow,
-  client: HeldCredential,
+  client: CachedCredential,
   scopes: ScopeTable,
-): HeldCredential {
+): CachedCredential {
   const { row } = client;
   const known = (name: string): boolean => scopes.find(name) >= 0 || scopes.size < MAX_KNOWN_SCOPES;
   // Assigned: an object that begins with another one spread out, and has more, is of a hidden class of its own, and slow to read.

@@ -45,18 +45,18 @@ const CLIENT_ID = /^[ -~]{1,255}$/;
 const LAST_SECOND = 253_402_300_799;
 
 /** The claims of a JWT access token whose signature was right (RFC 9068, sections 2.2 and 4). */
-export function judgeClaims(claims: JsonObject, issuer: IssuerRow, nowMs: number): VouchedToken | ClaimFault {
+export function validateClaims(claims: JsonObject, issuer: IssuerRow, nowMs: number): VouchedToken | ClaimFault {
   const { iss, aud, sub, jti } = claims;
   if (iss !== issuer.issuer) return 'wrong_issuer';
   if (!namesAudience(aud, issuer.audience)) return 'wrong_audience';
   if (!isSecond(claims['iat'])) return 'broken_issued_at';
   if (typeof sub !== 'string' || sub === '') return 'no_subject';
   if (typeof jti !== 'string' || jti === '') return 'no_token_id';
-  return judgeGrant(claims, issuer, nowMs);
+  return validateIntrospection(claims, issuer, nowMs);
 }
 
 /** What JWT claims and introspection answers (RFC 7662, section 2.2) have in common. */
-export function judgeGrant(claims: JsonObject, issuer: IssuerRow, nowMs: number): VouchedToken | ClaimFault {
+export function validateIntrospection(claims: JsonObject, issuer: IssuerRow, nowMs: number): VouchedToken | ClaimFault {
   const { exp, nbf, iat } = claims;
   if (!isSecond(exp)) return 'broken_expiry';
   if (nbf !== undefined && !isSecond(nbf)) return 'broken_not_before';

@@ -8,7 +8,7 @@ const KEYS_IN_HEADER = ['jku', 'jwk', 'x5u', 'x5c'];
 const MAX_KEY_ID_LENGTH = 256;
 
 /** What is wrong with the header of an access token (RFC 9068, section 4; RFC 8725, section 3); null for nothing. */
-export function judgeHeader(header: JsonObject, algorithms: readonly string[]): HeaderFault | null {
+export function validateHeader(header: JsonObject, algorithms: readonly string[]): HeaderFault | null {
   const { typ, alg, kid } = header;
   if (KEYS_IN_HEADER.some((name) => Object.hasOwn(header, name))) return 'key_in_header';
   // No extension is understood here, so each one that must be is one too many (RFC 7515, section 4.1.11).

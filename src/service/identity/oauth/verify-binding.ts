@@ -3,12 +3,12 @@ import type { CheckRequest } from '../../decision/answer.js';
 import type { CredentialFault } from '../schemes.js';
 import { judgeProof } from './dpop-proof.js';
 import type { Confirmation } from './validate-claims.js';
-import { makeReplays } from './jti-cache.js';
+import { makeJtiCache } from './jti-cache.js';
 
 export type TokenScheme = 'bearer' | 'dpop';
 
 /** Checks that whoever presents a token holds what it is bound to; null where he does. */
-export type Confirm = (
+export type VerifyBinding = (
   bound: { readonly confirmation: Confirmation | null; readonly token: string; readonly scheme: TokenScheme },
   request: CheckRequest,
 ) => CredentialFault | null | Promise<CredentialFault | null>;
@@ -20,8 +20,8 @@ const REPLAYS = { maxRemembered: 200_000, maxOfOneKey: 20_000 };
  * Confirms by DPoP proof (RFC 9449, section 4.3) and by certificate thumbprint (RFC 8705, section 3). What was taken is
  * remembered by this process alone. Rejects with `resource_exhausted` when too many proofs are remembered.
  */
-export function makeConfirm(clock: Clock): Confirm {
-  const replays = makeReplays(REPLAYS, clock);
+export function makeVerifyBinding(clock: Clock): VerifyBinding {
+  const replays = makeJtiCache(REPLAYS, clock);
   return ({ confirmation, token, scheme }, request) => {
     if (confirmation === null) return scheme === 'bearer' ? null : fault('token_not_bound');
     const { jkt, certificate } = confirmation;

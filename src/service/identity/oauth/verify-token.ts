@@ -3,9 +3,9 @@ import type { IssuerRow } from '../../../store/ports/issuers.js';
 import type { Clock } from '../../../base/clock.js';
 import { UNKNOWN } from '../schemes.js';
 import type { CredentialFault } from '../schemes.js';
-import { judgeClaims } from './validate-claims.js';
+import { validateClaims } from './validate-claims.js';
 import type { VouchedToken } from './validate-claims.js';
-import { judgeHeader } from './validate-header.js';
+import { validateHeader } from './validate-header.js';
 import type { IssuerKey, KeyFinder, KeySet } from './key-set.js';
 import type { ParsedToken } from './token-format.js';
 
@@ -24,11 +24,11 @@ export async function verifyToken(
   keySet: KeySet,
   clock: Clock,
 ): Promise<VerifiedToken | CredentialFault> {
-  const fault = judgeHeader(token.header, issuer.algorithms);
+  const fault = validateHeader(token.header, issuer.algorithms);
   if (fault !== null) return { fault: 'unknown_credential', detail: fault };
   const key = await signerOf(token.token, issuer.algorithms, keySet);
   if (key === null) return UNKNOWN;
-  const judged = judgeClaims(token.claims, issuer, clock());
+  const judged = validateClaims(token.claims, issuer, clock());
   return typeof judged === 'string' ? { fault: 'unknown_credential', detail: judged } : { token: judged, key };
 }
 

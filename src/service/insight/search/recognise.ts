@@ -1,13 +1,13 @@
-import type { HeldCredential } from '../../decision/caches/credential-cache.js';
+import type { CachedCredential } from '../../decision/caches/credential-cache.js';
 import { makeDecide } from '../../decision/check.js';
 import type { CheckDeps, Decide } from '../../decision/check.js';
-import { makeResolve } from '../../decision/resolve.js';
-import type { Name } from '../../identity/asserted-subject.js';
+import { makeAuthenticate } from '../../decision/resolve.js';
+import type { AssertedSubject } from '../../identity/asserted-subject.js';
 import type { SubjectRequest } from './searches.js';
 
 /** Decides for one credential, whoever the request says it is of. */
 export interface Recognised {
-  readonly credential: HeldCredential;
+  readonly credential: CachedCredential;
   readonly decide: Decide;
 }
 
@@ -17,7 +17,7 @@ export type Recognise = (request: SubjectRequest) => Promise<Recognised | null>;
 const ANY = { kinds: [], publicId: '' };
 
 export function makeRecognise(deps: CheckDeps): Recognise {
-  const resolve = makeResolve(deps);
+  const resolve = makeAuthenticate(deps);
   return async (request) => {
     const credential = await resolve(request);
     if (credential === 'none' || 'fault' in credential || !fits(credential, request.expected)) return null;
@@ -26,6 +26,6 @@ export function makeRecognise(deps: CheckDeps): Recognise {
   };
 }
 
-function fits({ row }: HeldCredential, { kinds, publicId }: Name): boolean {
+function fits({ row }: CachedCredential, { kinds, publicId }: AssertedSubject): boolean {
   return kinds.includes(row.kind) && (publicId === '' || publicId === row.publicId);
 }

@@ -1,10 +1,10 @@
 import type { CheckRequest } from '../../decision/answer.js';
-import type { Name } from '../../identity/asserted-subject.js';
+import type { AssertedSubject } from '../../identity/asserted-subject.js';
 
 /** A question about a subject that is presented or named. */
 export interface SubjectRequest extends CheckRequest {
   /** What the credential must be; with an empty id, any of these kinds. */
-  readonly expected: Name;
+  readonly expected: AssertedSubject;
 }
 
 /** Of what is found, from where and how many at most. */

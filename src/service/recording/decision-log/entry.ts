@@ -1,4 +1,4 @@
-import type { Answer, CheckRequest, Door } from '../../decision/answer.js';
+import type { Answer, CheckRequest, EntryPoint } from '../../decision/answer.js';
 import { cut } from './log-text.js';
 
 /** What is kept of one decision until it is written; bounded, whatever the request held. */
@@ -16,7 +16,7 @@ export interface LogEntry {
 
 /** The request, cut to what a record may hold. Holds the credential until the record is written, and no longer. */
 export interface Asked {
-  readonly door: Door | null;
+  readonly door: EntryPoint | null;
   readonly authorization: string;
   readonly method: string;
   readonly target: string;

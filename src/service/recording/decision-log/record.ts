@@ -1,5 +1,5 @@
 import type { CredentialKind } from '../../../engine/index.js';
-import type { Door } from '../../decision/answer.js';
+import type { EntryPoint } from '../../decision/answer.js';
 import type { Outcome } from './rules.js';
 
 export const RECORD_VERSION = 1;
@@ -34,7 +34,7 @@ export interface DecisionRecord {
   readonly state_age_ms: number | null;
   readonly degraded: boolean;
   readonly latency_us: number;
-  readonly door: Door | null;
+  readonly door: EntryPoint | null;
   readonly replica: string;
   /** Of the trace that the question belongs to (W3C Trace Context); null for none. */
   readonly trace_id: string | null;

@@ -3,12 +3,12 @@ import type { HistoryReader } from '../../../store/ports/history.js';
 import type { PolicyState } from '../../../store/ports/planning.js';
 import { toMoment } from './planned-credential.js';
 import type { ReplayedPolicy } from './replay.js';
-import { makeWorld } from './policy-at.js';
-import type { World } from './policy-at.js';
+import { makePolicyAt } from './policy-at.js';
+import type { PolicyAt } from './policy-at.js';
 
 /** The policy of one revision for all records. Rejects with `not_found` where it is not known. */
 export async function policyOfRevision(history: HistoryReader, revision: number): Promise<ReplayedPolicy> {
-  const world = makeWorld(await history.readPolicy(revision), revision);
+  const world = makePolicyAt(await history.readPolicy(revision), revision);
   return {
     worldOf: () => Promise.resolve(world),
     findCredentials: (_logged, publicIds) => history.readCredentials(revision, publicIds),
@@ -20,10 +20,10 @@ const MAX_WORLDS = 8;
 
 /** Each record by the revision that its decision rested on: what differs then is not explained by policy. */
 export function policyAsLogged(history: HistoryReader): ReplayedPolicy {
-  const worlds = new Map<number, World | null>();
-  async function open(revision: number): Promise<World | null> {
+  const worlds = new Map<number, PolicyAt | null>();
+  async function open(revision: number): Promise<PolicyAt | null> {
     try {
-      return makeWorld(await history.readPolicy(revision), revision);
+      return makePolicyAt(await history.readPolicy(revision), revision);
     } catch (error) {
       if (isScopegateError(error) && error.code === 'not_found') return null;
       throw error;
@@ -46,7 +46,7 @@ export function policyAsLogged(history: HistoryReader): ReplayedPolicy {
 
 /** What migrations would make of policy and credentials. */
 export function policyOfDraft(after: PolicyState, revision: number): ReplayedPolicy {
-  const world = makeWorld(after, revision);
+  const world = makePolicyAt(after, revision);
   const issuers = new Map(after.issuers.map((issuer) => [issuer.id, issuer]));
   const credentials = new Map(after.credentials.map((planned) => [planned.publicId, planned]));
   return {

@@ -9,7 +9,7 @@ import { credentialThen } from './credential-then.js';
 import type { LoggedRequest } from './logged-request.js';
 
 /** Policy of one moment, to decide logged requests by. */
-export interface World {
+export interface PolicyAt {
   /** Takes the credentials that requests to come name; a public id without one is unknown. */
   addCredentials(credentials: readonly CredentialOfMoment[]): void;
   /**
@@ -23,7 +23,7 @@ export interface World {
 /** A credential was sent, and not looked at: the policy of then needed none. */
 class UnknownThen extends Error {}
 
-export function makeWorld(policy: PolicyOfMoment, revision: number): World {
+export function makePolicyAt(policy: PolicyOfMoment, revision: number): PolicyAt {
   const scopes = makeScopeTable();
   const credentials = new Map<string, CredentialOfMoment>();
   const candidate = makeCandidatePolicy({ policy, revision, scopes });

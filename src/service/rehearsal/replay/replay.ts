@@ -6,12 +6,12 @@ import type { Difference, Outcome, ReplayReport } from './report.js';
 import { makeReport } from './report.js';
 import { parseLoggedRequest } from './logged-request.js';
 import type { LoggedRequest } from './logged-request.js';
-import type { World } from './policy-at.js';
+import type { PolicyAt } from './policy-at.js';
 
 /** A policy to replay by. */
 export interface ReplayedPolicy {
   /** By it a record is decided; the same for all, or one for each revision. */
-  worldOf(logged: LoggedRequest): Promise<World | null>;
+  worldOf(logged: LoggedRequest): Promise<PolicyAt | null>;
   findCredentials(logged: LoggedRequest, publicIds: readonly string[]): Promise<readonly CredentialOfMoment[]>;
 }
 
@@ -51,7 +51,7 @@ async function replayChunk(
   { policy, judgeAt }: ReplayOptions,
   add: (logged: LoggedRequest, outcome: Outcome) => void,
 ): Promise<void> {
-  const byWorld = new Map<World, LoggedRequest[]>();
+  const byWorld = new Map<PolicyAt, LoggedRequest[]>();
   for (const logged of chunk) {
     const world = isReplayable(logged) ? await policy.worldOf(logged) : null;
     if (world === null) {
@@ -79,7 +79,7 @@ function whyNot(logged: LoggedRequest): 'no_answer' | 'path' | 'history' {
   return isReplayable(logged) ? 'history' : 'path';
 }
 
-function outcomeOf(world: World, logged: LoggedRequest, atMs: number): Outcome {
+function outcomeOf(world: PolicyAt, logged: LoggedRequest, atMs: number): Outcome {
   try {
     const answer = world.decide(logged, atMs);
     return answer === null ? { kind: 'undecidable', why: 'credential' } : compare(logged, answer);

@@ -2,7 +2,7 @@ import { toIsoTimeOrNull } from '../../../base/instant.js';
 import { describeEndpoint, makeScopeTable } from '../../../engine/index.js';
 import type { CredentialRow } from '../../../store/ports/credentials.js';
 import type { CandidateDocument, ShadowOutcome } from '../../../store/ports/shadow.js';
-import type { HeldCredential } from '../../decision/caches/credential-cache.js';
+import type { CachedCredential } from '../../decision/caches/credential-cache.js';
 import type { Answer, CheckRequest } from '../../decision/answer.js';
 import { holdCredential } from '../../identity/api-keys.js';
 import { UNKNOWN, malformed } from '../../identity/schemes.js';
@@ -30,7 +30,7 @@ export function makeEvaluate(document: CandidateDocument, revision: number): Eva
   const changed = new Map(document.credentials.map(({ id, credential }) => [id, credential]));
   const issuers = new Map(document.issuers.map((issuer) => [issuer.id, issuer]));
   // A row is one object for as long as it is held; its scopes are numbered once.
-  const held = new WeakMap<CredentialRow, HeldCredential>();
+  const held = new WeakMap<CredentialRow, CachedCredential>();
 
   function rowThen(live: CredentialRow): CredentialRow | null {
     const found = changed.get(live.id);

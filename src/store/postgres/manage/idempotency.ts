@@ -1,5 +1,5 @@
 import { ScopegateError } from '../../../base/errors.js';
-import type { OnceOnly } from '../../ports/managed-keys.js';
+import type { Idempotency } from '../../ports/managed-keys.js';
 import type { Query } from '../pool.js';
 
 export interface EarlierAnswer {
@@ -29,7 +29,7 @@ const earlierText = `
  * Claims the key for what this transaction is about to make; null when it is ours. Waits for a transaction that holds
  * the same key. Rejects with `idempotency_reused` when it was used for another request.
  */
-export async function claimOnce(query: Query, once: OnceOnly, made: string): Promise<EarlierAnswer | null> {
+export async function claimOnce(query: Query, once: Idempotency, made: string): Promise<EarlierAnswer | null> {
   await query(forgetOwnText, [once.principal, once.key]);
   await query(forgetOthersText);
   const claimed = await query(claimText, [once.principal, once.key, once.requestDigest, made]);
@@ -37,7 +37,7 @@ export async function claimOnce(query: Query, once: OnceOnly, made: string): Pro
 }
 
 /** What an earlier request with this key made; null when there was none. */
-export async function findEarlier(query: Query, once: OnceOnly): Promise<EarlierAnswer | null> {
+export async function findEarlier(query: Query, once: Idempotency): Promise<EarlierAnswer | null> {
   const [earlier] = await query<{ made: string; request_digest: Buffer }>(earlierText, [once.principal, once.key]);
   if (earlier === undefined) return null;
   if (!earlier.request_digest.equals(once.requestDigest)) {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../base/clock.js';
 import type { Log } from '../../../base/log.js';
 import type { Check } from '../../../service/decision/answer.js';
-import type { HeldCredential } from '../../../service/decision/caches/credential-cache.js';
+import type { CachedCredential } from '../../../service/decision/caches/credential-cache.js';
 import type { Administration } from '../../../service/administration/administration.js';
 import type { CheckForKey } from '../../../service/insight/explain-check.js';
 import type { ReadKeyUsage } from '../../../service/insight/key-usage.js';
@@ -23,7 +23,7 @@ export interface ManagementDeps {
   readonly check: Check;
   readonly checkForKey: CheckForKey;
   /** A key as decisions see it, without its secret. Rejects with `not_found`. */
-  readonly findHeld: (publicId: string) => Promise<HeldCredential>;
+  readonly findHeld: (publicId: string) => Promise<CachedCredential>;
   readonly keys: ManagedKeyReader;
   /** All that writes. */
   readonly administration: Administration;

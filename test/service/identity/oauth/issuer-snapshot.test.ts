@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ScopegateError } from '../../../../src/base/errors.js';
-import { makeKeptIssuers } from '../../../../src/service/identity/oauth/issuer-snapshot.js';
+import { makeIssuerSnapshot } from '../../../../src/service/identity/oauth/issuer-snapshot.js';
 import type { CredentialRow } from '../../../../src/store/ports/credentials.js';
 import type { IssuerRow, KeptOauth } from '../../../../src/store/ports/issuers.js';
 import { rejection } from '../../../support/rejection.js';
@@ -25,7 +25,7 @@ describe('OAuth issuers that were kept', () => {
     return Promise.reject(new ScopegateError(state === 'down' ? 'unavailable' : 'internal', state));
   };
   const make = (kept: KeptOauth | null = KEPT) => {
-    const issuers = makeKeptIssuers({
+    const issuers = makeIssuerSnapshot({
       readIssuers: () => answer({ revision: 20, issuers: [] }),
       findClients: (names) => answer({ revision: 20, clients: names.map(() => null) }),
     });

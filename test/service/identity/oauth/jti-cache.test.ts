@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ScopegateError } from '../../../../src/base/errors.js';
-import { makeReplays } from '../../../../src/service/identity/oauth/jti-cache.js';
+import { makeJtiCache } from '../../../../src/service/identity/oauth/jti-cache.js';
 
 describe('Replays', () => {
   let nowMs = 0;
@@ -8,7 +8,7 @@ describe('Replays', () => {
     nowMs = 0;
   });
   const make = (maxRemembered = 3, maxOfOneKey = 2) => {
-    const replays = makeReplays({ maxRemembered, maxOfOneKey }, () => nowMs);
+    const replays = makeJtiCache({ maxRemembered, maxOfOneKey }, () => nowMs);
     return (id: string, untilMs: number, jkt = 'key'): boolean => replays.note({ jkt, id, untilMs });
   };
   const expectTooMany = (note: () => boolean): void => {

@@ -68,6 +68,25 @@ const engineRules = [
   },
 ];
 
+/** Rooms of the service, each with those that it may use; `check-request.ts` beside them belongs to all. */
+const serviceRooms = {
+  identity: ['identity'],
+  decision: ['identity', 'decision'],
+  administration: ['identity', 'administration'],
+  insight: ['identity', 'decision', 'insight'],
+  recording: ['identity', 'decision', 'recording'],
+  rehearsal: ['identity', 'decision', 'recording', 'rehearsal'],
+};
+
+/** @type {Rule[]} */
+const serviceRules = Object.entries(serviceRooms).map(([room, allowed]) => ({
+  name: `service-${room}`,
+  comment: `src/service/${room} may import from: ${allowed.join(', ')}.`,
+  severity: 'error',
+  from: { path: `^src/service/${room}/` },
+  to: { path: '^src/service/[^/]+/', pathNot: `^src/service/(${allowed.join('|')})/` },
+}));
+
 /** A driver stays where its protocol is spoken; the rest of the house knows only our own words. */
 const drivers = {
   pg: { packages: ['pg', 'pg-pool', 'pg-protocol', 'node-pg-migrate'], home: ['src/store/postgres/'] },
@@ -192,7 +211,7 @@ const houseRules = [
 ];
 
 export default {
-  forbidden: [...layerRules, ...engineRules, ...driverRules, ...houseRules],
+  forbidden: [...layerRules, ...engineRules, ...serviceRules, ...driverRules, ...houseRules],
   options: {
     tsPreCompilationDeps: true,
     combinedDependencies: true,

@@ -5,7 +5,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { connectDecisionPoint } from '../src/client/decision-point.js';
-import type { Answer, CheckRequest } from '../src/service/decision/answer.js';
+import type { Answer } from '../src/service/decision/answer.js';
+import type { CheckRequest } from '../src/service/check-request.js';
 import { makeCheckWorld } from '../test/support/check-world.js';
 import { catalogueEndpoints } from './support/catalogue-endpoints.js';
 import type { Serving } from './support/decision-point-process.js';

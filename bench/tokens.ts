@@ -5,9 +5,9 @@
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
 import { systemClock, steadyClock } from '../src/base/clock.js';
 import { makeScopeTable } from '../src/engine/index.js';
-import { makeCredentialCache } from '../src/service/decision/caches/credential-cache.js';
-import { makeInvalidations } from '../src/service/decision/caches/invalidations.js';
-import type { CheckRequest } from '../src/service/decision/answer.js';
+import { makeCredentialCache } from '../src/service/identity/credential-cache.js';
+import { makeInvalidations } from '../src/service/identity/invalidations.js';
+import type { CheckRequest } from '../src/service/check-request.js';
 import { makeTokenSchemes } from '../src/service/identity/oauth/bearer.js';
 import { makeKeySet } from '../src/service/identity/oauth/key-set.js';
 import type { ResolveCredential } from '../src/service/identity/schemes.js';

@@ -39,7 +39,7 @@ import type { CommitOrderWatch } from './service/decision/freshness/commit-order
 import { makeFreshness } from './service/decision/freshness/freshness.js';
 import type { Freshness } from './service/decision/freshness/freshness.js';
 import type { Heartbeat } from './service/decision/freshness/heartbeat.js';
-import { makeLookupGate } from './service/insight/lookup/lookups.js';
+import { makeLookupGate } from './service/insight/lookups.js';
 import type { LastUses } from './service/recording/uses/last-uses.js';
 import { makeLivePolicy } from './service/decision/live-policy.js';
 import type { LivePolicy } from './service/decision/live-policy.js';

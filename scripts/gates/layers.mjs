@@ -2,12 +2,13 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cruise } from 'dependency-cruiser';
 import config from '../../.dependency-cruiser.mjs';
+import { folderCycles } from './folders.mjs';
 
 /**
  * Checks the layers of `folders` below `root` against .dependency-cruiser.mjs.
  * @param {string} root
  * @param {string[]} folders
- * @returns {Promise<{ violations: { rule: string, from: string, to: string }[], sources: string[] }>}
+ * @returns {Promise<{ violations: { rule: string, from: string, to: string }[], sources: string[], cycles: string[] }>}
  */
 async function findViolations(root, folders) {
   const { output } = await cruise(folders, {
@@ -20,6 +21,7 @@ async function findViolations(root, folders) {
   return {
     violations: output.summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, from, to })),
     sources: output.modules.map((module) => module.source),
+    cycles: folderCycles(output.modules, 'src'),
   };
 }
 
@@ -37,14 +39,14 @@ function sourcesBelow(root, folder) {
 }
 
 /**
- * The gate: no violation, and as many modules seen as there are. A cruiser that cannot read TypeScript sees none, finds
+ * The gate: no violation, no cycle of folders, and as many modules seen as there are. A cruiser that cannot read TypeScript sees none, finds
  * nothing wrong, and would pass.
  * @param {string} root
  * @param {string[]} folders to cruise
  * @returns {Promise<string[]>} what is wrong, a line each
  */
 export async function checkLayers(root, folders = ['src', 'test']) {
-  const { violations, sources } = await findViolations(root, folders);
+  const { violations, sources, cycles } = await findViolations(root, folders);
   const seen = new Set(sources);
   const unseen = sourcesBelow(root, 'src').filter((path) => !seen.has(path));
   // Until everything is wired together, a file may wait for its user.
@@ -53,6 +55,7 @@ export async function checkLayers(root, folders = ['src', 'test']) {
     : violations.filter(({ rule }) => rule !== 'no-orphans');
   return [
     ...counted.map(({ rule, from, to }) => `${rule}: ${from} -> ${to}`),
+    ...cycles,
     ...unseen.map((path) => `not seen by dependency-cruiser: ${path}`),
   ];
 }

@@ -3,7 +3,7 @@ import { systemClock } from '../base/clock.js';
 import type { Log } from '../base/log.js';
 import type { Config } from '../config.js';
 import type { Gate } from '../service/decision/startup-gate.js';
-import type { Lookups } from '../service/insight/lookup/lookups.js';
+import type { Lookups } from '../service/insight/lookups.js';
 import { makeAuthzenRoutes } from '../transports/http/authzen/route.js';
 import { makeForwardAuthRoutes } from '../transports/http/forward-auth/route.js';
 import { makeHostRule } from '../transports/http/host-rule.js';

@@ -4,7 +4,7 @@ import { messageOf } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import type { Config } from '../config.js';
 import type { CredentialCaches } from '../service/identity/credential-caches.js';
-import { makeMissBudget } from '../service/decision/caches/miss-budget.js';
+import { makeMissBudget } from '../service/identity/miss-budget.js';
 import { makeTokenSchemes } from '../service/identity/oauth/bearer.js';
 import type { FetchJson } from '../service/identity/oauth/fetch-json.js';
 import { makeFetchJson } from '../service/identity/oauth/fetch-json.js';

@@ -1,5 +1,5 @@
 import { steadyClock, systemClock } from '../base/clock.js';
-import { makeMissBudget } from '../service/decision/caches/miss-budget.js';
+import { makeMissBudget } from '../service/identity/miss-budget.js';
 import { makeApiKeys } from '../service/identity/api-keys.js';
 import { makeAttempts } from '../service/identity/attempts.js';
 import type { CredentialCaches } from '../service/identity/credential-caches.js';

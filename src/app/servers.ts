@@ -3,7 +3,7 @@ import type { Closers } from '../base/closers.js';
 import type { Log } from '../base/log.js';
 import type { Config } from '../config.js';
 import type { Gate } from '../service/decision/startup-gate.js';
-import type { Lookups } from '../service/insight/lookup/lookups.js';
+import type { Lookups } from '../service/insight/lookups.js';
 import { startGrpcServer } from '../transports/grpc/server.js';
 import type { FreshnessCalls, GrpcServer } from '../transports/grpc/server.js';
 import type { ManagementRoute } from '../transports/http/manage/route.js';

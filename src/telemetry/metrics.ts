@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
-import type { CacheStats } from '../service/decision/caches/cache-stats.js';
+import type { CacheStats } from '../service/identity/cache-stats.js';
 import { registerCacheFigure, registerTotal } from './register.js';
 import type { CacheFigure } from './register.js';
 

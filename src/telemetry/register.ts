@@ -1,6 +1,6 @@
 import { Counter, Gauge } from 'prom-client';
 import type { Registry } from 'prom-client';
-import type { CacheStats } from '../service/decision/caches/cache-stats.js';
+import type { CacheStats } from '../service/identity/cache-stats.js';
 
 interface Total {
   readonly name: string;

@@ -1,6 +1,6 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { checkFixtures, checkLayers, ruleNames, violatedRules } from '../../scripts/gates/layers.mjs';
 
@@ -30,6 +30,24 @@ describe('the layer gate', () => {
       writeFileSync(join(tree, 'src', 'main.ts'), 'export {};\n');
       expect(await checkLayers(tree, ['test'])).to.deep.equal(['not seen by dependency-cruiser: src/main.ts']);
       expect(await checkLayers(tree)).to.deep.equal([]);
+    });
+
+    it('names folders that import each other, though no file does', async () => {
+      const files = {
+        'src/base/one/entry.ts': "import { far } from '../other/far.js';\n\nexport const near = far;\n",
+        'src/base/one/ground.ts': 'export const ground = 1;\n',
+        'src/base/other/entry.ts': "import { ground } from '../one/ground.js';\n\nexport const other = ground;\n",
+        'src/base/other/far.ts': 'export const far = 1;\n',
+      };
+      for (const [path, text] of Object.entries(files)) {
+        mkdirSync(dirname(join(tree, path)), { recursive: true });
+        writeFileSync(join(tree, path), text);
+      }
+      const found = await checkLayers(tree, ['src']);
+      expect(found).to.have.length(1);
+      expect(found[0]).to.match(/^folder cycle in src\/base: /);
+      rmSync(join(tree, 'src/base/other/entry.ts'));
+      expect(await checkLayers(tree, ['src'])).to.deep.equal([]);
     });
 
     it('names a rule without a fixture, and a fixture without a rule', async () => {

@@ -1,7 +1,7 @@
 import type { Check } from '../../src/service/decision/answer.js';
 import type { OnRefusedQuestion } from '../../src/service/decision/refused-question.js';
 import { compileAddressRule } from '../../src/service/identity/addresses.js';
-import { makeLookupGate } from '../../src/service/insight/lookup/lookups.js';
+import { makeLookupGate } from '../../src/service/insight/lookups.js';
 import { makeAuthzenRoutes } from '../../src/transports/http/authzen/route.js';
 import { makeForwardAuthRoutes } from '../../src/transports/http/forward-auth/route.js';
 import { makePageRoute } from '../../src/transports/http/manage/page-route.js';

@@ -1,7 +1,7 @@
 import { ScopegateError } from '../../base/errors.js';
 import { toIsoTime } from '../../base/instant.js';
 import type { ManagedKey } from '../../store/ports/managed-keys.js';
-import { areAddressesWithin } from '../rehearsal/plan/address-ranges.js';
+import { areAddressesWithin } from '../identity/address-ranges.js';
 import { ANY_ACCOUNT, EXCEED_LIMITS, GRANT_ANY } from './actor.js';
 import type { Actor } from './actor.js';
 

@@ -1,5 +1,6 @@
 import { ScopegateError } from '../../base/errors.js';
-import type { Answer, CheckRequest } from './answer.js';
+import type { Answer } from './answer.js';
+import type { CheckRequest } from '../check-request.js';
 import { makeDecide } from './check.js';
 import type { CheckDeps, Decide } from './check.js';
 import { pinPolicy } from './policy-view.js';

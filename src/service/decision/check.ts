@@ -9,23 +9,24 @@ import {
   parseHost,
 } from '../../engine/index.js';
 import type { CompiledApi, Decision, Routed, Router } from '../../engine/index.js';
-import type { CachedCredential } from './caches/credential-cache.js';
-import type { CompiledApis } from './caches/compiled-apis.js';
+import type { CachedCredential } from '../identity/credential-cache.js';
+import type { CompiledApis } from './compiled-apis.js';
 import { needsHost } from './api-hosts.js';
 import { isAddress } from '../identity/addresses.js';
 import type { ApiEntry } from '../../store/ports/policy.js';
 import type { Instant } from './freshness/state-age.js';
 import type { Resolution } from '../identity/schemes.js';
 import type { Directory, ListedApi } from './directory.js';
-import type { Answer, Check, CheckRequest } from './answer.js';
+import type { Answer, Check } from './answer.js';
+import type { CheckRequest } from '../check-request.js';
 import { explainAnswer } from './explain.js';
 import { maxAgeOf } from './max-age.js';
 import { refuseStale, refuseUnconfirmed, stalenessLimit } from './staleness.js';
 import type { Staleness } from './staleness.js';
 import { currentPolicy } from './policy-view.js';
 import type { PolicyView } from './policy-view.js';
-import { makeAuthenticate } from './resolve.js';
-import type { Authenticate, AuthenticateDeps } from './resolve.js';
+import { makeAuthenticate } from '../identity/authenticate.js';
+import type { Authenticate, AuthenticateDeps } from '../identity/authenticate.js';
 
 export interface CheckDeps extends AuthenticateDeps {
   readonly directory: () => Directory;

@@ -1,7 +1,7 @@
 import { explainDecision } from '../../engine/index.js';
 import type { CompiledApi, Decision, DecisionExplanation, Router } from '../../engine/index.js';
-import type { CachedCredential } from './caches/credential-cache.js';
-import type { CheckRequest } from './answer.js';
+import type { CachedCredential } from '../identity/credential-cache.js';
+import type { CheckRequest } from '../check-request.js';
 
 export interface ExplainedRequest {
   readonly request: CheckRequest;

@@ -1,5 +1,5 @@
 import type { Decision } from '../../engine/index.js';
-import type { CachedCredential } from './caches/credential-cache.js';
+import type { CachedCredential } from '../identity/credential-cache.js';
 
 /**
  * For how long an answer stays the same if nothing is changed: never past the moment at which the credential

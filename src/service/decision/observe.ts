@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.js';
 import type { NowOrLater } from '../../base/now-or-later.js';
-import type { Answer, CheckRequest } from './answer.js';
+import type { Answer } from './answer.js';
+import type { CheckRequest } from '../check-request.js';
 import type { BatchAnswer, BatchRequest } from './check-batch.js';
 import type { Checks } from './startup-gate.js';
 

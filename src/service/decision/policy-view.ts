@@ -1,5 +1,5 @@
 import type { CompiledApi } from '../../engine/index.js';
-import type { CompiledApis } from './caches/compiled-apis.js';
+import type { CompiledApis } from './compiled-apis.js';
 import type { Directory } from './directory.js';
 
 /** The policy that a decision is made by. */

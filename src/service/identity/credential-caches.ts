@@ -1,6 +1,6 @@
 import type { ScopeTable } from '../../engine/index.js';
-import type { CredentialCache } from '../decision/caches/credential-cache.js';
-import type { Invalidations } from '../decision/caches/invalidations.js';
+import type { CredentialCache } from './credential-cache.js';
+import type { Invalidations } from './invalidations.js';
 
 /** What credentials of every kind are kept in, and how a read is found to be older than a change. */
 export interface CredentialCaches {

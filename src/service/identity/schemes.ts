@@ -1,5 +1,5 @@
-import type { CheckRequest } from '../decision/answer.js';
-import type { CachedCredential } from '../decision/caches/credential-cache.js';
+import type { CheckRequest } from '../check-request.js';
+import type { CachedCredential } from './credential-cache.js';
 
 /** What became of the credentials in an `Authorization` header. */
 export type Resolution = CachedCredential | CredentialFault;

@@ -3,11 +3,11 @@ import type { Clock } from '../../base/clock.js';
 import { noAnswer } from '../../base/errors.js';
 import type { CredentialRow } from '../../store/ports/credentials.js';
 import type { NamedReader } from '../../store/ports/named.js';
-import { makeBatchLoader } from '../decision/caches/batch-loader.js';
-import type { CachedCredential } from '../decision/caches/credential-cache.js';
+import { makeBatchLoader } from './batch-loader.js';
+import type { CachedCredential } from './credential-cache.js';
 import { holdCredential } from './api-keys.js';
 import type { CredentialCaches } from './credential-caches.js';
-import type { AssertedSubject } from './asserted-subject.js';
+import type { AssertedSubject } from '../check-request.js';
 import { UNKNOWN } from './schemes.js';
 import type { Resolution } from './schemes.js';
 
@@ -39,7 +39,13 @@ const MAX_READ_ATTEMPTS = 5;
 const MAX_HELD_MS = 10_000;
 
 /** What is held is judged by when it was read: a change after that makes it be read again. */
-export function makeSubjectResolver({ reader, invalidations, scopes, clock, maxEntries }: SubjectResolverDeps): ResolveSubject {
+export function makeSubjectResolver({
+  reader,
+  invalidations,
+  scopes,
+  clock,
+  maxEntries,
+}: SubjectResolverDeps): ResolveSubject {
   const entries = new LRUCache<string, Entry>({ max: maxEntries, ttl: MAX_HELD_MS, perf: { now: clock } });
   const loader = makeBatchLoader<ReadName>({
     ...READS,

@@ -1,5 +1,6 @@
-import type { CachedCredential } from '../decision/caches/credential-cache.js';
-import type { Answer, CheckRequest } from '../decision/answer.js';
+import type { CachedCredential } from '../identity/credential-cache.js';
+import type { Answer } from '../decision/answer.js';
+import type { CheckRequest } from '../check-request.js';
 import { makeDecide } from '../decision/check.js';
 import type { CheckDeps } from '../decision/check.js';
 import { currentPolicy } from '../decision/policy-view.js';

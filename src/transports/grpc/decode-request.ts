@@ -1,4 +1,4 @@
-import type { CheckRequest, EntryPoint } from '../../service/decision/answer.js';
+import type { CheckRequest, EntryPoint } from '../../service/check-request.js';
 import type { CheckRequest__Output as WireRequest } from '../../wire/scopegate/v1/CheckRequest.js';
 
 /** A caller that sets no deadline is not waited with for ever. */

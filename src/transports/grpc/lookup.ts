@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { ServerWritableStream, handleServerStreamingCall } from '@grpc/grpc-js';
-import type { CredentialPage } from '../../service/insight/lookup/lookup-credentials.js';
-import type { EndpointPage } from '../../service/insight/lookup/lookup-endpoints.js';
-import type { Lookups } from '../../service/insight/lookup/lookups.js';
+import type { CredentialPage } from '../../service/insight/lookup-credentials.js';
+import type { EndpointPage } from '../../service/insight/lookup-endpoints.js';
+import type { Lookups } from '../../service/insight/lookups.js';
 import type { LookupCredentialsRequest__Output as WireCredentialsRequest } from '../../wire/scopegate/v1/LookupCredentialsRequest.js';
 import type { LookupCredentialsResponse as WireCredentials } from '../../wire/scopegate/v1/LookupCredentialsResponse.js';
 import type { LookupEndpointsRequest__Output as WireEndpointsRequest } from '../../wire/scopegate/v1/LookupEndpointsRequest.js';

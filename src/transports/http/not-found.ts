@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { RefusedQuestion } from '../../service/decision/refused-question.js';
-import { SECURITY_HEADERS, contentPolicy } from './manage/security-headers.js';
+import { SECURITY_HEADERS, contentPolicy } from './security-headers.js';
 
 /** Nothing is here. The body is text for people, and no gateway takes the status for a yes. */
 export function replyNotFound(response: ServerResponse, refused: RefusedQuestion | null): void {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { compileAddressRule } from '../../../src/service/identity/addresses.js';
-import { areAddressesWithin } from '../../../src/service/rehearsal/plan/address-ranges.js';
+import { areAddressesWithin } from '../../../src/service/identity/address-ranges.js';
 
 /** A small world of addresses, so that blocks often lie in each other. */
 const v4 = fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 3 })).map(([a, b]) => [a * 64, b * 64]);

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { isScopegateError } from '../../../src/base/errors.js';
-import type { Answer, CheckRequest } from '../../../src/service/decision/answer.js';
+import type { Answer } from '../../../src/service/decision/answer.js';
+import type { CheckRequest } from '../../../src/service/check-request.js';
 import type { BatchResult } from '../../../src/service/decision/check-batch.js';
 import { mintApiKey } from '../../../src/service/identity/api-key-format.js';
 import { NOW_MS, makeCheckWorld } from '../../support/check-world.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { ScopegateError } from '../../../src/base/errors.js';
 import type { Reason } from '../../../src/engine/index.js';
-import type { CheckRequest } from '../../../src/service/decision/answer.js';
+import type { CheckRequest } from '../../../src/service/check-request.js';
 import { mintApiKey } from '../../../src/service/identity/api-key-format.js';
 import type { ApiKeyRow } from '../../../src/store/ports/credentials.js';
 import { NOW_MS, makeCheckWorld } from '../../support/check-world.js';

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import type { Answer, CheckRequest } from '../../../src/service/decision/answer.js';
+import type { Answer } from '../../../src/service/decision/answer.js';
+import type { CheckRequest } from '../../../src/service/check-request.js';
 import type { BatchAnswer } from '../../../src/service/decision/check-batch.js';
 import type { Checks } from '../../../src/service/decision/startup-gate.js';
 import type { CheckObserver } from '../../../src/service/decision/observe.js';

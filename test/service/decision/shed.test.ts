@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import type { Answer, Check, CheckRequest } from '../../../src/service/decision/answer.js';
+import type { Answer, Check } from '../../../src/service/decision/answer.js';
+import type { CheckRequest } from '../../../src/service/check-request.js';
 import type { BatchAnswer, BatchRequest } from '../../../src/service/decision/check-batch.js';
 import type { Checks } from '../../../src/service/decision/startup-gate.js';
 import { shedLoad } from '../../../src/service/decision/shed.js';

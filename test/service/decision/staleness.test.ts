@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import type { Answer, CheckRequest } from '../../../src/service/decision/answer.js';
+import type { Answer } from '../../../src/service/decision/answer.js';
+import type { CheckRequest } from '../../../src/service/check-request.js';
 import { mintApiKey } from '../../../src/service/identity/api-key-format.js';
 import { makeCheckWorld } from '../../support/check-world.js';
 import type { CheckWorld } from '../../support/check-world.js';

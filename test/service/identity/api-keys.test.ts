@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { ScopegateError } from '../../../src/base/errors.js';
 import { makeScopeTable } from '../../../src/engine/index.js';
-import { makeCredentialCache } from '../../../src/service/decision/caches/credential-cache.js';
-import { makeInvalidations } from '../../../src/service/decision/caches/invalidations.js';
+import { makeCredentialCache } from '../../../src/service/identity/credential-cache.js';
+import { makeInvalidations } from '../../../src/service/identity/invalidations.js';
 import { mintApiKey } from '../../../src/service/identity/api-key-format.js';
 import { makeApiKeys } from '../../../src/service/identity/api-keys.js';
 import { makePepper } from '../../../src/service/identity/pepper.js';

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { mintApiKey } from '../../../src/service/identity/api-key-format.js';
 import { makeSecretScheme } from '../../../src/service/identity/secret-scheme.js';
 import type { FoundCredential } from '../../../src/service/identity/api-keys.js';
-import type { CachedCredential } from '../../../src/service/decision/caches/credential-cache.js';
-import type { CheckRequest } from '../../../src/service/decision/answer.js';
+import type { CachedCredential } from '../../../src/service/identity/credential-cache.js';
+import type { CheckRequest } from '../../../src/service/check-request.js';
 
 const { key, publicId } = mintApiKey('sgk');
 const REQUEST = {} as CheckRequest;

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { makeScopeTable } from '../../../src/engine/index.js';
-import { makeCredentialCache } from '../../../src/service/decision/caches/credential-cache.js';
-import { makeInvalidations } from '../../../src/service/decision/caches/invalidations.js';
+import { makeCredentialCache } from '../../../src/service/identity/credential-cache.js';
+import { makeInvalidations } from '../../../src/service/identity/invalidations.js';
 import { makeAttempts } from '../../../src/service/identity/attempts.js';
-import type { CheckRequest } from '../../../src/service/decision/answer.js';
+import type { CheckRequest } from '../../../src/service/check-request.js';
 import type { Resolution } from '../../../src/service/identity/schemes.js';
 import { makeBasicScheme } from '../../../src/service/identity/users.js';
 import type { UserRow } from '../../../src/store/ports/users.js';

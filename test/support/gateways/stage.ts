@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import type { CheckRequest } from '../../../src/service/decision/answer.js';
+import type { CheckRequest } from '../../../src/service/check-request.js';
 import { compileAddressRule } from '../../../src/service/identity/addresses.js';
 import { startGrpcServer } from '../../../src/transports/grpc/server.js';
 import { makeForwardAuthRoutes } from '../../../src/transports/http/forward-auth/route.js';

@@ -1,13 +1,18 @@
 import type { CompiledApi } from '../../../engine/index.js';
 import type { CredentialRow } from '../../../store/ports/credentials.js';
 import type { Change } from '../../../store/ports/changes.js';
-import type { Answer } from '../answer.js';
 
 /**
  * An input of decisions: what an answer depends on, and what a change makes out of date, as one word to be compared
  * whole. Row ids, because a change knows no more of what is gone or was renamed.
  */
 export type Input = string;
+
+/** The part of an answer that names its inputs. */
+interface AnswerInputs {
+  readonly api: CompiledApi | null;
+  readonly principal: CredentialRow | null;
+}
 
 const CATALOGUE: Input = 'catalogue';
 
@@ -26,7 +31,7 @@ export function inputOfChange(change: Change): Input | null {
 }
 
 /** An answer that was cut off before it reached an API, or a credential, does not depend on any. */
-export function inputsOfAnswer({ api, principal }: Pick<Answer, 'api' | 'principal'>): Input[] {
+export function inputsOfAnswer({ api, principal }: AnswerInputs): Input[] {
   const inputs = inputsOfPolicy(api);
   return principal === null ? inputs : [...inputs, ...inputsOfCredential(principal)];
 }

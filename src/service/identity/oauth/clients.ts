@@ -2,8 +2,8 @@ import { LRUCache } from 'lru-cache';
 import { noAnswer } from '../../../base/errors.js';
 import type { CredentialRow } from '../../../store/ports/credentials.js';
 import type { IssuerReader } from '../../../store/ports/issuers.js';
-import { makeBatchLoader } from '../../decision/caches/batch-loader.js';
-import type { CachedCredential } from '../../decision/caches/credential-cache.js';
+import { makeBatchLoader } from '../batch-loader.js';
+import type { CachedCredential } from '../credential-cache.js';
 import { holdCredential } from '../api-keys.js';
 import type { CredentialCaches } from '../credential-caches.js';
 

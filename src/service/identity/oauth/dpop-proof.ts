@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { EmbeddedJWK, calculateJwkThumbprint, compactVerify } from 'jose';
 import type { JWK } from 'jose';
-import type { CheckRequest } from '../../decision/answer.js';
+import type { CheckRequest } from '../../check-request.js';
 import { PROOF_ALGORITHMS } from './proof-terms.js';
 import type { ProofFault } from './proof-terms.js';
 import type { JtiCache } from './jti-cache.js';

@@ -1,7 +1,7 @@
 import { ScopegateError } from '../../../base/errors.js';
 import type { Clock } from '../../../base/clock.js';
 import type { IntrospectionRow, IssuerRow } from '../../../store/ports/issuers.js';
-import type { MissBudget } from '../../decision/caches/miss-budget.js';
+import type { MissBudget } from '../miss-budget.js';
 import { UNKNOWN } from '../schemes.js';
 import type { CredentialFault } from '../schemes.js';
 import { validateIntrospection, namesAudience } from './validate-claims.js';

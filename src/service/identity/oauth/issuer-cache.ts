@@ -1,6 +1,6 @@
 import { noAnswer } from '../../../base/errors.js';
 import type { IssuerReader, IssuerRow } from '../../../store/ports/issuers.js';
-import type { Invalidations } from '../../decision/caches/invalidations.js';
+import type { Invalidations } from '../invalidations.js';
 import type { ParsedToken } from './token-format.js';
 
 /** The issuers as the database has them; read again when one of them has changed. */

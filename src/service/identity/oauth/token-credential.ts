@@ -1,6 +1,6 @@
 import type { ScopeTable } from '../../../engine/index.js';
 import type { IssuerRow } from '../../../store/ports/issuers.js';
-import type { CachedCredential } from '../../decision/caches/credential-cache.js';
+import type { CachedCredential } from '../credential-cache.js';
 import { holdCredential } from '../api-keys.js';
 import type { VouchedToken } from './validate-claims.js';
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../base/clock.js';
-import type { CheckRequest } from '../../decision/answer.js';
+import type { CheckRequest } from '../../check-request.js';
 import type { CredentialFault } from '../schemes.js';
 import { judgeProof } from './dpop-proof.js';
 import type { Confirmation } from './validate-claims.js';

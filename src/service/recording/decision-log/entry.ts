@@ -1,4 +1,5 @@
-import type { Answer, CheckRequest, EntryPoint } from '../../decision/answer.js';
+import type { Answer } from '../../decision/answer.js';
+import type { CheckRequest, EntryPoint } from '../../check-request.js';
 import { cut } from './log-text.js';
 
 /** What is kept of one decision until it is written; bounded, whatever the request held. */

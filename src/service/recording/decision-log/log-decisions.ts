@@ -1,5 +1,5 @@
 import { messageOf } from '../../../base/errors.js';
-import type { CheckRequest } from '../../decision/answer.js';
+import type { CheckRequest } from '../../check-request.js';
 import type { CheckObserver } from '../../decision/observe.js';
 import { makeEntry } from './entry.js';
 import type { LogEntry } from './entry.js';

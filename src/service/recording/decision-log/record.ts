@@ -1,5 +1,5 @@
 import type { CredentialKind } from '../../../engine/index.js';
-import type { EntryPoint } from '../../decision/answer.js';
+import type { EntryPoint } from '../../check-request.js';
 import type { Outcome } from './rules.js';
 
 export const RECORD_VERSION = 1;

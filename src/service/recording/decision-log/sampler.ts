@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import type { Answer, CheckRequest } from '../../decision/answer.js';
+import type { Answer } from '../../decision/answer.js';
+import type { CheckRequest } from '../../check-request.js';
 import { isScopegateError } from '../../../base/errors.js';
 import type { Outcome, SamplingRule } from './rules.js';
 

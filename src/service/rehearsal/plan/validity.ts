@@ -1,5 +1,5 @@
 import type { PlannedCredential } from '../../../store/ports/planning.js';
-import { areAddressesWithin } from './address-ranges.js';
+import { areAddressesWithin } from '../../identity/address-ranges.js';
 
 /** When and from where a credential counts, before and after, from now on. */
 export interface ValidityChange {

@@ -1,6 +1,7 @@
 import { makeScopeTable } from '../../../engine/index.js';
 import type { CredentialOfMoment, PolicyOfMoment } from '../../../store/ports/history.js';
-import type { Answer, CheckRequest } from '../../decision/answer.js';
+import type { Answer } from '../../decision/answer.js';
+import type { CheckRequest } from '../../check-request.js';
 import { holdCredential } from '../../identity/api-keys.js';
 import { UNKNOWN, malformed } from '../../identity/schemes.js';
 import type { Resolution } from '../../identity/schemes.js';

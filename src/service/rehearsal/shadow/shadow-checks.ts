@@ -1,5 +1,6 @@
 import type { ShadowOutcome } from '../../../store/ports/shadow.js';
-import type { Answer, CheckRequest } from '../../decision/answer.js';
+import type { Answer } from '../../decision/answer.js';
+import type { CheckRequest } from '../../check-request.js';
 import type { CheckObserver } from '../../decision/observe.js';
 import { cut } from '../../recording/decision-log/log-text.js';
 import type { Evaluate } from './evaluate.js';

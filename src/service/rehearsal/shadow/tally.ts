@@ -1,5 +1,6 @@
 import type { Disagreement, ShadowOutcome, ShadowResults } from '../../../store/ports/shadow.js';
-import type { Answer, CheckRequest } from '../../decision/answer.js';
+import type { Answer } from '../../decision/answer.js';
+import type { CheckRequest } from '../../check-request.js';
 import { hostText, pathText, plainText } from '../../recording/decision-log/log-text.js';
 import { endpointOf } from './evaluate.js';
 import type { Verdict } from './evaluate.js';

@@ -1,7 +1,7 @@
 import type { HeaderValue__Output as HeaderValue } from '../../../wire/envoy/config/core/v3/HeaderValue.js';
 import type { AttributeContext__Output as Attributes } from '../../../wire/envoy/service/auth/v3/AttributeContext.js';
 import type { _envoy_service_auth_v3_AttributeContext_HttpRequest__Output as HttpRequest } from '../../../wire/envoy/service/auth/v3/AttributeContext.js';
-import type { CheckRequest } from '../../../service/decision/answer.js';
+import type { CheckRequest } from '../../../service/check-request.js';
 import { certificateThumbprint } from '../../../service/identity/client-certificate.js';
 import { isOverride } from '../../../service/decision/override-headers.js';
 import { clientAddress, parseForwardedFor } from '../../../service/decision/client-address.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PageWanted } from '../../../service/insight/search/searches.js';
+import type { PageWanted } from '../../../service/insight/searches.js';
 import { parseObject } from './entities.js';
 import { isJsonObject, parseStrictJson } from '../../../base/strict-json.js';
 import type { JsonObject } from '../../../base/strict-json.js';

@@ -1,5 +1,5 @@
 import type { CredentialKind } from '../../../engine/index.js';
-import type { CheckRequest, PresentedProof } from '../../../service/decision/answer.js';
+import type { CheckRequest, PresentedProof } from '../../../service/check-request.js';
 import { parseOptionalText } from './entities.js';
 import type { Entity, Evaluation } from './entities.js';
 import type { JsonObject } from '../../../base/strict-json.js';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../base/clock.js';
 import { ScopegateError } from '../../../base/errors.js';
-import type { Page, Searches } from '../../../service/insight/search/searches.js';
+import type { Page, Searches } from '../../../service/insight/searches.js';
 import { parseAction, parseEntity, parseObject, parseOpenEntity } from './entities.js';
 import type { Action, Entity, Evaluation } from './entities.js';
 import { inTime } from './evaluate.js';

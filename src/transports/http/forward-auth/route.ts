@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../../base/clock.js';
 import { ScopegateError } from '../../../base/errors.js';
-import type { Answer, Check, CheckRequest } from '../../../service/decision/answer.js';
+import type { Answer, Check } from '../../../service/decision/answer.js';
+import type { CheckRequest } from '../../../service/check-request.js';
 import { clientAddress, parseForwardedFor } from '../../../service/decision/client-address.js';
 import type { AddressRule } from '../../../service/identity/addresses.js';
 import { certificateThumbprint } from '../../../service/identity/client-certificate.js';

@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../../base/clock.js';
 import { describeEndpoint } from '../../../engine/index.js';
-import type { Answer, Check, CheckRequest } from '../../../service/decision/answer.js';
+import type { Answer, Check } from '../../../service/decision/answer.js';
+import type { CheckRequest } from '../../../service/check-request.js';
 import { MANAGEMENT_HOST } from '../../../service/decision/api-hosts.js';
 import type { Contexts } from './context.js';
 import { readCookie, removeCookie, sessionCookieName } from './cookies.js';

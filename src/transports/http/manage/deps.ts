@@ -1,7 +1,7 @@
 import type { Clock } from '../../../base/clock.js';
 import type { Log } from '../../../base/log.js';
 import type { Check } from '../../../service/decision/answer.js';
-import type { CachedCredential } from '../../../service/decision/caches/credential-cache.js';
+import type { CachedCredential } from '../../../service/identity/credential-cache.js';
 import type { Administration } from '../../../service/administration/administration.js';
 import type { CheckForKey } from '../../../service/insight/explain-check.js';
 import type { ReadKeyUsage } from '../../../service/insight/key-usage.js';

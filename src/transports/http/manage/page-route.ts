@@ -6,7 +6,7 @@ import type { HttpRoute } from '../route.js';
 import { PAGE_PLACES } from './page-places.js';
 import { EXPOSED } from './exposure.js';
 import type { Exposure } from './exposure.js';
-import { SECURITY_HEADERS, contentPolicy } from './security-headers.js';
+import { SECURITY_HEADERS, contentPolicy } from '../security-headers.js';
 import { NONCE } from './static-files.js';
 import type { StaticFile, StaticFiles } from './static-files.js';
 

@@ -30,7 +30,7 @@ import { addRoleRoutes } from './routes/roles.js';
 import { addUserSessionRoutes } from './routes/user-sessions.js';
 import { addRecordRoutes } from './routes/records.js';
 import { addSessionRoutes } from './routes/session.js';
-import { SECURITY_HEADERS, contentPolicy } from './security-headers.js';
+import { SECURITY_HEADERS, contentPolicy } from '../security-headers.js';
 import { compileSerializer } from './serialize.js';
 import { makeSessions } from './sessions.js';
 import type { SessionLimits } from './sessions.js';

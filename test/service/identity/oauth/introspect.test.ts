@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { makeMissBudget } from '../../../../src/service/decision/caches/miss-budget.js';
+import { makeMissBudget } from '../../../../src/service/identity/miss-budget.js';
 import { makeIntrospect } from '../../../../src/service/identity/oauth/introspect.js';
 import type { JsonObject } from '../../../../src/base/strict-json.js';
 import type { IntrospectionRow, IssuerRow } from '../../../../src/store/ports/issuers.js';

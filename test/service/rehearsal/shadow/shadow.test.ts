@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { EndpointSource } from '../../../../src/engine/index.js';
 import { silentLog } from '../../../../src/base/log.js';
-import type { Answer, CheckRequest } from '../../../../src/service/decision/answer.js';
+import type { Answer } from '../../../../src/service/decision/answer.js';
+import type { CheckRequest } from '../../../../src/service/check-request.js';
 import { makeEvaluate } from '../../../../src/service/rehearsal/shadow/evaluate.js';
 import { followCandidate } from '../../../../src/service/rehearsal/shadow/follow-candidate.js';
 import { makeShadow } from '../../../../src/service/rehearsal/shadow/shadow-checks.js';

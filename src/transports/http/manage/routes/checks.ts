@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { ScopegateError } from '../../../../base/errors.js';
 import { describeEndpoint } from '../../../../engine/index.js';
-import type { Answer, CheckRequest } from '../../../../service/decision/answer.js';
+import type { Answer } from '../../../../service/decision/answer.js';
+import type { CheckRequest } from '../../../../service/check-request.js';
 import type { ManagementDeps } from '../deps.js';
 import { operationSchema } from '../operation.js';
 import { CheckBody, CheckResult } from '../schemas.js';

@@ -1,0 +1,36 @@
+import { parseHost } from '../../engine/index.js';
+import type { CompiledApi } from '../../engine/index.js';
+import type { CheckDeps } from '../decision/check.js';
+import { pinPolicy } from '../decision/policy-view.js';
+import { parseCursor } from './page.js';
+import type { Recognise } from './recognise.js';
+import type { Page, Search, SubjectRequest } from './searches.js';
+
+const NOTHING: Page<never> = { found: [], cursor: '' };
+
+/** Every method that some endpoint of the API has is tried; they are few. */
+export function makeSearchMethods(deps: CheckDeps, recognise: Recognise): Search<SubjectRequest, string> {
+  return async (request, { cursor, limit }) => {
+    const [from = 0] = parseCursor(cursor, 1);
+    const recognised = await recognise(request);
+    const view = pinPolicy(deps);
+    const parsed = parseHost(request.host);
+    const listed = 'refusal' in parsed ? null : view.directory().find(parsed.host);
+    if (recognised === null || listed === null) return NOTHING;
+    const methods = methodsOf(await view.api(listed.entry.id));
+    const found: string[] = [];
+    for (const [index, method] of methods.entries()) {
+      if (index < from) continue;
+      const { decision } = await recognised.decide({ ...request, method }, view);
+      if (!decision.allowed) continue;
+      if (found.length === limit) return { found, cursor: String(index) };
+      found.push(method);
+    }
+    return { found, cursor: '' };
+  };
+}
+
+/** By name, so that an API that is compiled anew gives the same order. */
+function methodsOf(api: CompiledApi): readonly string[] {
+  return api.methods.names.filter((name) => name !== '*').toSorted();
+}

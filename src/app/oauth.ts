@@ -33,7 +33,10 @@ const MAX_INTROSPECTION_BYTES = 64 * 1024;
 const MAX_KEY_SET_BYTES = 512 * 1024;
 
 /** Access tokens of the issuers that the database lists. */
-export function makeOauth(held: CredentialCaches, parts: OauthParts): Readonly<Record<'bearer' | 'dpop', ResolveCredential>> {
+export function makeOauth(
+  held: CredentialCaches,
+  parts: OauthParts,
+): Readonly<Record<'bearer' | 'dpop', ResolveCredential>> {
   const { config, issuers, closers } = parts;
   const open = new Set<KeySet>();
   const fetchJson = makeFetchJson({ outbound: makeOutbound(config.oauthInternalTargets) });

@@ -47,6 +47,7 @@ export interface CredentialCache {
   stats(): { readonly live: CacheStats; readonly refused: CacheStats };
 }
 
+/** An LRU cache of credentials, and a second one of those that were refused; both bounded by `limits`. */
 export function makeCredentialCache(limits: CredentialCacheLimits, clock: Clock): CredentialCache {
   return new TwoPartCache(limits, clock);
 }

@@ -29,6 +29,7 @@ export type EncodeEntry = (entry: LogEntry) => string;
 const WITH_PUBLIC_ID: ReadonlySet<string> = new Set(['app', 'ibsso']);
 const FINGERPRINT_LENGTH = 22;
 
+/** Encodes entries as JSON, with fingerprints instead of credentials and paths as far as `paths` allows. */
 export function makeEncoder({ pepper, replica, paths }: EncoderOptions): EncodeEntry {
   // A key of its own: what is logged can be compared with nothing that is stored.
   const key = pepper.digest('scopegate decision log fingerprint');

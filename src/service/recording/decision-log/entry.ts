@@ -39,6 +39,7 @@ const MAX_SHORT = 64;
 /** The objects themselves, from measurements. */
 const ENTRY_BYTES = 600;
 
+/** One entry for one decided request, or for one that got no decision. */
 export function makeEntry(
   request: CheckRequest,
   result: LogEntry['result'],

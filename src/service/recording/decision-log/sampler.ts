@@ -57,6 +57,7 @@ export function makeSampler(rules: readonly SamplingRule[], chance: Chance): Sam
   };
 }
 
+/** Our own code of an error; `internal` for any other. */
 export function errorCode(error: unknown): string {
   return isScopegateError(error) ? error.code : 'internal';
 }

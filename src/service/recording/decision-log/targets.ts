@@ -27,6 +27,7 @@ export const logTargets = z.string().transform((text, context): LogTargets => {
   return z.NEVER;
 });
 
+/** Whether no target is configured. */
 export function isOff({ stdout, file, database }: LogTargets): boolean {
   return !stdout && file === null && !database;
 }

@@ -12,7 +12,7 @@ import { makeRoleStore } from '../store/postgres/manage/role-store.js';
 import { makeManagedSessionStore } from '../store/postgres/manage/session-store.js';
 import { makeManagedUserStore } from '../store/postgres/manage/user-store.js';
 import type { Pool } from '../store/postgres/pool.js';
-import { makeReadOauthSecret } from './oauth-secrets.js';
+import { makeReadOauthSecret } from '../store/oauth-secrets-file.js';
 
 export interface AdministrationParts {
   /** Of the primary. */

@@ -12,7 +12,7 @@ import { makeIntrospect } from '../service/identity/oauth/introspect.js';
 import { makeKeySet } from '../service/identity/oauth/key-set.js';
 import type { KeySet } from '../service/identity/oauth/key-set.js';
 import { makeOutbound } from '../service/identity/oauth/outbound.js';
-import { findSecretsProblems, makeReadOauthSecret } from './oauth-secrets.js';
+import { findSecretsProblems, makeReadOauthSecret } from '../store/oauth-secrets-file.js';
 import type { ResolveCredential } from '../service/identity/schemes.js';
 import type { IssuerReader, IssuerRow } from '../store/ports/issuers.js';
 import type { Pool } from '../store/postgres/pool.js';

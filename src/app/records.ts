@@ -3,16 +3,17 @@ import type { Log } from '../base/log.js';
 import type { Config } from '../config.js';
 import type { CheckObserver } from '../service/decision/observe.js';
 import type { Pepper } from '../service/identity/pepper.js';
+import { boundHistory } from '../service/recording/bound-history.js';
 import { followCandidate } from '../service/rehearsal/shadow/follow-candidate.js';
 import { makeShadow } from '../service/rehearsal/shadow/shadow-checks.js';
 import type { Shadow } from '../service/rehearsal/shadow/shadow-checks.js';
 import { makeUseCounters } from '../service/recording/uses/use-counters.js';
 import type { UseCounters } from '../service/recording/uses/use-counters.js';
 import type { Pool } from '../store/postgres/pool.js';
+import { pruneHistory } from '../store/postgres/history/prune-history.js';
 import { makeShadowStore } from '../store/postgres/shadow/shadow-store.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import { openDecisionLog } from './decision-log.js';
-import { boundHistory } from './history.js';
 
 /** Observers that write what they see to the database, a file or standard output. */
 export interface Records {
@@ -32,6 +33,7 @@ export interface RecordsParts {
   readonly log: Log;
 }
 
+const DAY_MS = 24 * 3_600_000;
 /** How soon a candidate is taken up, and how much counting is lost when the process dies. */
 const LOOK_EVERY_MS = 2_000;
 /** Some 10 MB at most. */
@@ -39,8 +41,9 @@ const MAX_USE_COUNTERS = 50_000;
 
 /** Begins to write, to follow the shadow policy of the database, and to keep history within its bounds. */
 export function openRecords(parts: RecordsParts): Records {
-  const { writes, closers, log, metrics } = parts;
-  boundHistory(writes, parts);
+  const { config, writes, closers, log, metrics } = parts;
+  const retention = { maxAgeMs: config.historyDays * DAY_MS, maxEntries: config.historyEntries };
+  closers.push('bounds of history', boundHistory({ prune: () => pruneHistory(writes, retention), log }));
   const shadow = makeShadow({ count: (outcome) => metrics.shadowChecks.inc({ outcome }) });
   const follower = followCandidate({ store: makeShadowStore(writes), shadow, log, everyMs: LOOK_EVERY_MS });
   closers.push('shadow policy', () => follower.stop());

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { ScopegateError, isScopegateError } from '../base/errors.js';
 import type { Log } from '../base/log.js';
-import { PLANNING_DEFAULTS, planMigrations } from '../app/planning.js';
 import { makePolicyReader } from '../store/postgres/policy-reader.js';
 import type { Pool } from '../store/postgres/pool.js';
 import { describeSummary } from './describe-plan.js';
 import { parseCount } from './parse-count.js';
+import { PLAN_DEFAULTS, planOn } from './rehearsal.js';
 import type { Progress } from './progress.js';
 
 export interface ConfirmOptions {
@@ -54,12 +54,10 @@ export async function refuseUnconfirmed(
   if (options.confirm === true) return;
   const { apis } = await makePolicyReader(pool).readCatalogue();
   if (apis.every(({ name }) => name === OWN_API)) return;
-  const settings = { ...PLANNING_DEFAULTS, statementTimeoutMs: STATEMENT_TIMEOUT_MS, url, path: dir };
-  const report = await planMigrations(settings, { log, progress: (step) => progress.step(step) }).catch(
-    (error: unknown) => {
-      throw cannotPlan(error);
-    },
-  );
+  const settings = { ...PLAN_DEFAULTS, statementTimeoutMs: STATEMENT_TIMEOUT_MS, path: dir };
+  const report = await planOn({ url, log, progress }, settings).catch((error: unknown) => {
+    throw cannotPlan(error);
+  });
   if (report.summary.pairs <= options.confirmAbove) return;
   throw new ScopegateError(
     'precondition_failed',

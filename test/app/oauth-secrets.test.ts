@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { findSecretsProblems, makeReadOauthSecret } from '../../src/app/oauth-secrets.js';
+import { findSecretsProblems, makeReadOauthSecret } from '../../src/store/oauth-secrets-file.js';
 import { rejection } from '../support/rejection.js';
 
 describe('Secrets for introspection', () => {

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { makeReadOauthSecret } from '../../src/app/oauth-secrets.js';
+import { makeReadOauthSecret } from '../../src/store/oauth-secrets-file.js';
 import { readJsonLines, readNdjson } from '../../src/base/ndjson.js';
 import { makeFetchJson } from '../../src/service/identity/oauth/fetch-json.js';
 import { parseToken } from '../../src/service/identity/oauth/token-format.js';

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { migrateSchema } from '../../app/database.js';
+import { readCurrentRevision } from '../../store/postgres/current-revision.js';
 import { migrate } from '../../store/postgres/migrations.js';
 import { addConfirmOptions, refuseUnconfirmed } from '../confirmation.js';
 import type { ConfirmOptions } from '../confirmation.js';
@@ -35,8 +36,7 @@ async function runMigrate(options: MigrateOptions, output: Output): Promise<void
       policy.push(...(await migrate({ url, dir: options.dir, set: 'policy', log, onProgress })));
     }
     // Later than all that was applied: whoever waits for it, waits for that.
-    const [row] = await pool.query<{ revision: number }>('SELECT scopegate.current_revision()::float8 AS revision');
-    const revision = row?.revision ?? 0;
+    const revision = await readCurrentRevision(pool);
     if (options.json) output.print(toJson({ schema, policy, revision }));
     else output.print(`${summary(schema, policy)}\nrevision ${String(revision)}`);
   });

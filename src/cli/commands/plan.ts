@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import { PLANNING_DEFAULTS, planMigrations } from '../../app/planning.js';
 import type { PlanReport } from '../../service/rehearsal/plan/plan-report.js';
 import { describePlan } from '../describe-plan.js';
 import { toJson } from '../output.js';
 import type { Output } from '../output.js';
 import { parseCount } from '../parse-count.js';
+import { PLAN_DEFAULTS, planOn } from '../rehearsal.js';
 import { parseSpan } from '../span.js';
 import { withDatabase } from '../with-database.js';
 
@@ -28,19 +28,14 @@ export function addPlanCommand(program: Command, output: Output): void {
     )
     .argument('<path>', 'SQL file, or folder of which the files are planned that are not applied yet')
     .option('--limit <n>', 'how many endpoints, credentials and requests to list', parseCount, LIMIT)
-    .option('--days <n>', 'over how many days recent use is weighed', parseCount, PLANNING_DEFAULTS.recentDays)
+    .option('--days <n>', 'over how many days recent use is weighed', parseCount, PLAN_DEFAULTS.recentDays)
     .option(
       '--timeout <span>',
       'longest time for one statement, such as 60s',
       parseMs,
-      PLANNING_DEFAULTS.statementTimeoutMs,
+      PLAN_DEFAULTS.statementTimeoutMs,
     )
-    .option(
-      '--lock-timeout <span>',
-      'longest wait for what others have locked',
-      parseMs,
-      PLANNING_DEFAULTS.lockTimeoutMs,
-    )
+    .option('--lock-timeout <span>', 'longest wait for what others have locked', parseMs, PLAN_DEFAULTS.lockTimeoutMs)
     .option('--json', 'print the plan as JSON')
     .action(async (path: string, options: PlanOptions) => {
       const report = await makeReport(path, options, output);
@@ -53,11 +48,8 @@ export function addPlanCommand(program: Command, output: Output): void {
 
 function makeReport(path: string, options: PlanOptions, output: Output): Promise<PlanReport> {
   const { timeout: statementTimeoutMs, lockTimeout: lockTimeoutMs, days: recentDays, limit: maxNamed } = options;
-  return withDatabase(output, ({ url, log, progress }) =>
-    planMigrations(
-      { url, path, statementTimeoutMs, lockTimeoutMs, recentDays, maxNamed },
-      { log, progress: (step) => progress.step(step) },
-    ),
+  return withDatabase(output, (opened) =>
+    planOn(opened, { path, statementTimeoutMs, lockTimeoutMs, recentDays, maxNamed }),
   );
 }
 

@@ -2,13 +2,19 @@ import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { ScopegateError } from '../../base/errors.js';
 import { readJsonLines } from '../../base/ndjson.js';
-import { openReplaying } from '../../app/replaying.js';
-import type { ByWhich, Replaying } from '../../app/replaying.js';
+import { makeReplaying } from '../../service/rehearsal/replay/replaying.js';
+import type { ByWhich, Replaying } from '../../service/rehearsal/replay/replaying.js';
+import type { LoggedDecisionReader } from '../../store/ports/logged-decisions.js';
+import { makeHistoryReader } from '../../store/postgres/history/history-reader.js';
+import { makePool } from '../../store/postgres/pool.js';
+import { makeDecisionReader } from '../../store/postgres/records/decision-reader.js';
 import { answerJson, describeAnswer, describeReport } from '../replay/describe.js';
 import { toJson } from '../output.js';
 import type { Output } from '../output.js';
 import { makeProgress } from '../progress.js';
+import { REHEARSAL_BOUNDS, makeRehearse } from '../rehearsal.js';
 import { withDatabase } from '../with-database.js';
+import type { OpenedDatabase } from '../with-database.js';
 
 interface ReplayCommandOptions {
   readonly revision?: number;
@@ -51,27 +57,41 @@ export function addReplayCommand(program: Command, output: Output): void {
     .option('--limit <number>', 'how many differences to list', parseCount, 50)
     .option('--json', 'print as JSON')
     .action(async (words: readonly string[], options: ReplayCommandOptions) => {
-      await withDatabase(output, async ({ url, log, config }) => {
-        const replaying = openReplaying({ url, log, statementTimeoutMs: Math.max(config.databaseTimeoutMs, 60_000) });
-        try {
-          await run(words, options, { replaying, output });
-        } finally {
-          await replaying.close();
-        }
-      });
+      await withDatabase(output, (opened) => withTools(opened, (tools) => run(words, options, { ...tools, output })));
     });
 }
 
 interface Tools {
   readonly replaying: Replaying;
+  readonly logged: LoggedDecisionReader;
   readonly output: Output;
+}
+
+/** History and logs may be long: they get more time than a decision does. */
+async function withTools(
+  { url, log, config }: OpenedDatabase,
+  use: (tools: Omit<Tools, 'output'>) => Promise<void>,
+): Promise<void> {
+  const statementTimeoutMs = Math.max(config.databaseTimeoutMs, REHEARSAL_BOUNDS.statementTimeoutMs);
+  const pool = makePool(url, { log, maxConnections: 2, statementTimeoutMs });
+  // The replay shows its own progress.
+  const progress = { step: () => undefined };
+  const replaying = makeReplaying({
+    history: makeHistoryReader(pool),
+    rehearse: makeRehearse({ url, progress }, { ...REHEARSAL_BOUNDS, statementTimeoutMs }),
+  });
+  try {
+    await use({ replaying, logged: makeDecisionReader(pool) });
+  } finally {
+    await pool.close();
+  }
 }
 
 async function run(words: readonly string[], options: ReplayCommandOptions, tools: Tools): Promise<void> {
   const [first, second, ...rest] = words;
   if (options.fromDatabase === true && first === undefined) {
     const { since: sinceMs = null, until: untilMs = null, credential = null } = options;
-    await replayAll(tools.replaying.readDatabase({ sinceMs, untilMs, credential }), options, tools);
+    await replayAll(tools.logged.readDecisions({ sinceMs, untilMs, credential }), options, tools);
   } else if (options.fromDatabase !== true && first !== undefined && second !== undefined && rest.length === 0) {
     await replayByHand(first, second, options, tools);
   } else if (options.fromDatabase !== true && first !== undefined && second === undefined) {

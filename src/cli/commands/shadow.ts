@@ -1,13 +1,17 @@
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { toIsoTime } from '../../base/instant.js';
-import { openShadowing } from '../../app/shadowing.js';
-import type { Shadowing } from '../../app/shadowing.js';
+import { makeShadowing } from '../../service/rehearsal/shadow/shadowing.js';
+import type { Shadowing } from '../../service/rehearsal/shadow/shadowing.js';
 import type { ShadowStatus } from '../../store/ports/shadow.js';
+import { readCurrentRevision } from '../../store/postgres/current-revision.js';
+import { makePolicyFiles } from '../../store/postgres/shadow/policy-files.js';
+import { makeShadowStore } from '../../store/postgres/shadow/shadow-store.js';
 import { addConfirmOptions, refuseUnconfirmed } from '../confirmation.js';
 import type { ConfirmOptions } from '../confirmation.js';
 import { toJson, toTable } from '../output.js';
 import type { Output } from '../output.js';
+import { REHEARSAL_BOUNDS, makeRehearse } from '../rehearsal.js';
 import { withDatabase } from '../with-database.js';
 import type { OpenedDatabase } from '../with-database.js';
 
@@ -77,9 +81,16 @@ function withShadowing(
   run: (shadowing: Shadowing, opened: OpenedDatabase) => Promise<void>,
 ): Promise<void> {
   return withDatabase(output, (opened) => {
-    const { url, pool, log, progress } = opened;
-    const options = { url, pool, log, statementTimeoutMs: 60_000 };
-    return run(openShadowing({ ...options, progress: (step) => progress.step(step) }), opened);
+    const { pool, progress } = opened;
+    const onProgress = (step: string): void => progress.step(step);
+    const shadowing = makeShadowing({
+      store: makeShadowStore(pool),
+      files: makePolicyFiles({ ...opened, onProgress }),
+      rehearse: makeRehearse(opened, REHEARSAL_BOUNDS),
+      currentRevision: () => readCurrentRevision(pool),
+      onProgress,
+    });
+    return run(shadowing, opened);
   });
 }
 

@@ -40,6 +40,9 @@ export interface Rehearsal {
   readonly after: PolicyState;
 }
 
+/** Runs the migrations of a SQL file, or the pending ones of a folder, and rolls them back. */
+export type Rehearse = (path: string) => Promise<Rehearsal>;
+
 /** Calls of one credential to one endpoint in the last days. */
 export interface RecentUse {
   readonly credentialId: number;

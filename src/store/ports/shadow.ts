@@ -15,6 +15,16 @@ export interface CandidateFile {
   readonly sha256: string;
 }
 
+/** The policy migrations of an operator, on disk and in the database. */
+export interface PolicyFiles {
+  /** Those with one of these names, of a SQL file or of a folder. */
+  read(path: string, names: readonly string[]): Promise<readonly CandidateFile[]>;
+  /** Those of a folder that are not applied yet. */
+  readPending(folder: string): Promise<readonly CandidateFile[]>;
+  /** Applies the pending ones of a folder; answers with their names. */
+  apply(folder: string): Promise<readonly string[]>;
+}
+
 export interface CandidateAbout {
   readonly id: string;
   /** Path of the file or folder, as it was given. */

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { ScopegateError, isScopegateError, messageOf } from '../base/errors.js';
 import { isJsonObject, parseStrictObject } from '../base/strict-json.js';
 import type { JsonObject } from '../base/strict-json.js';
-import type { ReadOauthSecret } from '../service/identity/oauth/introspect.js';
 
 const VARIABLE = 'SCOPEGATE_OAUTH_SECRETS_FILE';
 const BOUNDS = { maxBytes: 1024 * 1024, maxDepth: 8 };
@@ -13,7 +12,7 @@ const FORM = '{"login": {"uri": "https://login.example.com/introspect", "secret"
  * to. The file is read each time, so that a secret can be changed while everything runs. Rejects with `unavailable` for a file
  * or an entry that cannot be read.
  */
-export function makeReadOauthSecret(file: string | null): ReadOauthSecret {
+export function makeReadOauthSecret(file: string | null): (name: string, uri: string) => Promise<string | null> {
   return async (name, uri) => {
     if (file === null) return null;
     const all = await readAll(file);

@@ -10,28 +10,30 @@ import type { CheckStreamResponse__Output } from '../../../src/wire/scopegate/v1
 import type { DecisionPointClient } from '../../../src/wire/scopegate/v1/DecisionPoint.js';
 import { loadProto } from '../../../src/wire/load-proto.js';
 import { makeCheckWorld } from '../../support/check-world.js';
+import { settled, until } from '../../support/settle.js';
 
 const DRAIN_MS = 20_000;
 const STATUS = { method: 'GET', path: '/status' };
-
-/** Long enough for whatever was sent to have arrived. */
-const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 150));
 
 describe('The end of a gRPC server', () => {
   let server: GrpcServer;
   let client: DecisionPointClient;
   let release: (() => void)[] = [];
+  let asked: number;
   const events: string[] = [];
 
   beforeEach(async () => {
     const world = await makeCheckWorld();
     release = [];
+    asked = 0;
     events.length = 0;
     /** Answers about `/me` wait. */
-    const check: Check = (request) =>
-      request.target === '/me'
+    const check: Check = (request) => {
+      asked++;
+      return request.target === '/me'
         ? new Promise<Answer>((resolve) => release.push(() => resolve(world.ask({ target: '/me', method: 'GET' }))))
         : world.check(request);
+    };
     const { checkBatch } = world;
     server = await startGrpcServer({
       ...{ host: '127.0.0.1', port: 0, check, checkBatch, clock: systemClock, trustedHops: 0 },
@@ -63,11 +65,12 @@ describe('The end of a gRPC server', () => {
     watching.on('data', (said: { status: string }) => events.push(`health: ${said.status}`));
     watching.on('error', () => undefined);
     watching.on('end', () => events.push('health: end'));
-    await settled();
+    await until(() => events.length === 2, 'the first state and the first answer');
     const startedAt = Date.now();
     await server.stop(DRAIN_MS);
-    expect(Date.now() - startedAt).to.be.below(DRAIN_MS / 4);
-    await settled();
+    // Otherwise the drain waited for what has no end.
+    expect(Date.now() - startedAt).to.be.below(DRAIN_MS);
+    await until(() => events.length >= 5, 'the end of the stream and of the watch');
     health.close();
     expect(events).to.have.members([
       ...['health: SERVING', 'REASON_PUBLIC_ENDPOINT', 'health: NOT_SERVING', 'health: end', 'stream: UNAVAILABLE'],
@@ -84,15 +87,14 @@ describe('The end of a gRPC server', () => {
         resolve(error?.message ?? response?.reason ?? ''),
       );
     });
-    await settled();
+    await until(() => asked === 3, 'all three questions');
     let isStopped = false;
     const stopped = server.stop(DRAIN_MS).then(() => (isStopped = true));
-    await settled();
-    expect([isStopped, events]).to.deep.equal([false, []]);
+    expect(await settled(() => `${String(isStopped)} ${events.join()}`)).to.equal('false ');
     for (const one of release) one();
     expect(await call).to.equal('REASON_NO_CREDENTIAL');
     await stopped;
-    await settled();
+    await until(() => events.length >= 3, 'the end of the stream');
     expect(events).to.deep.equal(['REASON_NO_CREDENTIAL', 'REASON_PUBLIC_ENDPOINT', 'stream: UNAVAILABLE']);
   });
 
@@ -102,9 +104,8 @@ describe('The end of a gRPC server', () => {
         resolve(error?.message ?? response?.reason ?? ''),
       );
     });
-    await settled();
+    await until(() => asked === 1, 'the question');
     const stopped = server.stop(DRAIN_MS);
-    await settled();
     const code = await new Promise<status | undefined>((resolve) => {
       client.check(STATUS, { deadline: Date.now() + 2_000 }, (error: ServiceError | null) => resolve(error?.code));
     });
@@ -118,7 +119,7 @@ describe('The end of a gRPC server', () => {
     const call = new Promise<status | undefined>((resolve) => {
       client.check({ method: 'GET', path: '/me' }, (error) => resolve(error?.code));
     });
-    await settled();
+    await until(() => asked === 1, 'the question');
     await server.stop(100);
     expect(await call).not.to.equal(undefined);
   });

@@ -15,6 +15,7 @@ import type { CheckRequest } from '../../../src/wire/scopegate/v1/CheckRequest.j
 import { NOW_MS, makeCheckWorld } from '../../support/check-world.js';
 import type { CheckWorld } from '../../support/check-world.js';
 import { root } from '../../support/root.js';
+import { until } from '../../support/settle.js';
 
 const run = promisify(execFile);
 
@@ -214,7 +215,7 @@ describe('gRPC server', () => {
   });
 
   it('finishes calls under way when it stops', async () => {
-    let release = (): void => undefined;
+    let release: (() => void) | null = null;
     const slow = await startGrpcServer({
       host: '127.0.0.1',
       port: 0,
@@ -225,9 +226,9 @@ describe('gRPC server', () => {
     });
     const decisionPoint = connectDecisionPoint({ address: `127.0.0.1:${String(slow.port)}`, timeoutMs: 5000 });
     const answer = decisionPoint.check({ method: 'GET', path: '/status' });
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await until(() => release !== null, 'the question');
     const stopped = slow.stop(3000);
-    release();
+    release!();
     expect((await answer).decision).to.equal('DECISION_ALLOW');
     decisionPoint.close();
     await stopped;

@@ -11,6 +11,7 @@ import { expect } from 'chai';
 import { systemClock } from '../../../src/base/clock.js';
 import { silentLog } from '../../../src/base/log.js';
 import { compileAddressRule } from '../../../src/service/identity/addresses.js';
+import type { Log } from '../../../src/base/log.js';
 import { startGrpcServer } from '../../../src/transports/grpc/server.js';
 import type { GrpcServer } from '../../../src/transports/grpc/server.js';
 import { makeForwardAuthRoutes } from '../../../src/transports/http/forward-auth/route.js';
@@ -27,6 +28,7 @@ import { makeCertificateAuthority } from '../../support/certificates.js';
 import { makeCheckWorld } from '../../support/check-world.js';
 import { eventually } from '../../support/query.js';
 import { rejection } from '../../support/rejection.js';
+import { until } from '../../support/settle.js';
 import { makeTemporaryFolder } from '../../support/temporary.js';
 import { OPEN_LISTENER, PROCESS_ROUTES } from '../../support/listener.js';
 
@@ -39,10 +41,14 @@ describe('Protection of the listeners', () => {
   let grpc: GrpcServer;
   let http: HttpServer;
   const closing: (() => void)[] = [];
+  /** What was logged as an error. */
+  let problems: string[];
+  const log: Log = { ...silentLog, error: (_fields, message) => void problems.push(message) };
   const inFolder = (name: string): string => join(folder.path, name);
 
   beforeEach(() => {
     folder = makeTemporaryFolder();
+    problems = [];
   });
   afterEach(async () => {
     for (const close of closing.splice(0)) close();
@@ -74,13 +80,13 @@ describe('Protection of the listeners', () => {
     });
   }
   async function withCertificates(files: CertificateFiles) {
-    const certificates = await openCertificates(files, { log: silentLog, rereadMs: REREAD_MS });
+    const certificates = await openCertificates(files, { log, rereadMs: REREAD_MS });
     closing.push(() => certificates.close());
     return certificates;
   }
   async function withTokens(text: string) {
     writeFileSync(inFolder('tokens'), text);
-    const tokens = await openCallerTokens(inFolder('tokens'), { log: silentLog, rereadMs: REREAD_MS });
+    const tokens = await openCallerTokens(inFolder('tokens'), { log, rereadMs: REREAD_MS });
     closing.push(() => tokens.close());
     return tokens;
   }
@@ -147,7 +153,10 @@ describe('Protection of the listeners', () => {
 
     it('keeps the old tokens while the file cannot be used', async () => {
       writeFileSync(inFolder('tokens'), 'short\n');
-      await new Promise((resolve) => setTimeout(resolve, 5 * REREAD_MS));
+      await until(
+        () => problems.includes('the new caller tokens cannot be used; the old ones keep counting'),
+        'the log',
+      );
       expect(await ask(undefined, TOKEN)).to.equal(status.OK);
     });
   });
@@ -209,7 +218,7 @@ describe('Protection of the listeners', () => {
 
     it('keeps serving with the old certificate while the new one cannot be used', async () => {
       writeFileSync(inFolder('served.pem'), 'nothing');
-      await new Promise((resolve) => setTimeout(resolve, 5 * REREAD_MS));
+      await until(() => problems.includes('the new certificate cannot be used; the old one keeps serving'), 'the log');
       expect(await ask(credentials.createSsl(trust()))).to.equal(status.OK);
     });
   });

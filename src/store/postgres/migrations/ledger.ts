@@ -42,7 +42,8 @@ export async function createChecksums(client: pg.Client): Promise<void> {
       set text NOT NULL,
       name text NOT NULL,
       sha256 text NOT NULL,
-      applied_at timestamptz NOT NULL DEFAULT now(),
+      applied_at timestamptz NOT NULL DEFAULT now()
+        CHECK (applied_at >= '1970-01-01 00:00:00+00' AND applied_at < '9999-12-31 00:00:00+00'),
       PRIMARY KEY (set, name)
     );
     COMMENT ON TABLE scopegate.migration_checksum IS 'SHA-256 of each migration file at the time it was applied.'`);

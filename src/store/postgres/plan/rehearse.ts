@@ -27,6 +27,16 @@ export interface RehearseOptions {
   readonly onProgress: (step: string) => void;
 }
 
+/**
+ * Makes the commit of this transaction fail, in the database, which is why it may change grants in an old snapshot. The
+ * files themselves may make the schema, so it is tried before each of them.
+ */
+const MARK = `DO $$ BEGIN
+  IF to_regclass('scopegate.rehearsal') IS NOT NULL THEN
+    INSERT INTO scopegate.rehearsal SELECT WHERE NOT EXISTS (SELECT FROM scopegate.rehearsal);
+  END IF;
+END $$`;
+
 const CONNECT_TIMEOUT_MS = 10_000;
 const MAX_ATTEMPTS = 3;
 
@@ -71,6 +81,7 @@ async function rehearseOn(client: pg.Client, options: RehearseOptions): Promise<
   if (files.length === 0) return { files: [], before, after: before };
   for (const { file, statements } of prepared) {
     options.onProgress(`trying ${file.name}`);
+    await client.query(MARK);
     await runFile((text) => client.query(oneStatement(text)), file, statements);
     await checkNow(client, file);
   }
@@ -90,7 +101,6 @@ function oneStatement(text: string): { text: string; queryMode: 'extended' } {
 /** One snapshot for both reads: what others commit meanwhile is not taken for a change of these files. */
 async function begin(client: pg.Client, { statementTimeoutMs, lockTimeoutMs }: RehearseOptions): Promise<void> {
   await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE;
-    SET LOCAL scopegate.rehearsal = 'on';
     SET LOCAL statement_timeout = ${String(statementTimeoutMs)}; SET LOCAL lock_timeout = ${String(lockTimeoutMs)};
     SET LOCAL idle_in_transaction_session_timeout = ${String(statementTimeoutMs)};
     SELECT set_config(s.name, '${String(5 * statementTimeoutMs)}', true) FROM pg_settings s WHERE s.name = 'transaction_timeout'`);

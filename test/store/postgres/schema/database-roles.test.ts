@@ -12,7 +12,7 @@ const READ_BY_THE_SERVER = [
   ...['scope', 'scope_category', 'scope_implication', 'implication_turn'],
   ...['audit_entry', 'audit_transaction', 'history_floor'],
   ...['change', 'change_floor', 'commit_order', 'pending_change'],
-  ...['migration_checksum', 'schema_migration', 'policy_migration', 'demo_migration', 'server_role'],
+  ...['migration_checksum', 'schema_migration', 'policy_migration', 'demo_migration', 'server_role', 'rehearsal'],
 ];
 
 forEachPostgres('database roles', (server) => {
@@ -208,6 +208,26 @@ forEachPostgres('database roles', (server) => {
       expect(entry).to.include({ actor_kind: 'sql' });
       expect(entry?.['actor_id']).to.equal(entry?.['database_role']);
       expect(entry?.['rejected_actor']).to.include('The CEO');
+    });
+    const places: [who: string, run: (text: string) => Promise<unknown>, isKept: boolean][] = [
+      ['the owner', sql, true],
+      ['a role of the server', (text) => as('serve', text), false],
+      ['a member of a role of the server', (text) => as('member', text), false],
+      ['a role that may write accounts', (text) => as('plain', text), false],
+    ];
+    for (const [who, run, isKept] of places) {
+      it(`${isKept ? 'keeps' : 'does not keep'} the file and line that ${who} names`, async () => {
+        await sql(`GRANT INSERT, UPDATE ON scopegate.account TO ${names.plain}`);
+        const account = `placed by ${who}`;
+        await run(`BEGIN; SET LOCAL scopegate.place = '0001_forged.sql:7'; SET LOCAL ROLE NONE;
+          SELECT scopegate.define_account('${account}'); COMMIT`);
+        const entries = await sql(`SELECT e.place FROM scopegate.audit_entry e WHERE e.subject = '${account}'`);
+        expect(entries).to.deep.equal([{ place: isKept ? '0001_forged.sql:7' : null }]);
+      });
+    }
+    it('is not named by what the session calls itself', async () => {
+      await as('plain', `SET application_name = 'The CEO'; SELECT scopegate.define_account('by-application')`);
+      expect(await recorded('by-application')).to.include({ actor_name: names.plain, application: 'The CEO' });
     });
     it('is not taken from a role that may write accounts and is no server', async () => {
       await sql(`GRANT INSERT, UPDATE ON scopegate.account TO ${names.plain}`);

@@ -26,6 +26,9 @@ const POLICY = `
   SELECT scopegate.define_issuer('idp', 'https://idp.example.com', 'api', 'https://idp.example.com/jwks');
   SELECT scopegate.define_issuer('loose', 'https://loose.example.com', 'api', 'https://loose.example.com/jwks', scopes_from => 'token');`;
 
+/** What makes a transaction a rehearsal. */
+const MARK = 'INSERT INTO scopegate.rehearsal DEFAULT VALUES';
+
 /** Every way by which scopes of two sides could come into one hand. */
 const MIXES: readonly [title: string, sql: string, says: RegExp][] = [
   [
@@ -192,6 +195,43 @@ forEachPostgres('scopes of categories that stand alone', (server) => {
     const sql = `BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT scopegate.grant_scope('k-plain', 'other'); COMMIT`;
     expect(await rejection(query(database.url, sql))).to.have.property('code', '55000');
   });
+
+  const grant = `SELECT scopegate.grant_scope('k-plain', 'other')`;
+  const excuses: readonly [title: string, sql: string, code: string][] = [
+    ['names itself a rehearsal', `SET LOCAL scopegate.rehearsal = 'on'; ${grant}; COMMIT`, '55000'],
+    ['is marked as one, at its commit', `${MARK}; ${grant}; COMMIT`, '55000'],
+    ['is marked as one, when it is prepared', `${MARK}; ${grant}; PREPARE TRANSACTION 'mixed'`, '55000'],
+    ['takes the mark away again', `${MARK}; ${grant}; DELETE FROM scopegate.rehearsal; COMMIT`, '55000'],
+    ['runs the check of the mark early', `${MARK}; SET CONSTRAINTS ALL IMMEDIATE; ${grant}; COMMIT`, '55000'],
+    [
+      'runs that check early and then takes the mark away',
+      `${MARK}; ${grant}; SET CONSTRAINTS ALL IMMEDIATE; DELETE FROM scopegate.rehearsal; SELECT scopegate.check_now(); COMMIT`,
+      '55000',
+    ],
+    [
+      'marks itself for a savepoint only',
+      `SAVEPOINT s; ${MARK}; ROLLBACK TO s; ${grant}; COMMIT`,
+      '55000',
+    ],
+  ];
+  for (const [title, sql, code] of excuses) {
+    it(`refuse grants in an old snapshot that ${title}`, async () => {
+      const error = await rejection(query(database.url, `BEGIN ISOLATION LEVEL REPEATABLE READ; ${sql}`));
+      expect(error).to.have.property('code', code);
+      const held = await query(
+        database.url,
+        `SELECT scope FROM scopegate.credential_scope WHERE credential = scopegate.credential_id('k-plain')`,
+      );
+      expect(held).to.deep.equal([{ scope: 'plain' }]);
+    });
+  }
+
+  it('can be granted by a rehearsal, which is rolled back', () =>
+    query(
+      database.url,
+      `BEGIN ISOLATION LEVEL REPEATABLE READ; ${MARK}; SET CONSTRAINTS ALL IMMEDIATE; ${grant};
+       SELECT scopegate.check_now(); ROLLBACK`,
+    ));
 
   /** Two transactions that each add one half; the second waits for the first, or fails at once. */
   const races: readonly [title: string, first: string, second: string][] = [

@@ -13,19 +13,20 @@ CREATE TABLE scopegate.credential_proof (
 COMMENT ON TABLE scopegate.credential_proof IS
   'Credentials that somebody can prove to be, by the table that has the proof. Triggers of these tables write it.';
 
--- Before the trigger of the administrators looks: triggers of one event run by name, and that one begins with "zz".
 CREATE FUNCTION scopegate.note_proofs() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF TG_OP = 'TRUNCATE' THEN
     DELETE FROM scopegate.credential_proof p WHERE p.kind = TG_TABLE_NAME;
-    RETURN NULL;
-  END IF;
-  IF TG_OP <> 'INSERT' AND (TG_OP = 'DELETE' OR NEW.credential <> OLD.credential) THEN
-    DELETE FROM scopegate.credential_proof p WHERE p.credential = OLD.credential AND p.kind = TG_TABLE_NAME;
-  END IF;
-  IF TG_OP <> 'DELETE' THEN
-    INSERT INTO scopegate.credential_proof (credential, kind) VALUES (NEW.credential, TG_TABLE_NAME) ON CONFLICT DO NOTHING;
+  ELSIF TG_OP = 'DELETE' THEN
+    DELETE FROM scopegate.credential_proof p USING old_rows o WHERE p.credential = o.credential AND p.kind = TG_TABLE_NAME;
+  ELSIF TG_OP = 'INSERT' THEN
+    INSERT INTO scopegate.credential_proof (credential, kind) SELECT n.credential, TG_TABLE_NAME FROM new_rows n;
+  ELSE
+    DELETE FROM scopegate.credential_proof p USING old_rows o WHERE p.credential = o.credential AND p.kind = TG_TABLE_NAME
+      AND NOT EXISTS (SELECT FROM new_rows n WHERE n.credential = o.credential);
+    INSERT INTO scopegate.credential_proof (credential, kind) SELECT n.credential, TG_TABLE_NAME FROM new_rows n
+      ON CONFLICT DO NOTHING;
   END IF;
   RETURN NULL;
 END
@@ -33,14 +34,20 @@ $$;
 COMMENT ON FUNCTION scopegate.note_proofs() IS 'Trigger: notes which credentials have a proof.';
 REVOKE ALL ON FUNCTION scopegate.note_proofs() FROM PUBLIC;
 
+-- PostgreSQL runs triggers of one event in the order of their names. That of the administrators begins with "zz", so it
+-- looks after these.
 DO $$
 DECLARE
   watched text;
 BEGIN
   FOREACH watched IN ARRAY ARRAY['api_key', 'user_password'] LOOP
-    EXECUTE format('CREATE TRIGGER note_proofs AFTER INSERT OR DELETE OR UPDATE OF credential ON scopegate.%I
-      FOR EACH ROW EXECUTE FUNCTION scopegate.note_proofs()', watched);
-    EXECUTE format('CREATE TRIGGER note_no_proofs AFTER TRUNCATE ON scopegate.%I
+    EXECUTE format('CREATE TRIGGER note_proofs_insert AFTER INSERT ON scopegate.%I REFERENCING NEW TABLE AS new_rows
+      FOR EACH STATEMENT EXECUTE FUNCTION scopegate.note_proofs()', watched);
+    EXECUTE format('CREATE TRIGGER note_proofs_update AFTER UPDATE ON scopegate.%I REFERENCING OLD TABLE AS old_rows
+      NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION scopegate.note_proofs()', watched);
+    EXECUTE format('CREATE TRIGGER note_proofs_delete AFTER DELETE ON scopegate.%I REFERENCING OLD TABLE AS old_rows
+      FOR EACH STATEMENT EXECUTE FUNCTION scopegate.note_proofs()', watched);
+    EXECUTE format('CREATE TRIGGER note_proofs_truncate AFTER TRUNCATE ON scopegate.%I
       FOR EACH STATEMENT EXECUTE FUNCTION scopegate.note_proofs()', watched);
     EXECUTE format('INSERT INTO scopegate.credential_proof (credential, kind) SELECT p.credential, %L FROM scopegate.%I p',
       watched, watched);

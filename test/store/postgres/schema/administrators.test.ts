@@ -24,6 +24,15 @@ const viaImplication = `SELECT scopegate.define_category('X', 1); SELECT scopega
   SELECT scopegate.define_implication('x', 'scopegate:manage'), scopegate.define_implication('x', 'scopes:grant-any');
   SELECT scopegate.grant_scope('c', 'x'); SELECT scopegate.disable_credential('a');`;
 
+/** Two that hold both scopes, and that nobody can prove to be. */
+const withoutProof = `
+  INSERT INTO scopegate.credential (public_id, kind, account, name)
+    SELECT id, kind, scopegate.define_account('acme'), id
+    FROM (VALUES ('bare', 'api_key'), ('nameless', 'user')) v (id, kind);
+  ${both('bare')} ${both('nameless')}`;
+const proofOf = (id: string): string =>
+  `DELETE FROM scopegate.api_key WHERE credential = scopegate.credential_id('${id}');`;
+
 const LOSSES: readonly [title: string, sql: string][] = [
   ['disabling', `SELECT scopegate.disable_credential('a')`],
   ['revoking', `SELECT scopegate.revoke_credential('a')`],
@@ -59,10 +68,45 @@ const LOSSES: readonly [title: string, sql: string][] = [
     `${viaRole} DELETE FROM scopegate.credential_role WHERE role = 'boss'; DELETE FROM scopegate.role WHERE name = 'boss'`,
   ],
   ['an implication less', `${viaImplication} DELETE FROM scopegate.scope_implication WHERE scope = 'x'`],
+  ['disabling beside one without a proof', `${withoutProof} SELECT scopegate.disable_credential('a')`],
+  ['revoking beside one without a proof', `${withoutProof} SELECT scopegate.revoke_credential('a')`],
+  ['deleting beside one without a proof', `${withoutProof} DELETE FROM scopegate.credential WHERE public_id = 'a'`],
+  [
+    'an expiry beside one without a proof',
+    `${withoutProof} UPDATE scopegate.credential SET expires_at = now() + interval '1 min' WHERE public_id = 'a'`,
+  ],
+  [
+    'taking a scope beside one without a proof',
+    `${withoutProof} SELECT scopegate.revoke_scope('a', 'scopegate:manage')`,
+  ],
+  ['emptying the keys beside one without a proof', `${withoutProof} TRUNCATE scopegate.api_key`],
+  ['a proof that goes first', `${both('c')} ${proofOf('c')} SELECT scopegate.revoke_credential('a')`],
+  ['a proof that goes last', `${both('c')} SELECT scopegate.revoke_credential('a'); ${proofOf('c')}`],
+  [
+    'a proof that goes to a key that is no administrator',
+    `${both('c')} ${proofOf('b')} SELECT scopegate.revoke_credential('a');
+    UPDATE scopegate.api_key SET credential = scopegate.credential_id('b')
+    WHERE credential = scopegate.credential_id('c')`,
+  ],
   ['all at once', `${both('c')} UPDATE scopegate.credential SET enabled = false`],
 ];
 
 const ALLOWED: readonly [title: string, sql: string][] = [
+  [
+    'one beside another that has its proof since',
+    `${withoutProof} INSERT INTO scopegate.api_key (credential, digest) VALUES (scopegate.credential_id('bare'), sha256('x'));
+    SELECT scopegate.revoke_credential('a')`,
+  ],
+  [
+    'one beside another that was given the proof of a third',
+    `${withoutProof} UPDATE scopegate.api_key SET credential = scopegate.credential_id('bare')
+    WHERE credential = scopegate.credential_id('b'); SELECT scopegate.revoke_credential('a')`,
+  ],
+  [
+    'one beside a user with a password',
+    `${withoutProof} INSERT INTO scopegate.user_password (credential, hash)
+    VALUES (scopegate.credential_id('nameless'), '$argon2id$x'); SELECT scopegate.revoke_credential('a')`,
+  ],
   ['one of two', `${both('c')} SELECT scopegate.revoke_credential('a')`],
   [
     'an expiry after months',
@@ -128,6 +172,20 @@ forEachPostgres('the last administrator', (server) => {
     expect(error)
       .to.have.property('message')
       .that.matches(/would leave nobody who holds "scopegate:manage"$/);
+  });
+
+  it('is looked for without waiting for a lock on the proofs', async () => {
+    const fresh = await server.createDatabase();
+    await query(fresh.url, `${KEYS} ${both('c')}`);
+    const holder = new pg.Client(fresh.url);
+    await holder.connect();
+    try {
+      await holder.query('BEGIN; LOCK TABLE scopegate.api_key, scopegate.user_password IN ACCESS EXCLUSIVE MODE');
+      await query(fresh.url, `SET lock_timeout = '2s'; SELECT scopegate.revoke_credential('a')`);
+    } finally {
+      await holder.end();
+      await fresh.drop();
+    }
   });
 
   it('that nobody ever was hinders nothing', async () => {

@@ -13,6 +13,7 @@ const READ_BY_THE_SERVER = [
   ...['audit_entry', 'audit_transaction', 'history_floor'],
   ...['change', 'change_floor', 'commit_order', 'pending_change'],
   ...['migration_checksum', 'schema_migration', 'policy_migration', 'demo_migration', 'server_role', 'rehearsal'],
+  'credential_proof',
 ];
 
 forEachPostgres('database roles', (server) => {

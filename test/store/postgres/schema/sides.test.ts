@@ -208,11 +208,7 @@ forEachPostgres('scopes of categories that stand alone', (server) => {
       `${MARK}; ${grant}; SET CONSTRAINTS ALL IMMEDIATE; DELETE FROM scopegate.rehearsal; SELECT scopegate.check_now(); COMMIT`,
       '55000',
     ],
-    [
-      'marks itself for a savepoint only',
-      `SAVEPOINT s; ${MARK}; ROLLBACK TO s; ${grant}; COMMIT`,
-      '55000',
-    ],
+    ['marks itself for a savepoint only', `SAVEPOINT s; ${MARK}; ROLLBACK TO s; ${grant}; COMMIT`, '55000'],
   ];
   for (const [title, sql, code] of excuses) {
     it(`refuse grants in an old snapshot that ${title}`, async () => {

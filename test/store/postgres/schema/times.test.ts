@@ -57,9 +57,7 @@ forEachPostgres('a time of any table', (server) => {
     for (const column of columns) {
       const name = `${column.table}.${column.column}`;
       if (column.checks.length === 0) unbounded.push(`${name} has no check`);
-      else
-        for (const value of OUTSIDE)
-          if (await accepts(column, value)) unbounded.push(`${name} accepts ${value}`);
+      else for (const value of OUTSIDE) if (await accepts(column, value)) unbounded.push(`${name} accepts ${value}`);
     }
     expect(unbounded).to.deep.equal([]);
   });

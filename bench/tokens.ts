@@ -24,7 +24,7 @@ const REQUEST: CheckRequest = {
 const ISSUER: IssuerRow = {
   ...{ id: 1, name: 'bench', issuer: 'https://login.example.com', audience: 'https://api.example.com' },
   ...{ algorithms: ['ES256'], jwksUri: 'https://login.example.com/jwks', introspection: null },
-  ...{ clientClaim: 'client_id', scopesFrom: 'both', enabled: true, scopeMap: [] },
+  ...{ clientClaim: 'client_id', scopesFrom: 'both', enabled: true, scopeMap: [], sides: [] },
   maxTokenLifetimeMs: 86_400_000,
 };
 

@@ -90,6 +90,31 @@ forEachPostgres('tokens of an OAuth server', function (server) {
       UPDATE scopegate.oauth_issuer SET scopes_from = 'both' WHERE name = 'server'`);
   });
 
+  it('denies a token with scopes that are never held together, from the change that sets them apart', async () => {
+    const [both, one] = [await oauth.token(JWT_API), await oauth.token(JWT_API, 'message:read')];
+    let revision = await change(`UPDATE scopegate.oauth_issuer SET scopes_from = 'token' WHERE name = 'server'`);
+    expect(await ask(both, 'GET', '/messages/1', revision)).to.equal('scope_held');
+    await change(`SELECT scopegate.define_category('Pages', 90, true);
+      DELETE FROM scopegate.credential_scope WHERE scope = 'message:send'`);
+    const [before] = await query(database.url, `SELECT category FROM scopegate.scope WHERE name = 'message:send'`);
+    const category = String(before?.['category']);
+    for (const [moved, outcome] of [
+      ['Pages', /^malformed_credential/],
+      [category, /^scope_held$/],
+      ['Pages', /^malformed_credential/],
+    ] as const) {
+      revision = await change(`UPDATE scopegate.scope SET category = '${moved}' WHERE name = 'message:send'`);
+      expect(await ask(both, 'GET', '/messages/1', revision)).to.match(outcome);
+      expect(await ask(both, 'POST', '/messages', revision)).to.match(outcome);
+      expect(await ask(one, 'GET', '/messages/1', revision)).to.equal('scope_held');
+    }
+    revision = await change(`UPDATE scopegate.scope_category SET stands_alone = false WHERE name = 'Pages'`);
+    expect(await ask(both, 'GET', '/messages/1', revision)).to.equal('scope_held');
+    await change(`UPDATE scopegate.scope SET category = '${category}' WHERE name = 'message:send';
+      SELECT scopegate.grant_scope('shop', 'message:send');
+      UPDATE scopegate.oauth_issuer SET scopes_from = 'both' WHERE name = 'server'`);
+  });
+
   it('refuses a token for another audience', async () => {
     const revision = await change(`UPDATE scopegate.oauth_issuer SET audience = 'other' WHERE name = 'server'`);
     const token = await oauth.token(JWT_API);

@@ -33,6 +33,11 @@ export interface IssuerRow {
   readonly maxTokenLifetimeMs: number;
   /** `[theirs, ours]`; empty: their names are ours. */
   readonly scopeMap: readonly (readonly [theirs: string, ours: string])[];
+  /**
+   * Each scope and its side, for an issuer whose tokens carry any scopes by their own names: scopes of different sides are
+   * never held together. Empty for every other issuer, and where no category stands alone.
+   */
+  readonly sides: readonly (readonly [scope: string, side: string])[];
 }
 
 export interface IssuersRead {

@@ -14,7 +14,11 @@ const issuersText = `
           'prefix', i.opaque_prefix) END,
         'scopeMap', (SELECT coalesce(json_agg(json_build_array(s.theirs, s.ours)
                        ORDER BY s.theirs COLLATE "C", s.ours COLLATE "C"), '[]')
-                     FROM scopegate.oauth_scope s WHERE s.issuer = i.id)
+                     FROM scopegate.oauth_scope s WHERE s.issuer = i.id),
+        'sides', (SELECT coalesce(json_agg(json_build_array(d.scope, d.side) ORDER BY d.scope COLLATE "C"), '[]')
+                  FROM scopegate.scope_side d
+                  WHERE i.scopes_from = 'token' AND NOT EXISTS (SELECT FROM scopegate.oauth_scope s WHERE s.issuer = i.id)
+                    AND EXISTS (SELECT FROM scopegate.scope_category c WHERE c.stands_alone))
       ) ORDER BY i.id), '[]') FROM scopegate.oauth_issuer i) AS issuers`;
 
 /** One row with nulls but for the revision where nothing was asked for. */

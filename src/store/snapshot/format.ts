@@ -9,7 +9,7 @@ import type { KeptOauth } from '../ports/issuers.js';
 import type { Catalogue } from '../ports/policy.js';
 import type { PolicySnapshot, SnapshotEncoder } from '../ports/policy-snapshot.js';
 
-const VERSION = 3;
+const VERSION = 4;
 /** Of one line; the whole table of one API is one. */
 const BOUNDS = { maxBytes: 512 * 1024 * 1024, maxDepth: 32 };
 const header = z.object({

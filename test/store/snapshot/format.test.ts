@@ -48,7 +48,13 @@ const OAUTH: KeptOauth = {
     {
       ...{ id: 4, name: 'login', issuer: 'https://login.example.com', audience: 'a', algorithms: ['ES256'] },
       ...{ jwksUri: 'https://login.example.com/jwks', introspection: null, clientClaim: 'client_id' },
-      ...{ scopesFrom: 'both', enabled: true, maxTokenLifetimeMs: 86_400_000, scopeMap: [['theirs', 'sms:send']] },
+      ...{
+        scopesFrom: 'both',
+        enabled: true,
+        maxTokenLifetimeMs: 86_400_000,
+        scopeMap: [['theirs', 'sms:send']],
+        sides: [],
+      },
     },
   ],
   clients: [],

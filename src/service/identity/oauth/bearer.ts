@@ -123,7 +123,9 @@ class Tokens {
     if (client === null || held.key.isGone) return UNKNOWN;
     if (held.client !== client || held.credential === null) {
       held.client = client;
-      const { row, subject, addresses } = credentialOf(held.token, held.issuer, client, this.deps.scopes);
+      const found = credentialOf(held.token, held.issuer, client, this.deps.scopes);
+      if (found === null) return malformed('scopes_that_stand_alone');
+      const { row, subject, addresses } = found;
       // A proof is for one request, and an answer that needed one is too.
       const reusableUntilMs = held.token.confirmation === null ? held.untilMs : 0;
       held.credential = { row, subject, addresses, reusableUntilMs };

@@ -7,27 +7,40 @@ import type { VouchedToken } from './validate-claims.js';
 /** The names of scopes are kept for good, so an issuer may not fill the memory with them. */
 const MAX_KNOWN_SCOPES = 200_000;
 
-/** The credential of a token: its client, for as long as the token is valid, with what both of them may do. */
+/**
+ * The credential of a token: its client, for as long as the token is valid, with what both of them may do. Null for a token
+ * with scopes that are never held together, which the database lets no other credential hold either.
+ */
 export function credentialOf(
   token: VouchedToken,
   issuer: IssuerRow,
   client: CachedCredential,
   scopes: ScopeTable,
-): CachedCredential {
+): CachedCredential | null {
   const { row } = client;
+  const held = scopesOf(token, issuer, row.scopes);
+  if (isMixed(held, issuer)) return null;
   const known = (name: string): boolean => scopes.find(name) >= 0 || scopes.size < MAX_KNOWN_SCOPES;
   // Assigned: an object that begins with another one spread out, and has more, is of a hidden class of its own, and slow to read.
   const own = Object.assign(
     { ...row },
     {
-      scopes: scopesOf(token, issuer, row.scopes).filter(known),
+      scopes: held.filter(known),
       notBeforeMs: latest(row.notBeforeMs, token.notBeforeMs),
       expiresAtMs: Math.min(row.expiresAtMs ?? Infinity, token.expiresAtMs),
       issuerId: issuer.id,
     },
   );
-  const held = holdCredential(own, scopes);
-  return { row: held.row, subject: held.subject, addresses: client.addresses };
+  const { row: ownRow, subject } = holdCredential(own, scopes);
+  return { row: ownRow, subject, addresses: client.addresses };
+}
+
+/** Names that are no scopes here, such as `openid`, open nothing and are on no side. */
+function isMixed(held: readonly string[], { sides }: IssuerRow): boolean {
+  if (sides.length === 0) return false;
+  const sideOf = new Map(sides);
+  const found = new Set(held.map((scope) => sideOf.get(scope)).filter((side) => side !== undefined));
+  return found.size > 1;
 }
 
 function scopesOf(token: VouchedToken, { scopeMap, scopesFrom }: IssuerRow, granted: readonly string[]): string[] {

@@ -10,7 +10,7 @@ const NOW_S = NOW_MS / 1000;
 const ISSUER: IssuerRow = {
   ...{ id: 1, name: 'login', issuer: 'https://login.example.com', audience: 'https://api.example.com' },
   ...{ algorithms: ['ES256'], jwksUri: null, introspection: null },
-  ...{ clientClaim: 'client_id', scopesFrom: 'both', enabled: true, scopeMap: [] },
+  ...{ clientClaim: 'client_id', scopesFrom: 'both', enabled: true, scopeMap: [], sides: [] },
   maxTokenLifetimeMs: 3_600_000,
 };
 const AT: IntrospectionRow = {

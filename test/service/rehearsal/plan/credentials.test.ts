@@ -37,6 +37,7 @@ const ISSUER: IssuerRow = {
   enabled: true,
   maxTokenLifetimeMs: 86_400_000,
   scopeMap: [],
+  sides: [],
 };
 
 interface World {

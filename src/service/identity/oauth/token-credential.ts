@@ -37,9 +37,10 @@ export function credentialOf(
 
 /** Names that are no scopes here, such as `openid`, open nothing and are on no side. */
 function isMixed(held: readonly string[], { sides }: IssuerRow): boolean {
-  if (sides.length === 0) return false;
-  const sideOf = new Map(sides);
-  const found = new Set(held.map((scope) => sideOf.get(scope)).filter((side) => side !== undefined));
+  if (sides.length === 0 || held.length < 2) return false;
+  const names = new Set(held);
+  const found = new Set<string>();
+  for (const [scope, side] of sides) if (names.has(scope)) found.add(side);
   return found.size > 1;
 }
 

@@ -6,6 +6,7 @@ import type { Config } from '../config.js';
 import { makePepper } from '../service/identity/pepper.js';
 import type { Pepper } from '../service/identity/pepper.js';
 import { readOrCreatePepperFile } from '../store/pepper-file.js';
+import type { Purpose } from '../store/postgres/embedded/lock.js';
 import { startEmbedded } from '../store/postgres/embedded/start.js';
 import { claimPepperFingerprint } from '../store/postgres/pepper-fingerprint.js';
 import { migrate } from '../store/postgres/migrations.js';
@@ -43,10 +44,10 @@ interface Place {
   readonly ownerUrl: string | null;
 }
 
-async function findDatabase(deps: DatabaseDeps): Promise<Place> {
+async function findDatabase(deps: DatabaseDeps, purpose: Purpose): Promise<Place> {
   const { config, closers, log, progress } = deps;
   if (config.databaseUrls !== null) return { urls: config.databaseUrls, ownerUrl: null };
-  const server = await startEmbedded({ dataDir: config.dataDir, log, onProgress: progress });
+  const server = await startEmbedded({ dataDir: config.dataDir, purpose, log, onProgress: progress });
   closers.pushLasting('embedded PostgreSQL', () => server.stop());
   const url = await asOwner(server.url, log, (owner) => ensureEmbeddedLogin(owner, server.url));
   return { urls: [url], ownerUrl: server.url };
@@ -66,9 +67,12 @@ export type Choosing = Partial<
   Pick<ClusterOptions, 'floor' | 'maxLagMs' | 'patienceMs' | 'reviewTimeoutMs' | 'onBlocked'>
 >;
 
-export async function openDatabase(deps: DatabaseDeps, choosing: Choosing = {}): Promise<Database> {
+export async function openDatabase(
+  deps: DatabaseDeps,
+  { purpose, ...choosing }: Choosing & { readonly purpose: Purpose },
+): Promise<Database> {
   const { config, closers, log } = deps;
-  const { urls, ownerUrl } = await findDatabase(deps);
+  const { urls, ownerUrl } = await findDatabase(deps, purpose);
   const cluster = openCluster(urls, {
     maxConnections: config.databaseConnections,
     statementTimeoutMs: config.databaseTimeoutMs,

@@ -18,6 +18,7 @@ export function openServingDatabase(
   applied: () => number,
 ): Promise<Database> {
   return openDatabase(deps, {
+    purpose: 'serve',
     floor: applied,
     maxLagMs: degradedAfter(deps.config.pollIntervalMs),
     onBlocked: () => {

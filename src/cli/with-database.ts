@@ -23,7 +23,7 @@ export interface OpenedDatabase {
 
 const CLOSE_DEADLINE_MS = 10_000;
 /** A command is run once, and nothing tries again after it: a busy member of a list gets time to answer. */
-const PATIENT = { patienceMs: 10_000, reviewTimeoutMs: 3_000 };
+const PATIENT = { purpose: 'command', patienceMs: 10_000, reviewTimeoutMs: 3_000 } as const;
 
 /**
  * Runs a command on the configured database. The embedded PostgreSQL of a running server is used as it is; where none

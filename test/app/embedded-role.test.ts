@@ -17,7 +17,7 @@ describe('the embedded PostgreSQL', function () {
       const closers = makeClosers(silentLog);
       try {
         const deps = { config, closers, log: silentLog, progress: () => undefined };
-        const database = await openDatabase(deps);
+        const database = await openDatabase(deps, { purpose: 'serve' });
         await migrateSchema(database, deps);
         const [role] = await database.writes.query<{ name: string; superuser: boolean; owns: number }>(
           `SELECT rolname AS name, rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls AS superuser,

@@ -10,7 +10,7 @@ import { readJsonLines, readNdjson } from '../../src/base/ndjson.js';
 import { makeFetchJson } from '../../src/service/identity/oauth/fetch-json.js';
 import { parseToken } from '../../src/service/identity/oauth/token-format.js';
 import { readDocument } from '../../src/service/rehearsal/import/read-document.js';
-import { readConnection } from '../../src/store/postgres/embedded/connection.js';
+import { readConnection } from '../../src/store/postgres/embedded/data.js';
 import { parseSnapshot } from '../../src/store/snapshot/format.js';
 import { makeOutbound, parseInternalTargets } from '../../src/service/identity/oauth/outbound.js';
 import { rejection } from '../support/rejection.js';

@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chooseAccount, spawnAs } from '../../src/store/postgres/embedded/account.js';
-import { findFreePort } from '../../src/store/postgres/embedded/connection.js';
+import { findFreePort } from '../../src/store/postgres/embedded/data.js';
 import { eventually, query } from './query.js';
 
 /** A pgbouncer in transaction mode: each transaction may run on another connection of the server. */

@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chooseAccount, spawnAs } from '../../src/store/postgres/embedded/account.js';
 import type { Binaries } from '../../src/store/postgres/embedded/binaries.js';
-import { findFreePort } from '../../src/store/postgres/embedded/connection.js';
+import { findFreePort } from '../../src/store/postgres/embedded/data.js';
 import { markOf } from '../../src/store/postgres/embedded/processes.js';
 import { findEngines } from './engines.js';
 import type { Prerequisite } from './prerequisites.js';

@@ -31,7 +31,8 @@ export async function startThrowaway(engine: Engine): Promise<Throwaway> {
     startEmbedded({
       dataDir,
       log: silentLog,
-      durability: 'throwaway',
+      purpose: 'serve',
+      settings: ['fsync=off', 'full_page_writes=off', 'max_prepared_transactions=8'],
       ...(engine.binaries === undefined ? {} : { binaries: engine.binaries }),
     });
   // mkdtemp makes it 0700, and PostgreSQL runs as another account when we are root.
@@ -43,7 +44,7 @@ export async function startThrowaway(engine: Engine): Promise<Throwaway> {
     async kill() {
       const postmaster = findPostmaster(join(dataDir, 'postgres'));
       if (postmaster !== undefined) process.kill(postmaster.pid, 'SIGKILL');
-      // In the same breath, before the watcher could bring it back.
+      // In the same breath, before it could be started again.
       await server.stop();
     },
     stop: () => server.stop(),

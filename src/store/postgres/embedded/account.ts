@@ -10,29 +10,27 @@ export interface Account {
 }
 
 /**
- * Whom PostgreSQL must run as: undefined for ourselves, or, when we are root, the owner of the data that is there, else
- * `postgres`, else `nobody`, else any account that is not root. It has to be in /etc/passwd: initdb looks it up.
+ * The account that PostgreSQL runs as. Undefined: our own. For root it is the owner of the data that is there, else
+ * `postgres`, `nobody`, or any other account of /etc/passwd, where initdb looks it up.
  */
 export function chooseAccount(dataFolder: string): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  const accounts = readAccounts();
-  const owner = ownerOf(dataFolder);
+  const accounts = readAccounts().filter(({ uid }) => uid !== 0);
+  const owner = statSync(dataFolder, { throwIfNoEntry: false });
   if (owner !== undefined && owner.uid !== 0) {
-    return { ...owner, name: accounts.find(({ uid }) => uid === owner.uid)?.name ?? String(owner.uid) };
+    const { uid, gid } = owner;
+    return { uid, gid, name: accounts.find((account) => account.uid === uid)?.name ?? String(uid) };
   }
-  const chosen =
-    accounts.find(({ name }) => name === 'postgres') ??
-    accounts.find(({ name }) => name === 'nobody') ??
-    accounts.find(({ uid }) => uid !== 0);
+  const named = (wanted: string): Account | undefined => accounts.find(({ name }) => name === wanted);
+  const chosen = named('postgres') ?? named('nobody') ?? accounts[0];
   if (chosen !== undefined) return chosen;
   throw new ScopegateError('config', 'PostgreSQL refuses to run as root, and this system has no other account', {
     hint: 'Add an account named postgres, or set DATABASE_URL to a running PostgreSQL.',
   });
 }
 
-/** True when `account` may do `access` (as `test -x`, `-r`, `-w` understand it) on `path`. Asked of the system itself. */
-export function mayAccess(account: Account | undefined, access: 'r' | 'w' | 'x', path: string): boolean {
-  // A shell under that account, since modes alone do not tell about access lists and network file systems.
+/** Asks the system itself, as `account`: modes alone do not tell about access lists and network file systems. */
+export function mayAccess(account: Account | undefined, access: 'w' | 'x', path: string): boolean {
   const { status } = spawnSync('/bin/sh', ['-c', `test -${access} "$0"`, path], { ...spawnAs(account), cwd: '/' });
   return status === 0;
 }
@@ -42,22 +40,8 @@ export function spawnAs(account: Account | undefined): { uid?: number; gid?: num
   return account === undefined ? {} : { uid: account.uid, gid: account.gid };
 }
 
-function ownerOf(path: string): { uid: number; gid: number } | undefined {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat === undefined ? undefined : { uid: stat.uid, gid: stat.gid };
-}
-
 /** passwd(5): name:password:uid:gid:... */
 function readAccounts(): readonly Account[] {
-  let text: string;
-  try {
-    text = readFileSync('/etc/passwd', 'utf8');
-  } catch {
-    return [];
-  }
-  return text
-    .split('\n')
-    .map((line) => line.split(':'))
-    .filter(([name, , uid, gid]) => name !== undefined && /^-?\d+$/.test(uid ?? '') && /^-?\d+$/.test(gid ?? ''))
-    .map(([name = '', , uid, gid]) => ({ name, uid: Number(uid) >>> 0, gid: Number(gid) >>> 0 }));
+  const lines = readFileSync('/etc/passwd', 'utf8').matchAll(/^([^:\n]+):[^:\n]*:(-?\d+):(-?\d+):/gm);
+  return [...lines].map(([, name = '', uid, gid]) => ({ name, uid: Number(uid) >>> 0, gid: Number(gid) >>> 0 }));
 }

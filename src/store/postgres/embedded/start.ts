@@ -1,149 +1,131 @@
-import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ScopegateError, messageOf } from '../../../base/errors.js';
 import type { Log } from '../../../base/log.js';
-import { ScopegateError } from '../../../base/errors.js';
 import type { Binaries } from './binaries.js';
 import { locateBinaries } from './binaries.js';
-import { readConnection, urlOf } from './connection.js';
+import { connectionFile, ensurePort, hasData, initialise, readConnection, urlOf } from './data.js';
 import { explainSystemError } from './failures.js';
-import { hasData, initialise } from './initialise.js';
-import type { LaunchOptions } from './launch.js';
-import { boundLog, launch } from './launch.js';
-import type { Lease } from './leases.js';
-import { countLeases, takeLease } from './leases.js';
-import { withLock } from './lock.js';
-import type { Place } from './place.js';
+import type { Owner, Purpose } from './lock.js';
+import { takeLock } from './lock.js';
 import { preparePlace } from './place.js';
-import type { Postmaster } from './postmaster.js';
-import { findPostmaster, stopPostmaster } from './postmaster.js';
-import { isAlive } from './processes.js';
-import type { Durability } from './settings.js';
-import { supervise, usualPace } from './supervise.js';
+import type { Place } from './place.js';
+import type { Running } from './postmaster.js';
+import { findPostmaster, launch, stopPostmaster } from './postmaster.js';
 
 export interface EmbeddedOptions {
   /** Folder of everything; created when missing. */
   readonly dataDir: string;
+  readonly purpose: Purpose;
   readonly log: Log;
   /** Short lines for people: what is being waited for. */
   readonly onProgress?: (message: string) => void;
-  /** `kept` unless said otherwise. */
-  readonly durability?: Durability;
+  /** More settings, `name=value`: tests do not wait for the disk. */
+  readonly settings?: readonly string[];
   /** Another PostgreSQL than that of the npm package. */
   readonly binaries?: Binaries;
-  /** How long a stop may take before connections are cut hard; 10 s. */
-  readonly stopTimeoutMs?: number;
+  /** How long to wait for the command that has the database, and for its server to be ready; 180 s. */
+  readonly waitMs?: number;
 }
 
 export interface EmbeddedServer {
-  /** With the password in it: not for logs. Valid for the life of this process, also across restarts of the server. */
+  /** With the password in it: not for logs. Valid for the life of this process, also across a restart of the server. */
   readonly url: string;
-  readonly port: number;
-  /** `18.4`. */
-  readonly version: string;
-  /** True when this process started the server, or took it over; false when another process was using it already. */
-  readonly owned: boolean;
-  /** Ends our use. The server is stopped when nobody else uses it. May be called again. */
+  /** Stops the server if this process started it. May be called again. */
   stop(): Promise<void>;
 }
 
-const lockTimeoutMs = 180_000;
+const STOP_FAST_MS = 10_000;
 
 /**
- * Starts the PostgreSQL that comes with Scopegate, or joins it when another process runs it on the same folder, and looks
- * after it until `stop`. The last process to stop, stops it; when one was killed, the next start takes over what it left.
+ * Starts the PostgreSQL that comes with Scopegate. One process owns a data directory, from here to `stop`. A command uses
+ * the server of a service that runs there; it waits for another command. What a killed owner left is stopped first.
  *
  * Works as root (PostgreSQL then runs as an account without privileges) and as an ordinary account. It listens on loopback
  * only, and takes a generated password.
  *
- * Errors: `config` for a platform or folder that cannot do, `unavailable` when it fails to start; each says what to do.
+ * Errors: `config` for a platform or folder that cannot do, or one that another service owns; `unavailable` when it fails
+ * to start; each says what to do.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   try {
-    return await start(options);
+    const place = preparePlace(options.dataDir);
+    const givesUpAt = Date.now() + (options.waitMs ?? 180_000);
+    for (let isFirst = true; ; isFirst = false) {
+      const taken = takeLock(place.home, options.purpose);
+      if ('release' in taken) return await own(place, options, () => taken.release());
+      if (taken.purpose === 'serve' && options.purpose === 'serve') throw ownedBy(taken, options.dataDir);
+      if (taken.purpose === 'serve' && findPostmaster(place.data)?.isReady === true) {
+        return { url: urlOf(readConnection(connectionFile(place.home))), stop: () => Promise.resolve() };
+      }
+      if (Date.now() > givesUpAt) throw ownedBy(taken, options.dataDir);
+      if (isFirst) options.onProgress?.(`waiting for process ${taken.pid}, which uses the database`);
+      await sleep(20);
+    }
   } catch (error) {
     throw explainSystemError(error);
   }
 }
 
-async function start(options: EmbeddedOptions): Promise<EmbeddedServer> {
-  const place = preparePlace(options.dataDir);
-  const binaries = options.binaries ?? locateBinaries(place.account, place.copies);
-  const onProgress = options.onProgress ?? (() => undefined);
-  const launching = { place, binaries, durability: options.durability ?? 'kept', onProgress };
-  const lock = <T>(work: () => Promise<T>): Promise<T> => {
-    const onWait = (pid: number): void => onProgress(`waiting for process ${pid}, which is at the same database`);
-    return withLock(place.home, { timeoutMs: lockTimeoutMs, onWait }, work);
-  };
-
-  const { lease, owned, postmaster } = await lock(async () => {
-    const others = countLeases(place.leases);
-    const postmaster = await runningOrStarted(launching, others);
-    return { lease: takeLease(place.leases), owned: others === 0, postmaster };
+function ownedBy({ pid, purpose }: Owner, dataDir: string): ScopegateError {
+  const what = purpose === 'serve' ? 'serves from' : 'runs a command on';
+  return new ScopegateError('config', `process ${pid} ${what} the data directory ${dataDir}, which one process owns`, {
+    hint: `Stop process ${pid} first, set SCOPEGATE_DATA_DIR to another directory, or share a PostgreSQL by DATABASE_URL.`,
   });
+}
 
-  let current = postmaster;
-  const stopWatching = supervise(
-    {
-      isAlive: () => isAlive(current.mark),
-      revive: () =>
-        lock(async () => {
-          boundLog(place.log);
-          current = await revived(launching);
-        }),
-    },
-    { log: options.log, ...usualPace },
-  );
-  const stop = async (): Promise<void> => {
-    await stopWatching();
-    try {
-      await lock(() => leave(place, lease, options));
-    } catch {
-      // A full disk takes not even a lock; the server is to stop all the same.
-      await leave(place, lease, options);
+async function own(place: Place, options: EmbeddedOptions, release: () => void): Promise<EmbeddedServer> {
+  const { log, onProgress = () => undefined, settings = [] } = options;
+  try {
+    const binaries = options.binaries ?? locateBinaries(place.account, place.copies);
+    const left = findPostmaster(place.data);
+    if (left !== undefined) {
+      onProgress('stopping a PostgreSQL that was left behind');
+      await stopPostmaster(left, STOP_FAST_MS);
+    }
+    if (!hasData(place, binaries)) {
+      onProgress(`creating the database in ${place.home} (once)`);
+      await initialise(place, binaries);
+    }
+    if ((await ensurePort(place)) === 'changed')
+      onProgress('another program has the port of the database; took a new one');
+    onProgress(`starting PostgreSQL ${binaries.version}`);
+    const connection = readConnection(connectionFile(place.home));
+    const start = (): Promise<Running> => launch(place, { binaries, settings, port: connection.port });
+    const stop = keepRunning(await start(), start, log);
+    let stopping: Promise<void> | undefined;
+    return { url: urlOf(connection), stop: () => (stopping ??= stop().finally(release)) };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/**
+ * PostgreSQL itself replaces a process of its own that dies; only its first process it cannot. Then there is one attempt
+ * to start it again, without which one `kill` of an out-of-memory killer would need a person. When that fails the log says
+ * so, and the service goes on as in every outage of its database: it decides from memory, and readiness falls in time.
+ * Returns how to stop it.
+ */
+function keepRunning(first: Running, start: () => Promise<Running>, log: Log): () => Promise<void> {
+  let isStopping = false;
+  let current = Promise.resolve(first);
+  const watch = async (): Promise<void> => {
+    for (;;) {
+      const { ended } = await current;
+      const how = await ended;
+      if (isStopping) return;
+      log.warn({ how }, 'the embedded PostgreSQL died; restarting it');
+      current = start();
+      await current;
+      log.info({}, 'the embedded PostgreSQL is back');
     }
   };
-  let stopping: Promise<void> | undefined;
-  const { port } = postmaster;
-  return {
-    url: urlOf({ ...readConnection(place.connection), port }),
-    port,
-    version: binaries.version,
-    owned,
-    stop: () => (stopping ??= stop()),
+  watch().catch((error: unknown) => {
+    log.error({ problem: messageOf(error) }, 'the embedded PostgreSQL could not be restarted; restart this process');
+  });
+  return async () => {
+    isStopping = true;
+    const running = await current.catch(() => undefined);
+    if (running !== undefined) await stopPostmaster(running, STOP_FAST_MS);
   };
-}
-
-/** Under the lock. `others`: how many other users the server has. */
-async function runningOrStarted(launching: LaunchOptions, others: number): Promise<Postmaster> {
-  const { place, binaries, onProgress } = launching;
-  const running = findPostmaster(place.data);
-  if (running !== undefined) {
-    if (others > 0 || (running.isReady && running.program === join(binaries.bin, 'postgres'))) return running;
-    onProgress('stopping a PostgreSQL that was left behind');
-    await stopPostmaster(running, 10_000);
-  }
-  if (!hasData(place, binaries)) {
-    onProgress(`creating the database in ${place.home} (once)`);
-    await initialise(place, binaries);
-  }
-  onProgress(`starting PostgreSQL ${binaries.version}`);
-  return launch(launching, others === 0 ? 'any' : 'kept');
-}
-
-/** Under the lock. Another process may have been faster. Data that vanished is not replaced by empty data. */
-async function revived(launching: LaunchOptions): Promise<Postmaster> {
-  const { place, binaries } = launching;
-  const running = findPostmaster(place.data);
-  if (running !== undefined) return running;
-  if (hasData(place, binaries)) return launch(launching, 'kept');
-  throw new ScopegateError('unavailable', `the data in ${place.data} is gone`, { hint: 'Restore it, or start anew.' });
-}
-
-/** Under the lock. */
-async function leave(place: Place, lease: Lease, options: EmbeddedOptions): Promise<void> {
-  lease.release();
-  if (countLeases(place.leases) > 0) return;
-  const running = findPostmaster(place.data);
-  if (running === undefined) return;
-  const end = await stopPostmaster(running, options.stopTimeoutMs ?? 10_000);
-  if (end === 'forced') options.log.warn({ pid: running.pid }, 'the embedded PostgreSQL had to be stopped by force');
 }

@@ -112,7 +112,7 @@ describe('the account that the embedded PostgreSQL runs as', () => {
       await first.ready;
       await first.stop();
       expect(String(await rejection(start(ordinaryUid).ready))).to.match(
-        /config: the data folder .* cannot be written/,
+        /config: the data directory .* cannot be written/,
       );
     });
   });

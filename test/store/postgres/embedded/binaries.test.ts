@@ -1,8 +1,16 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { linkLibraries, locateBinaries } from '../../../../src/store/postgres/embedded/binaries.js';
-import { copyReadable } from '../../../../src/store/postgres/embedded/copy.js';
+import { copyBinaries, linkLibraries, locateBinaries } from '../../../../src/store/postgres/embedded/binaries.js';
 import { makeTemporaryFolder } from '../../../support/temporary.js';
 
 describe('finding the programs of PostgreSQL', () => {
@@ -40,24 +48,26 @@ describe('finding the programs of PostgreSQL', () => {
 
   it('copies them so that everybody can read and nobody else can write, whatever they were before', () => {
     const source = join(folder.path, 'source');
-    const target = join(folder.path, 'new', 'target');
+    const target = join(folder.path, 'target');
     mkdirSync(join(source, 'bin'), { recursive: true });
     writeFileSync(join(source, 'bin', 'postgres'), 'program', { mode: 0o700 });
     writeFileSync(join(source, 'share'), 'data', { mode: 0o600 });
     writeFileSync(join(source, 'left.a'), '');
+    writeFileSync(join(source, 'pg-symlinks.json'), '[]');
     chmodSync(join(source, 'bin'), 0o700);
     const umask = process.umask(0o077);
     try {
-      copyReadable(source, target, (path) => !path.endsWith('.a'));
+      copyBinaries(source, target);
     } finally {
       process.umask(umask);
     }
     const modeOf = (path: string): number => statSync(join(target, path)).mode & 0o777;
-    expect(['..', '.', 'bin', 'bin/postgres', 'share'].map(modeOf)).to.deep.equal([0o755, 0o755, 0o755, 0o755, 0o644]);
+    expect(['.', 'bin', 'bin/postgres', 'share'].map(modeOf)).to.deep.equal([0o755, 0o755, 0o755, 0o644]);
+    expect(readdirSync(folder.path)).to.deep.equal(['source', 'target']);
     expect(existsSync(join(target, 'left.a'))).to.equal(false);
 
     writeFileSync(join(source, 'share'), 'changed');
-    copyReadable(source, target, () => true);
+    copyBinaries(source, target);
     expect(readFileSync(join(target, 'share'), 'utf8')).to.equal('data');
   });
 
@@ -66,7 +76,7 @@ describe('finding the programs of PostgreSQL', () => {
     const target = join(folder.path, 'target');
     for (const path of [source, target]) mkdirSync(path);
     chmodSync(target, 0o777);
-    expect(() => copyReadable(source, target, () => true))
+    expect(() => copyBinaries(source, target))
       .to.throw(target)
       .that.includes({ code: 'config' });
   });

@@ -4,7 +4,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { transpileWhenStale } from '../../../../scripts/steps/transpile.mjs';
-import type { Lock, Owner } from '../../../../src/store/postgres/embedded/lock.js';
+import type { Lock } from '../../../../src/store/postgres/embedded/lock.js';
 import { takeLock } from '../../../../src/store/postgres/embedded/lock.js';
 import { eventually } from '../../../support/query.js';
 import { root } from '../../../support/root.js';
@@ -70,7 +70,7 @@ describe('the lock of a data directory', () => {
   it('passes over an owner that was killed, and only then', async () => {
     const owner = run(`takeLock(folder, 'serve'); writeFileSync(folder + '/taken', ''); await sleep(60_000);`);
     await eventually(() => Promise.resolve(readFileSync(join(folder.path, 'taken'))));
-    expect(takeLock(folder.path, 'command') as Owner).to.deep.equal({ pid: owner.pid, purpose: 'serve' });
+    expect(takeLock(folder.path, 'command')).to.deep.equal({ pid: owner.pid, purpose: 'serve' });
     owner.kill('SIGKILL');
     await once(owner, 'close');
     mustTake().release();

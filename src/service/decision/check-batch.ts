@@ -1,3 +1,5 @@
+import { recover } from '../../base/now-or-later.js';
+import type { NowOrLater } from '../../base/now-or-later.js';
 import { ScopegateError } from '../../base/errors.js';
 import type { Answer } from './answer.js';
 import type { CheckRequest } from '../check-request.js';
@@ -67,7 +69,7 @@ export function makeCheckBatch(deps: CheckDeps): CheckBatch {
   };
 }
 
-type Pending = BatchResult | Promise<BatchResult>;
+type Pending = NowOrLater<BatchResult>;
 
 interface Round {
   readonly results: readonly Pending[];
@@ -81,20 +83,15 @@ function decideRound(batch: BatchRequest, decide: Decide, deps: CheckDeps): Roun
   const results: Pending[] = [];
   let waiting = 0;
   for (const item of batch.items) {
-    const result = decideItem(() => decide(refuseOwnRevision(item, batch.minRevision), view));
+    const result = recover(() => decide(refuseOwnRevision(item, batch.minRevision), view), faultOf);
     if (result instanceof Promise) waiting++;
     results.push(result);
   }
   return { results, waiting, revision: view.revision };
 }
 
-function decideItem(decideOne: () => Answer | Promise<Answer>): Pending {
-  try {
-    const answer = decideOne();
-    return answer instanceof Promise ? answer.catch((error: unknown): BatchFault => ({ error })) : answer;
-  } catch (error) {
-    return { error };
-  }
+function faultOf(error: unknown): BatchFault {
+  return { error };
 }
 
 async function settleRound({ results, revision }: Round): Promise<Round> {

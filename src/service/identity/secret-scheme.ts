@@ -1,5 +1,7 @@
+import { chain } from '../../base/now-or-later.js';
 import { parseApiKey, supposedPublicId } from './api-key-format.js';
 import type { ApiKeys } from './api-keys.js';
+import type { CachedCredential } from './credential-cache.js';
 import { UNKNOWN, malformed } from './schemes.js';
 import type { Resolution, ResolveCredential } from './schemes.js';
 
@@ -12,7 +14,10 @@ export function makeSecretScheme(keys: ApiKeys, prefix: string): ResolveCredenti
     if (known !== null) return known;
     const parsed = parseApiKey(credentials, prefix);
     if (typeof parsed === 'string') return malformed(parsed);
-    const found = keys.find(parsed.publicId, credentials);
-    return found instanceof Promise ? found.then((late): Resolution => late ?? UNKNOWN) : (found ?? UNKNOWN);
+    return chain(keys.find(parsed.publicId, credentials), orUnknown);
   };
+}
+
+function orUnknown(found: CachedCredential | null): Resolution {
+  return found ?? UNKNOWN;
 }

@@ -1,3 +1,4 @@
+import { settle } from '../../base/now-or-later.js';
 import type { handleUnaryCall } from '@grpc/grpc-js';
 import type { Clock } from '../../base/clock.js';
 import type { BatchAnswer, CheckBatch } from '../../service/decision/check-batch.js';
@@ -10,25 +11,19 @@ import { traceParentOf } from './trace-parent.js';
 /** `DecisionPoint.CheckBatch`: decodes and decides; its answers are encoded by `makeBatchEncoder`. */
 export function makeCheckBatchHandler(checkBatch: CheckBatch, clock: Clock): handleUnaryCall<WireRequest, BatchAnswer> {
   return (call, callback) => {
-    const fail = (error: unknown): void => {
-      callback(toServiceError(error));
-    };
-    const succeed = (answer: BatchAnswer): void => {
-      callback(null, answer);
-    };
-    try {
-      const { items, minRevision } = call.request;
-      const deadlineMs = deadlineOf(call.getDeadline(), clock());
-      // The trace is of the batch; its items have none of their own.
-      const context: CallContext = { door: 'grpc_batch', deadlineMs, traceParent: '' };
-      const answer = checkBatch({
-        items: items.map((item) => decodeRequest(item, context)),
-        ...{ minRevision, deadlineMs, traceParent: traceParentOf(call.metadata) },
-      });
-      if (answer instanceof Promise) answer.then(succeed, fail);
-      else succeed(answer);
-    } catch (error) {
-      fail(error);
-    }
+    settle(
+      () => {
+        const { items, minRevision } = call.request;
+        const deadlineMs = deadlineOf(call.getDeadline(), clock());
+        // The trace is of the batch; its items have none of their own.
+        const context: CallContext = { door: 'grpc_batch', deadlineMs, traceParent: '' };
+        return checkBatch({
+          items: items.map((item) => decodeRequest(item, context)),
+          ...{ minRevision, deadlineMs, traceParent: traceParentOf(call.metadata) },
+        });
+      },
+      (answer) => callback(null, answer),
+      (error) => callback(toServiceError(error)),
+    );
   };
 }

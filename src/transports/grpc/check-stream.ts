@@ -1,7 +1,9 @@
+import { recover } from '../../base/now-or-later.js';
+import type { NowOrLater } from '../../base/now-or-later.js';
 import type { ServerDuplexStream, handleBidiStreamingCall } from '@grpc/grpc-js';
 import type { Clock } from '../../base/clock.js';
 import { ScopegateError, noAnswer } from '../../base/errors.js';
-import type { Check } from '../../service/decision/answer.js';
+import type { Answer, Check } from '../../service/decision/answer.js';
 import type { BatchResult } from '../../service/decision/check-batch.js';
 import type { CheckStreamRequest__Output as WireRequest } from '../../wire/scopegate/v1/CheckStreamRequest.js';
 import type { CheckStreamResponse as WireResponse } from '../../wire/scopegate/v1/CheckStreamResponse.js';
@@ -67,7 +69,10 @@ class AnsweringStream {
   take(request: WireRequest): void {
     // What was sent to a server that leaves and was not taken has no answer.
     if (this.isOver || this.isLeaving) return;
-    const result = this.decide(request);
+    const result: NowOrLater<BatchResult> = recover(
+      () => this.decide(request),
+      (error) => ({ error }),
+    );
     if (result instanceof Promise) this.wait(result);
     else if (this.places.length === 0 && !this.isFull) this.write(result);
     else this.places.push({ result });
@@ -97,19 +102,12 @@ class AnsweringStream {
     this.places = [];
   }
 
-  private decide({ check }: WireRequest): BatchResult | Promise<BatchResult> {
-    try {
-      if (check === null) throw new ScopegateError('invalid_argument', 'check is missing');
-      const nowMs = this.clock();
-      // A stream that has a deadline ends with it; its requests still have theirs.
-      const deadlineMs = Math.min(deadlineOf(this.call.getDeadline(), nowMs), deadlineOf(Infinity, nowMs));
-      const answer = this.check(
-        decodeRequest(check, { door: 'grpc_stream', deadlineMs, traceParent: this.traceParent }),
-      );
-      return answer instanceof Promise ? answer.catch((error: unknown) => ({ error })) : answer;
-    } catch (error) {
-      return { error };
-    }
+  private decide({ check }: WireRequest): NowOrLater<Answer> {
+    if (check === null) throw new ScopegateError('invalid_argument', 'check is missing');
+    const nowMs = this.clock();
+    // A stream that has a deadline ends with it; its requests still have theirs.
+    const deadlineMs = Math.min(deadlineOf(this.call.getDeadline(), nowMs), deadlineOf(Infinity, nowMs));
+    return this.check(decodeRequest(check, { door: 'grpc_stream', deadlineMs, traceParent: this.traceParent }));
   }
 
   private wait(result: Promise<BatchResult>): void {

@@ -1,3 +1,4 @@
+import { chain } from '../../../base/now-or-later.js';
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../../base/clock.js';
@@ -108,14 +109,12 @@ class Tokens {
   private admit(found: Verified, { text, scheme, request }: PresentedToken): Resolution | Promise<Resolution> {
     const { confirmation } = found.token;
     if (confirmation === null && scheme === 'bearer') return this.credentialOf(found);
-    const fault = this.confirm({ confirmation, token: text, scheme }, request);
-    if (fault instanceof Promise) return fault.then((late) => late ?? this.credentialOf(found));
-    return fault ?? this.credentialOf(found);
+    const binding = this.confirm({ confirmation, token: text, scheme }, request);
+    return chain(binding, (fault) => fault ?? this.credentialOf(found));
   }
 
   private credentialOf(held: Verified): Resolution | Promise<Resolution> {
-    const client = this.clients.find(held.issuer.id, held.token.clientId);
-    return client instanceof Promise ? client.then((late) => this.derive(held, late)) : this.derive(held, client);
+    return chain(this.clients.find(held.issuer.id, held.token.clientId), (client) => this.derive(held, client));
   }
 
   private derive(held: Verified, client: CachedCredential | null): Resolution {

@@ -1,7 +1,8 @@
+import { settle } from '../../../base/now-or-later.js';
 import type { handleUnaryCall, sendUnaryData } from '@grpc/grpc-js';
 import type { Clock } from '../../../base/clock.js';
 import { isScopegateError } from '../../../base/errors.js';
-import type { Answer, Check } from '../../../service/decision/answer.js';
+import type { Check } from '../../../service/decision/answer.js';
 import type { CheckRequest__Output as WireRequest } from '../../../wire/envoy/service/auth/v3/CheckRequest.js';
 import type { CheckResponse as WireResponse } from '../../../wire/envoy/service/auth/v3/CheckResponse.js';
 import { toServiceError } from '../errors.js';
@@ -40,22 +41,15 @@ export function makeExtAuthzHandler(deps: ExtAuthzDeps): handleUnaryCall<WireReq
       callback(null, encodeRefusal('no_http_request'));
       return;
     }
-    try {
-      const traceParent = traceParentOf(call.metadata);
-      const answer = deps.check(traceParent === '' ? question : { ...question, traceParent });
-      if (answer instanceof Promise) replyLater(answer, callback);
-      else callback(null, encodeReply(answer));
-    } catch (error) {
-      fail(error, callback);
-    }
+    settle(
+      () => {
+        const traceParent = traceParentOf(call.metadata);
+        return deps.check(traceParent === '' ? question : { ...question, traceParent });
+      },
+      (answer) => callback(null, encodeReply(answer)),
+      (error) => fail(error, callback),
+    );
   };
-}
-
-function replyLater(answer: Promise<Answer>, callback: sendUnaryData<WireResponse>): void {
-  answer.then(
-    (settled) => callback(null, encodeReply(settled)),
-    (error: unknown) => fail(error, callback),
-  );
 }
 
 function fail(error: unknown, callback: sendUnaryData<WireResponse>): void {

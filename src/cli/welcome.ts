@@ -1,9 +1,10 @@
+import { relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { App } from '../app.js';
 import type { AdministratorKey } from '../app/first-key.js';
 import type { Demo, DemoRequest } from '../app/demo.js';
 import { isLoopback } from '../app/loopback.js';
 import type { Config } from '../config.js';
-import { invocation } from './invocation.js';
 
 type Serving = Pick<App, 'grpcPort' | 'httpPort' | 'demo' | 'administratorKey'>;
 type Listening = Pick<Config, 'grpcListen' | 'httpListen' | 'tlsCertificateFile'>;
@@ -55,4 +56,10 @@ function demoLines(demo: Demo, address: string): string[] {
     'A denied check:',
     line(demo.denied),
   ];
+}
+
+/** How this command line is called from the working directory: of a checkout by its path, of an installed package by npx. */
+export function invocation(programFile = fileURLToPath(new URL('../../bin/scopegate', import.meta.url))): string {
+  if (programFile.includes(`${sep}node_modules${sep}`)) return 'npx scopegate';
+  return relative(process.cwd(), programFile);
 }

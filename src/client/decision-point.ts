@@ -1,4 +1,5 @@
 import { makeGenericClientConstructor } from '@grpc/grpc-js';
+import type { ClientReadableStream, ServiceError } from '@grpc/grpc-js';
 import { ScopegateError } from '../base/errors.js';
 import type { ProtoGrpcType } from '../wire/decision_point.js';
 import { loadProto } from '../wire/load-proto.js';
@@ -13,7 +14,6 @@ import type { LookupCredentialsRequest } from '../wire/scopegate/v1/LookupCreden
 import type { LookupCredentialsResponse__Output } from '../wire/scopegate/v1/LookupCredentialsResponse.js';
 import type { LookupEndpointsRequest } from '../wire/scopegate/v1/LookupEndpointsRequest.js';
 import type { LookupEndpointsResponse__Output } from '../wire/scopegate/v1/LookupEndpointsResponse.js';
-import { readPages } from './lookup.js';
 import { toOutcome } from './outcome.js';
 import type { CheckOutcome } from './outcome.js';
 
@@ -136,4 +136,15 @@ function clientClass(): ClientClass {
 
 function withoutContent(): ScopegateError {
   return new ScopegateError('internal', 'an answer without content');
+}
+
+/** The pages of one lookup; the call is cut when the caller stops reading. Throws a `ScopegateError`. */
+async function* readPages<Page>(call: ClientReadableStream<Page>, address: string): AsyncGenerator<Page> {
+  try {
+    for await (const page of call as AsyncIterable<Page>) yield page;
+  } catch (error) {
+    throw toScopegateError(error as ServiceError, address);
+  } finally {
+    call.cancel();
+  }
 }

@@ -5,8 +5,9 @@ import type { Reason } from '../engine/index.js';
 import type { Answer } from '../service/decision/answer.js';
 import type { BatchResult } from '../service/decision/check-batch.js';
 import type { CheckObserver } from '../service/decision/observe.js';
-import { makeHiddenReport } from './hidden-report.js';
 import type { Metrics } from './metrics.js';
+import type { Clock } from '../base/clock.js';
+import type { ScopegateError } from '../base/errors.js';
 
 /** Counts checks by what they came to, and observes how long they took. */
 export function makeMetricsObserver(metrics: Metrics, log: Log): CheckObserver {
@@ -74,4 +75,25 @@ function countResults(results: readonly BatchResult[], tally: Tally): void {
     }
   }
   if (run !== null) tally.count(run, length);
+}
+
+/** Tells the log what callers are not told; seldom, because in an outage every check fails in the same way. */
+interface HiddenReport {
+  note(error: ScopegateError): void;
+}
+
+const EVERY_MS = 10_000;
+
+function makeHiddenReport(log: Log, steadyClock: Clock): HiddenReport {
+  let lastMs = -Infinity;
+  let unreported = 0;
+  return {
+    note({ code, message }) {
+      unreported++;
+      if (steadyClock() - lastMs < EVERY_MS) return;
+      lastMs = steadyClock();
+      log.warn({ code, problem: message, checks: unreported }, 'checks got no answer');
+      unreported = 0;
+    },
+  };
 }

@@ -4,8 +4,8 @@ import { packageVersion } from '../base/version.js';
 import type { CheckObserver } from '../service/decision/observe.js';
 import { quietExporter } from './quiet-exporter.js';
 import { makeTraceObserver } from './trace-checks.js';
-import { traceStore } from './trace-store.js';
 import { makeTracer } from './tracer.js';
+import type { Tracer } from './tracer.js';
 
 export interface TracingOptions {
   /** URL of an OTLP collector that takes JSON over HTTP: `http://127.0.0.1:4318/v1/traces`. */
@@ -65,4 +65,25 @@ export async function openTracing(options: TracingOptions): Promise<Tracing> {
     store: (port) => traceStore(port, tracer),
     stop: () => provider.shutdown().catch(() => undefined),
   };
+}
+
+/** The same port, all of whose methods answer with a promise; each call of one is a span under that method's name. */
+function traceStore<Port extends object>(port: Port, tracer: Tracer): Port {
+  return new Proxy(port, {
+    get(target, property, receiver) {
+      const member: unknown = Reflect.get(target, property, receiver);
+      if (typeof member !== 'function' || typeof property !== 'string') return member;
+      return (...parameters: unknown[]): unknown =>
+        tracer.trace(
+          {
+            name: `store ${property}`,
+            kind: 'client',
+            traceParent: '',
+            attributes: { 'db.system.name': 'postgresql' },
+            attributesOf: () => ({}),
+          },
+          () => Reflect.apply(member, target, parameters) as unknown,
+        );
+    },
+  });
 }

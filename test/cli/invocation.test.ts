@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { invocation } from '../../src/cli/invocation.js';
+import { invocation } from '../../src/cli/welcome.js';
 
 describe('How the command line is called', () => {
   const cases = [

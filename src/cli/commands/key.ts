@@ -8,13 +8,14 @@ import { makeManagedKeyReader } from '../../store/postgres/manage/key-reader.js'
 import { addLastAdministratorOption, addOperatorOptions, administer, withSecret } from '../administer.js';
 import type { OperatorOptions } from '../administer.js';
 import { keyDetails, keyTable, toKeyJson } from '../key-view.js';
-import { addKeyMintCommand } from './key-mint.js';
 import { addKeyRotateCommand } from './key-rotate.js';
 import { toJson } from '../output.js';
 import type { Output } from '../output.js';
 import { parseSpan } from '../span.js';
 import { withDatabase } from '../with-database.js';
 import { waitAndReport } from './wait.js';
+import { readConfig } from '../../config.js';
+import { mintApiKey } from '../../service/identity/api-key-format.js';
 
 interface CreateOptions extends OperatorOptions {
   readonly name: string;
@@ -174,4 +175,13 @@ function collect(value: string, earlier: readonly string[]): string[] {
 function fromSpan(text: string | null): string | null {
   const spanMs = text === null ? null : parseSpan(text);
   return spanMs === null ? text : toIsoTime(Date.now() + spanMs);
+}
+
+function addKeyMintCommand(key: Command, output: Output): void {
+  key
+    .command('mint')
+    .description('print a new key and store nothing: for SCOPEGATE_FIRST_ADMINISTRATOR_KEY')
+    .action(() => {
+      output.print(mintApiKey(readConfig().keyPrefix).key);
+    });
 }

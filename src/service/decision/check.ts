@@ -7,8 +7,9 @@ import {
   denyUnrouted,
   describeEndpoint,
   parseHost,
+  explainDecision,
 } from '../../engine/index.js';
-import type { CompiledApi, Decision, Routed, Router } from '../../engine/index.js';
+import type { CompiledApi, Decision, Routed, Router, DecisionExplanation } from '../../engine/index.js';
 import type { CachedCredential } from '../identity/credential-cache.js';
 import type { CompiledApis } from './compiled-apis.js';
 import { needsHost } from './api-hosts.js';
@@ -19,9 +20,7 @@ import type { Resolution } from '../identity/schemes.js';
 import type { Directory, ListedApi } from './directory.js';
 import type { Answer, Check } from './answer.js';
 import type { CheckRequest } from '../check-request.js';
-import { explainAnswer } from './explain.js';
-import { maxAgeOf } from './max-age.js';
-import { refuseStale, refuseUnconfirmed, stalenessLimit } from './staleness.js';
+import { maxAgeOf, refuseStale, refuseUnconfirmed, stalenessLimit } from './staleness.js';
 import type { Staleness } from './staleness.js';
 import { currentPolicy } from './policy-view.js';
 import type { PolicyView } from './policy-view.js';
@@ -197,4 +196,17 @@ function nameRevocation(decision: Decision, credential: CachedCredential): Decis
 
 function isAddressAllowed(credential: CachedCredential, sourceIp: string): boolean {
   return credential.addresses === null || (sourceIp !== '' && credential.addresses.allows(sourceIp));
+}
+
+interface ExplainedRequest {
+  readonly request: CheckRequest;
+  readonly decision: Decision;
+  readonly credential: CachedCredential | null;
+}
+
+/** How a decision came about. A request whose credential was not recognised holds no scopes. */
+function explainAnswer(router: Router, api: CompiledApi, explained: ExplainedRequest): DecisionExplanation {
+  const { request, decision, credential } = explained;
+  const heldScopes = credential?.row.scopes ?? [];
+  return explainDecision(api, router, { method: request.method, target: request.target, decision, heldScopes });
 }

@@ -1,6 +1,6 @@
+import type { ServerDuplexStream, handleBidiStreamingCall } from '@grpc/grpc-js';
 import { recover } from '../../base/now-or-later.js';
 import type { NowOrLater } from '../../base/now-or-later.js';
-import type { ServerDuplexStream, handleBidiStreamingCall } from '@grpc/grpc-js';
 import type { Clock } from '../../base/clock.js';
 import { ScopegateError, noAnswer } from '../../base/errors.js';
 import type { Answer, Check } from '../../service/decision/answer.js';
@@ -8,10 +8,11 @@ import type { BatchResult } from '../../service/decision/check-batch.js';
 import type { CheckStreamRequest__Output as WireRequest } from '../../wire/scopegate/v1/CheckStreamRequest.js';
 import type { CheckStreamResponse as WireResponse } from '../../wire/scopegate/v1/CheckStreamResponse.js';
 import { deadlineOf, decodeRequest } from './decode-request.js';
-import { encodeResult } from './encode-result.js';
 import { toServiceError } from './errors.js';
 import type { LongCalls } from './long-calls.js';
 import { traceParentOf } from './trace-parent.js';
+import type { CheckResult as WireResult } from '../../wire/scopegate/v1/CheckResult.js';
+import { encodeAnswer } from './encode-answer.js';
 
 type Call = ServerDuplexStream<WireRequest, WireResponse>;
 
@@ -146,4 +147,11 @@ class AnsweringStream {
   private pauseWhenFull(): void {
     if (this.isFull || this.places.length >= MAX_IN_FLIGHT) this.call.pause();
   }
+}
+
+/** What one request of many came to. */
+function encodeResult(result: BatchResult): WireResult {
+  if (!('error' in result)) return { response: encodeAnswer(result) };
+  const { code, details } = toServiceError(result.error);
+  return { error: { code, message: details } };
 }

@@ -1,9 +1,10 @@
 import { ScopegateError } from '../../../base/errors.js';
 import type { ImportedDocument } from './imported-document.js';
-import { parseText } from './parse-text.js';
 import { readDiscovery } from './read-discovery.js';
 import { readOpenApi } from './read-openapi.js';
 import { readSwagger } from './read-swagger.js';
+import { parseStrictJson } from '../../../base/strict-json.js';
+import { parseStrictYaml } from './strict-yaml.js';
 
 /**
  * Reads an OpenAPI 3.0 or 3.1, Swagger 2.0 or Google discovery document. References must be local: nothing is fetched.
@@ -29,4 +30,24 @@ function unknownFormat(): ScopegateError {
   return new ScopegateError('invalid_argument', 'this is no OpenAPI 3, Swagger 2.0 or Google discovery document', {
     hint: 'Such a document has "openapi", "swagger" or "discoveryVersion" at its top.',
   });
+}
+
+/** Larger documents are refused before they are parsed; the largest public ones have about 15 MB. */
+const MAX_BYTES = 64 * 1024 * 1024;
+const MAX_DEPTH = 200;
+
+/**
+ * Parses a document in JSON or YAML 1.2, of which JSON is a part. Two equal members of an object are refused: one of them
+ * would be lost.
+ *
+ * @throws ScopegateError `invalid_argument` with line and column
+ */
+function parseText(text: string): unknown {
+  if (Buffer.byteLength(text) > MAX_BYTES) {
+    throw new ScopegateError('invalid_argument', `the document is larger than ${String(MAX_BYTES)} bytes`);
+  }
+  const plain = text.replace(/^\uFEFF/, '');
+  return /^\s*[{[]/.test(plain.slice(0, 1000))
+    ? parseStrictJson(plain, { maxBytes: MAX_BYTES, maxDepth: MAX_DEPTH })
+    : parseStrictYaml(plain, MAX_DEPTH);
 }

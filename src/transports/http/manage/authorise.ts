@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock } from '../../../base/clock.js';
 import { describeEndpoint } from '../../../engine/index.js';
 import type { Answer, Check } from '../../../service/decision/answer.js';
@@ -7,7 +8,6 @@ import { MANAGEMENT_HOST } from '../../../service/decision/api-hosts.js';
 import type { Contexts } from './context.js';
 import { readCookie, removeCookie, sessionCookieName } from './cookies.js';
 import { sendProblem } from './errors.js';
-import { isForeign } from './origin.js';
 import { isCsrfToken } from './sessions.js';
 import type { BrowserSession, Sessions } from './sessions.js';
 
@@ -96,4 +96,15 @@ function isOfThisRoute({ api, decision }: Answer, request: FastifyRequest): bool
   if (api === null || decision.endpointIndex < 0) return false;
   const { template } = describeEndpoint(api, decision.endpointIndex);
   return template === request.routeOptions.url?.replace(/:([A-Za-z]+)/g, '{$1}');
+}
+
+/**
+ * Whether a browser says that another site sent this request: by `Sec-Fetch-Site` (Fetch Metadata), or by an `Origin`
+ * (RFC 6454) that is not this host. Programs send neither.
+ */
+function isForeign(headers: IncomingHttpHeaders, scheme: 'http' | 'https'): boolean {
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
+  const { origin, host } = headers;
+  return origin !== undefined && origin !== `${scheme}://${host ?? ''}`;
 }

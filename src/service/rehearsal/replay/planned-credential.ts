@@ -4,7 +4,7 @@ import type { PlannedCredential, PolicyState } from '../../../store/ports/planni
 type Issuers = ReadonlyMap<number, PolicyState['issuers'][number]>;
 
 /** A credential of a rehearsal as decisions see it. */
-export function toMoment(planned: PlannedCredential, issuers: Issuers): CredentialOfMoment {
+export function credentialAfter(planned: PlannedCredential, issuers: Issuers): CredentialOfMoment {
   const { id, publicId, kind, name, account, enabled, notBeforeMs, expiresAtMs, allowedAddresses, scopes } = planned;
   const { issuerId } = planned;
   const row = { id, publicId, kind, name, account, enabled, notBeforeMs, expiresAtMs, allowedAddresses, scopes };

@@ -6,12 +6,12 @@ import type { Difference, Outcome, ReplayReport } from './report.js';
 import { makeReport } from './report.js';
 import { parseLoggedRequest } from './logged-request.js';
 import type { LoggedRequest } from './logged-request.js';
-import type { PolicyAt } from './policy-at.js';
+import type { LoggedDecider } from './decide-logged.js';
 
 /** A policy to replay by. */
 export interface ReplayedPolicy {
   /** By it a record is decided; the same for all, or one for each revision. */
-  worldOf(logged: LoggedRequest): Promise<PolicyAt | null>;
+  deciderOf(logged: LoggedRequest): Promise<LoggedDecider | null>;
   findCredentials(logged: LoggedRequest, publicIds: readonly string[]): Promise<readonly CredentialOfMoment[]>;
 }
 
@@ -51,22 +51,22 @@ async function replayChunk(
   { policy, judgeAt }: ReplayOptions,
   add: (logged: LoggedRequest, outcome: Outcome) => void,
 ): Promise<void> {
-  const byWorld = new Map<PolicyAt, LoggedRequest[]>();
+  const byDecider = new Map<LoggedDecider, LoggedRequest[]>();
   for (const logged of chunk) {
-    const world = isReplayable(logged) ? await policy.worldOf(logged) : null;
-    if (world === null) {
+    const decider = isReplayable(logged) ? await policy.deciderOf(logged) : null;
+    if (decider === null) {
       add(logged, { kind: 'undecidable', why: whyNot(logged) });
       continue;
     }
-    const group = byWorld.get(world);
-    if (group === undefined) byWorld.set(world, [logged]);
+    const group = byDecider.get(decider);
+    if (group === undefined) byDecider.set(decider, [logged]);
     else group.push(logged);
   }
-  for (const [world, group] of byWorld) {
+  for (const [decider, group] of byDecider) {
     const ids = new Set(group.flatMap(({ principal, presented }) => principal?.id ?? presented?.id ?? []));
     const [first] = group;
-    if (first !== undefined && ids.size > 0) world.addCredentials(await policy.findCredentials(first, [...ids]));
-    for (const logged of group) add(logged, outcomeOf(world, logged, judgeAt(logged)));
+    if (first !== undefined && ids.size > 0) decider.addCredentials(await policy.findCredentials(first, [...ids]));
+    for (const logged of group) add(logged, outcomeOf(decider, logged, judgeAt(logged)));
   }
 }
 
@@ -79,9 +79,9 @@ function whyNot(logged: LoggedRequest): 'no_answer' | 'path' | 'history' {
   return isReplayable(logged) ? 'history' : 'path';
 }
 
-function outcomeOf(world: PolicyAt, logged: LoggedRequest, atMs: number): Outcome {
+function outcomeOf(decider: LoggedDecider, logged: LoggedRequest, atMs: number): Outcome {
   try {
-    const answer = world.decide(logged, atMs);
+    const answer = decider.decide(logged, atMs);
     return answer === null ? { kind: 'undecidable', why: 'credential' } : compare(logged, answer);
   } catch (error) {
     if (isScopegateError(error) && (error.code === 'policy' || error.code === 'not_found')) {

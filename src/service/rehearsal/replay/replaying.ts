@@ -4,7 +4,7 @@ import type { Rehearse } from '../../../store/ports/planning.js';
 import type { Answer } from '../../decision/answer.js';
 import { requestByHand } from './logged-request.js';
 import type { LoggedRequest, RequestByHand } from './logged-request.js';
-import { policyAsLogged, policyOfDraft, policyOfRevision } from './policies.js';
+import { policyAsLogged, policyAfter, policyOfRevision } from './policies.js';
 import { replay } from './replay.js';
 import type { ReplayedPolicy } from './replay.js';
 import type { ReplayReport } from './report.js';
@@ -70,7 +70,7 @@ async function choosePolicy(by: ByWhich, { history, rehearse }: ReplayingDeps): 
 
 async function policyOfPath(path: string, rehearse: Rehearse): Promise<Chosen> {
   const { files, after } = await rehearse(path);
-  return { policy: policyOfDraft(after, 0), by: files.length === 0 ? 'the newest' : `the draft ${files.join(', ')}` };
+  return { policy: policyAfter(after, 0), by: files.length === 0 ? 'the newest' : `the draft ${files.join(', ')}` };
 }
 
 async function revisionOf(
@@ -83,11 +83,11 @@ async function revisionOf(
 
 async function decideByHand(request: RequestByHand, policy: ReplayedPolicy): Promise<Answer> {
   const logged = requestByHand(request);
-  const world = await policy.worldOf(logged);
+  const decider = await policy.deciderOf(logged);
   const { credential } = request;
   const found = credential === null ? [] : await policy.findCredentials(logged, [credential]);
-  world?.addCredentials(found);
-  const answer = world?.decide(logged, request.atMs) ?? null;
+  decider?.addCredentials(found);
+  const answer = decider?.decide(logged, request.atMs) ?? null;
   if (answer === null) throw new ScopegateError('internal', 'a request by hand says all that is needed');
   return answer;
 }

@@ -8,8 +8,8 @@ import type { CheckRequest } from '../../check-request.js';
 import { holdCredential } from '../../identity/api-keys.js';
 import { UNKNOWN, malformed } from '../../identity/schemes.js';
 import type { Resolution } from '../../identity/schemes.js';
-import { makeCandidatePolicy } from '../replay/candidate-policy.js';
-import { credentialThen } from '../replay/credential-then.js';
+import { makePolicyAt } from '../policy-at.js';
+import { credentialThen } from '../credential-then.js';
 
 /** What a candidate makes of a request that was answered. */
 export interface Verdict {
@@ -27,7 +27,7 @@ class NotLookedAt extends Error {}
 /** Decides by a candidate, for the credential that the policy in force found. */
 export function makeEvaluate(document: CandidateDocument, revision: number): Evaluate {
   const scopes = makeScopeTable();
-  const candidate = makeCandidatePolicy({ policy: document.policy, revision, scopes });
+  const candidate = makePolicyAt({ policy: document.policy, revision, scopes });
   const changed = new Map(document.credentials.map(({ id, credential }) => [id, credential]));
   const issuers = new Map(document.issuers.map((issuer) => [issuer.id, issuer]));
   // A row is one object for as long as it is held; its scopes are numbered once.

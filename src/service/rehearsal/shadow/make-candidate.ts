@@ -2,7 +2,7 @@ import { ScopegateError } from '../../../base/errors.js';
 import { compileApi, makeScopeTable } from '../../../engine/index.js';
 import type { PolicyState, Rehearsal } from '../../../store/ports/planning.js';
 import type { CandidateDocument } from '../../../store/ports/shadow.js';
-import { toMoment } from '../replay/planned-credential.js';
+import { credentialAfter } from '../replay/planned-credential.js';
 
 /** Beyond it a candidate says more about credentials than about policy. */
 const MAX_CHANGED_CREDENTIALS = 50_000;
@@ -36,7 +36,7 @@ function changedCredentials(before: PolicyState, after: PolicyState): CandidateD
   const issuers = new Map(after.issuers.map((issuer) => [issuer.id, issuer]));
   const changed = after.credentials
     .filter((one) => then.has(one.id) && then.get(one.id) !== JSON.stringify(one))
-    .map((one) => ({ id: one.id, credential: toMoment(one, issuers) }));
+    .map((one) => ({ id: one.id, credential: credentialAfter(one, issuers) }));
   const kept = new Set(after.credentials.map(({ id }) => id));
   const gone = before.credentials.filter(({ id }) => !kept.has(id)).map(({ id }) => ({ id, credential: null }));
   return [...changed, ...gone];

@@ -1,11 +1,11 @@
 // Original file: proto/scopegate/v1/decision_point.proto
 
-import type { Decision as _scopegate_v1_Decision, Decision__Output as _scopegate_v1_Decision__Output } from '../../scopegate/v1/Decision.js';
-import type { Reason as _scopegate_v1_Reason, Reason__Output as _scopegate_v1_Reason__Output } from '../../scopegate/v1/Reason.js';
-import type { Header as _scopegate_v1_Header, Header__Output as _scopegate_v1_Header__Output } from '../../scopegate/v1/Header.js';
-import type { Principal as _scopegate_v1_Principal, Principal__Output as _scopegate_v1_Principal__Output } from '../../scopegate/v1/Principal.js';
-import type { Endpoint as _scopegate_v1_Endpoint, Endpoint__Output as _scopegate_v1_Endpoint__Output } from '../../scopegate/v1/Endpoint.js';
-import type { Explanation as _scopegate_v1_Explanation, Explanation__Output as _scopegate_v1_Explanation__Output } from '../../scopegate/v1/Explanation.js';
+import type { Decision as _scopegate_v1_Decision, Decision__Output as _scopegate_v1_Decision__Output } from './Decision.js';
+import type { Reason as _scopegate_v1_Reason, Reason__Output as _scopegate_v1_Reason__Output } from './Reason.js';
+import type { Header as _scopegate_v1_Header, Header__Output as _scopegate_v1_Header__Output } from './Header.js';
+import type { Principal as _scopegate_v1_Principal, Principal__Output as _scopegate_v1_Principal__Output } from './Principal.js';
+import type { Endpoint as _scopegate_v1_Endpoint, Endpoint__Output as _scopegate_v1_Endpoint__Output } from './Endpoint.js';
+import type { Explanation as _scopegate_v1_Explanation, Explanation__Output as _scopegate_v1_Explanation__Output } from './Explanation.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface CheckResponse {

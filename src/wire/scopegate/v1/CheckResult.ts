@@ -1,7 +1,7 @@
 // Original file: proto/scopegate/v1/decision_point.proto
 
-import type { CheckResponse as _scopegate_v1_CheckResponse, CheckResponse__Output as _scopegate_v1_CheckResponse__Output } from '../../scopegate/v1/CheckResponse.js';
-import type { CheckError as _scopegate_v1_CheckError, CheckError__Output as _scopegate_v1_CheckError__Output } from '../../scopegate/v1/CheckError.js';
+import type { CheckResponse as _scopegate_v1_CheckResponse, CheckResponse__Output as _scopegate_v1_CheckResponse__Output } from './CheckResponse.js';
+import type { CheckError as _scopegate_v1_CheckError, CheckError__Output as _scopegate_v1_CheckError__Output } from './CheckError.js';
 
 export interface CheckResult {
   'response'?: (_scopegate_v1_CheckResponse | null);

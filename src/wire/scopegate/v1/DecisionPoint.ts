@@ -2,16 +2,16 @@
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
-import type { CheckBatchRequest as _scopegate_v1_CheckBatchRequest, CheckBatchRequest__Output as _scopegate_v1_CheckBatchRequest__Output } from '../../scopegate/v1/CheckBatchRequest.js';
-import type { CheckBatchResponse as _scopegate_v1_CheckBatchResponse, CheckBatchResponse__Output as _scopegate_v1_CheckBatchResponse__Output } from '../../scopegate/v1/CheckBatchResponse.js';
-import type { CheckRequest as _scopegate_v1_CheckRequest, CheckRequest__Output as _scopegate_v1_CheckRequest__Output } from '../../scopegate/v1/CheckRequest.js';
-import type { CheckResponse as _scopegate_v1_CheckResponse, CheckResponse__Output as _scopegate_v1_CheckResponse__Output } from '../../scopegate/v1/CheckResponse.js';
-import type { CheckStreamRequest as _scopegate_v1_CheckStreamRequest, CheckStreamRequest__Output as _scopegate_v1_CheckStreamRequest__Output } from '../../scopegate/v1/CheckStreamRequest.js';
-import type { CheckStreamResponse as _scopegate_v1_CheckStreamResponse, CheckStreamResponse__Output as _scopegate_v1_CheckStreamResponse__Output } from '../../scopegate/v1/CheckStreamResponse.js';
-import type { LookupCredentialsRequest as _scopegate_v1_LookupCredentialsRequest, LookupCredentialsRequest__Output as _scopegate_v1_LookupCredentialsRequest__Output } from '../../scopegate/v1/LookupCredentialsRequest.js';
-import type { LookupCredentialsResponse as _scopegate_v1_LookupCredentialsResponse, LookupCredentialsResponse__Output as _scopegate_v1_LookupCredentialsResponse__Output } from '../../scopegate/v1/LookupCredentialsResponse.js';
-import type { LookupEndpointsRequest as _scopegate_v1_LookupEndpointsRequest, LookupEndpointsRequest__Output as _scopegate_v1_LookupEndpointsRequest__Output } from '../../scopegate/v1/LookupEndpointsRequest.js';
-import type { LookupEndpointsResponse as _scopegate_v1_LookupEndpointsResponse, LookupEndpointsResponse__Output as _scopegate_v1_LookupEndpointsResponse__Output } from '../../scopegate/v1/LookupEndpointsResponse.js';
+import type { CheckBatchRequest as _scopegate_v1_CheckBatchRequest, CheckBatchRequest__Output as _scopegate_v1_CheckBatchRequest__Output } from './CheckBatchRequest.js';
+import type { CheckBatchResponse as _scopegate_v1_CheckBatchResponse, CheckBatchResponse__Output as _scopegate_v1_CheckBatchResponse__Output } from './CheckBatchResponse.js';
+import type { CheckRequest as _scopegate_v1_CheckRequest, CheckRequest__Output as _scopegate_v1_CheckRequest__Output } from './CheckRequest.js';
+import type { CheckResponse as _scopegate_v1_CheckResponse, CheckResponse__Output as _scopegate_v1_CheckResponse__Output } from './CheckResponse.js';
+import type { CheckStreamRequest as _scopegate_v1_CheckStreamRequest, CheckStreamRequest__Output as _scopegate_v1_CheckStreamRequest__Output } from './CheckStreamRequest.js';
+import type { CheckStreamResponse as _scopegate_v1_CheckStreamResponse, CheckStreamResponse__Output as _scopegate_v1_CheckStreamResponse__Output } from './CheckStreamResponse.js';
+import type { LookupCredentialsRequest as _scopegate_v1_LookupCredentialsRequest, LookupCredentialsRequest__Output as _scopegate_v1_LookupCredentialsRequest__Output } from './LookupCredentialsRequest.js';
+import type { LookupCredentialsResponse as _scopegate_v1_LookupCredentialsResponse, LookupCredentialsResponse__Output as _scopegate_v1_LookupCredentialsResponse__Output } from './LookupCredentialsResponse.js';
+import type { LookupEndpointsRequest as _scopegate_v1_LookupEndpointsRequest, LookupEndpointsRequest__Output as _scopegate_v1_LookupEndpointsRequest__Output } from './LookupEndpointsRequest.js';
+import type { LookupEndpointsResponse as _scopegate_v1_LookupEndpointsResponse, LookupEndpointsResponse__Output as _scopegate_v1_LookupEndpointsResponse__Output } from './LookupEndpointsResponse.js';
 
 export interface DecisionPointClient extends grpc.Client {
   Check(argument: _scopegate_v1_CheckRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_scopegate_v1_CheckResponse__Output>): grpc.ClientUnaryCall;

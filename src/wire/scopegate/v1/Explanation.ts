@@ -1,6 +1,6 @@
 // Original file: proto/scopegate/v1/decision_point.proto
 
-import type { NearMiss as _scopegate_v1_NearMiss, NearMiss__Output as _scopegate_v1_NearMiss__Output } from '../../scopegate/v1/NearMiss.js';
+import type { NearMiss as _scopegate_v1_NearMiss, NearMiss__Output as _scopegate_v1_NearMiss__Output } from './NearMiss.js';
 
 export interface Explanation {
   'nearMisses'?: (_scopegate_v1_NearMiss)[];

@@ -2,10 +2,10 @@
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
-import type { WaitAppliedRequest as _scopegate_v1_WaitAppliedRequest, WaitAppliedRequest__Output as _scopegate_v1_WaitAppliedRequest__Output } from '../../scopegate/v1/WaitAppliedRequest.js';
-import type { WaitAppliedResponse as _scopegate_v1_WaitAppliedResponse, WaitAppliedResponse__Output as _scopegate_v1_WaitAppliedResponse__Output } from '../../scopegate/v1/WaitAppliedResponse.js';
-import type { WatchInvalidationsRequest as _scopegate_v1_WatchInvalidationsRequest, WatchInvalidationsRequest__Output as _scopegate_v1_WatchInvalidationsRequest__Output } from '../../scopegate/v1/WatchInvalidationsRequest.js';
-import type { WatchInvalidationsResponse as _scopegate_v1_WatchInvalidationsResponse, WatchInvalidationsResponse__Output as _scopegate_v1_WatchInvalidationsResponse__Output } from '../../scopegate/v1/WatchInvalidationsResponse.js';
+import type { WaitAppliedRequest as _scopegate_v1_WaitAppliedRequest, WaitAppliedRequest__Output as _scopegate_v1_WaitAppliedRequest__Output } from './WaitAppliedRequest.js';
+import type { WaitAppliedResponse as _scopegate_v1_WaitAppliedResponse, WaitAppliedResponse__Output as _scopegate_v1_WaitAppliedResponse__Output } from './WaitAppliedResponse.js';
+import type { WatchInvalidationsRequest as _scopegate_v1_WatchInvalidationsRequest, WatchInvalidationsRequest__Output as _scopegate_v1_WatchInvalidationsRequest__Output } from './WatchInvalidationsRequest.js';
+import type { WatchInvalidationsResponse as _scopegate_v1_WatchInvalidationsResponse, WatchInvalidationsResponse__Output as _scopegate_v1_WatchInvalidationsResponse__Output } from './WatchInvalidationsResponse.js';
 
 export interface FreshnessClient extends grpc.Client {
   WaitApplied(argument: _scopegate_v1_WaitAppliedRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_scopegate_v1_WaitAppliedResponse__Output>): grpc.ClientUnaryCall;

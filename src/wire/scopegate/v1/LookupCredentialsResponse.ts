@@ -1,7 +1,7 @@
 // Original file: proto/scopegate/v1/decision_point.proto
 
-import type { Endpoint as _scopegate_v1_Endpoint, Endpoint__Output as _scopegate_v1_Endpoint__Output } from '../../scopegate/v1/Endpoint.js';
-import type { Principal as _scopegate_v1_Principal, Principal__Output as _scopegate_v1_Principal__Output } from '../../scopegate/v1/Principal.js';
+import type { Endpoint as _scopegate_v1_Endpoint, Endpoint__Output as _scopegate_v1_Endpoint__Output } from './Endpoint.js';
+import type { Principal as _scopegate_v1_Principal, Principal__Output as _scopegate_v1_Principal__Output } from './Principal.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface LookupCredentialsResponse {

@@ -1,7 +1,7 @@
 // Original file: proto/scopegate/v1/decision_point.proto
 
-import type { Endpoint as _scopegate_v1_Endpoint, Endpoint__Output as _scopegate_v1_Endpoint__Output } from '../../scopegate/v1/Endpoint.js';
-import type { Reason as _scopegate_v1_Reason, Reason__Output as _scopegate_v1_Reason__Output } from '../../scopegate/v1/Reason.js';
+import type { Endpoint as _scopegate_v1_Endpoint, Endpoint__Output as _scopegate_v1_Endpoint__Output } from './Endpoint.js';
+import type { Reason as _scopegate_v1_Reason, Reason__Output as _scopegate_v1_Reason__Output } from './Reason.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface LookupEndpointsResponse {

@@ -1,6 +1,6 @@
 // Original file: proto/scopegate/v1/decision_point.proto
 
-import type { CredentialKind as _scopegate_v1_CredentialKind, CredentialKind__Output as _scopegate_v1_CredentialKind__Output } from '../../scopegate/v1/CredentialKind.js';
+import type { CredentialKind as _scopegate_v1_CredentialKind, CredentialKind__Output as _scopegate_v1_CredentialKind__Output } from './CredentialKind.js';
 
 export interface Principal {
   'id'?: (string);

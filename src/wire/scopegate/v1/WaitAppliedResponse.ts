@@ -1,6 +1,6 @@
 // Original file: proto/scopegate/v1/freshness.proto
 
-import type { Replica as _scopegate_v1_Replica, Replica__Output as _scopegate_v1_Replica__Output } from '../../scopegate/v1/Replica.js';
+import type { Replica as _scopegate_v1_Replica, Replica__Output as _scopegate_v1_Replica__Output } from './Replica.js';
 
 export interface WaitAppliedResponse {
   'applied'?: (boolean);

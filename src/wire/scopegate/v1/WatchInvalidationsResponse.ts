@@ -1,6 +1,6 @@
 // Original file: proto/scopegate/v1/freshness.proto
 
-import type { InvalidationKind as _scopegate_v1_InvalidationKind, InvalidationKind__Output as _scopegate_v1_InvalidationKind__Output } from '../../scopegate/v1/InvalidationKind.js';
+import type { InvalidationKind as _scopegate_v1_InvalidationKind, InvalidationKind__Output as _scopegate_v1_InvalidationKind__Output } from './InvalidationKind.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface WatchInvalidationsResponse {

@@ -1,6 +1,6 @@
-import type { CredentialOfMoment } from '../../../store/ports/history.js';
-import type { CredentialRow } from '../../../store/ports/credentials.js';
-import type { LoggedRequest } from './logged-request.js';
+import type { CredentialOfMoment } from '../../store/ports/history.js';
+import type { CredentialRow } from '../../store/ports/credentials.js';
+import type { LoggedRequest } from './replay/logged-request.js';
 
 /**
  * The credential of a logged request by another policy. What no table holds comes from the record: when a token or an idle

@@ -1,50 +1,53 @@
-import { ScopegateError } from '../../../base/errors.js';
-import { compileApi, makeRouter } from '../../../engine/index.js';
-import type { CompiledApi, ScopeTable } from '../../../engine/index.js';
-import type { PolicyOfMoment } from '../../../store/ports/history.js';
-import type { Answer } from '../../decision/answer.js';
-import type { CheckRequest } from '../../check-request.js';
-import { makeDecide } from '../../decision/check.js';
-import type { Decide } from '../../decision/check.js';
-import type { PolicyView } from '../../decision/policy-view.js';
-import type { Resolution } from '../../identity/schemes.js';
-import { makeDirectory } from '../../decision/directory.js';
+import { ScopegateError } from '../../base/errors.js';
+import { compileApi, makeRouter } from '../../engine/index.js';
+import type { CompiledApi, ScopeTable } from '../../engine/index.js';
+import type { PolicyOfMoment } from '../../store/ports/history.js';
+import type { Answer } from '../decision/answer.js';
+import type { CheckRequest } from '../check-request.js';
+import { makeDecide } from '../decision/check.js';
+import type { Decide } from '../decision/check.js';
+import type { PolicyView } from '../decision/policy-view.js';
+import type { Resolution } from '../identity/schemes.js';
+import { makeDirectory } from '../decision/directory.js';
 
-/** A policy beside that which serves: decides on the way of every check, for credentials that are found already. */
-export interface CandidatePolicy {
+/**
+ * The policy of one moment: a revision of the past, a migration that is being planned, or a shadow candidate. It decides exactly as
+ * a check does, for credentials that the caller has already found.
+ */
+export interface PolicyAt {
   /**
-   * @param resolve asked only where a credential is needed; what it throws is thrown
+   * @param resolve called only when the decision needs the credential; its errors are passed on
    * @throws ScopegateError `policy`, `not_found` where the policy of the API cannot be had, `invalid_argument` for what is no question
    */
   decide(request: CheckRequest, resolve: () => Resolution, nowMs: number): Answer;
-  /** Compiles one API, so that it is at hand; otherwise it is compiled when it is first reached. */
+  /** Compiles one API ahead of time. Otherwise the first request that reaches it compiles it. */
   compile(apiId: number): CompiledApi;
 }
 
-/** A header that says nothing but that something was sent. */
+/** Stands for any Authorization header; the credential comes from `resolve`. */
 const AUTHORIZATION = 'Found already';
 const NEVER = { degradedAfterMs: Infinity, maxMs: Infinity };
 
-export interface CandidatePolicyOptions {
+export interface PolicyAtOptions {
   readonly policy: PolicyOfMoment;
   readonly revision: number;
-  /** The one that credentials are held with. */
+  /** The table that numbers the scopes of the credentials. */
   readonly scopes: ScopeTable;
 }
 
-export function makeCandidatePolicy(options: CandidatePolicyOptions): CandidatePolicy {
-  return new Candidate(options);
+export function makePolicyAt(options: PolicyAtOptions): PolicyAt {
+  return new PolicyInMemory(options);
 }
 
-class Candidate implements CandidatePolicy {
-  private readonly options: CandidatePolicyOptions;
+class PolicyInMemory implements PolicyAt {
+  private readonly options: PolicyAtOptions;
   private readonly compiled = new Map<number, CompiledApi>();
   private readonly view: PolicyView;
   private readonly decideBy: Decide;
   private nowMs = 0;
   private resolve: (() => Resolution) | null = null;
 
-  constructor(options: CandidatePolicyOptions) {
+  constructor(options: PolicyAtOptions) {
     this.options = options;
     const { policy, revision } = options;
     const bodies = { contentType: 'application/json', unauthorizedBody: '', forbiddenBody: '' };
@@ -69,7 +72,7 @@ class Candidate implements CandidatePolicy {
     this.resolve = resolve;
     const authorization = request.authorization === '' ? '' : AUTHORIZATION;
     const answer = this.decideBy({ ...request, authorization, minRevision: 0, explain: false }, this.view);
-    if (answer instanceof Promise) throw new ScopegateError('internal', 'nothing of a candidate waits');
+    if (answer instanceof Promise) throw new ScopegateError('internal', 'a policy in memory must decide at once');
     return answer;
   }
 

@@ -5,18 +5,18 @@ import type { CheckRequest } from '../../check-request.js';
 import { holdCredential } from '../../identity/api-keys.js';
 import { UNKNOWN, malformed } from '../../identity/schemes.js';
 import type { Resolution } from '../../identity/schemes.js';
-import { makeCandidatePolicy } from './candidate-policy.js';
-import { credentialThen } from './credential-then.js';
+import { makePolicyAt } from '../policy-at.js';
+import { credentialThen } from '../credential-then.js';
 import type { LoggedRequest } from './logged-request.js';
 
-/** Policy of one moment, to decide logged requests by. */
-export interface PolicyAt {
+/** Decides logged requests by the policy of one moment. */
+export interface LoggedDecider {
   /** Takes the credentials that requests to come name; a public id without one is unknown. */
   addCredentials(credentials: readonly CredentialOfMoment[]): void;
   /**
    * Decides as `Check` does, at this time; null where it would need a credential of which the record says too little.
    *
-   * @throws ScopegateError as a candidate policy does
+   * @throws ScopegateError as `PolicyAt.decide` does
    */
   decide(logged: LoggedRequest, atMs: number): Answer | null;
 }
@@ -24,10 +24,10 @@ export interface PolicyAt {
 /** A credential was sent, and not looked at: the policy of then needed none. */
 class UnknownThen extends Error {}
 
-export function makePolicyAt(policy: PolicyOfMoment, revision: number): PolicyAt {
+export function makeLoggedDecider(policy: PolicyOfMoment, revision: number): LoggedDecider {
   const scopes = makeScopeTable();
   const credentials = new Map<string, CredentialOfMoment>();
-  const candidate = makeCandidatePolicy({ policy, revision, scopes });
+  const policyAt = makePolicyAt({ policy, revision, scopes });
 
   function resolve({ principal, presented, reason, detail }: LoggedRequest): Resolution {
     if (principal === null && reason === 'malformed_credential') return malformed(detail);
@@ -45,7 +45,7 @@ export function makePolicyAt(policy: PolicyOfMoment, revision: number): PolicyAt
     },
     decide(logged, atMs) {
       try {
-        return candidate.decide(questionOf(logged), () => resolve(logged), atMs);
+        return policyAt.decide(questionOf(logged), () => resolve(logged), atMs);
       } catch (error) {
         if (error instanceof UnknownThen) return null;
         throw error;

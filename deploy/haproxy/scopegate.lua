@@ -31,6 +31,10 @@ local CLIENT_HEADERS = {
   "cf-connecting-ip", "cf-connecting-ipv6", "fastly-client-ip", "fly-client-ip", "x-azure-clientip",
   "x-azure-socketip", "x-appengine-user-ip", "wl-proxy-client-ip", "proxy", "remote-user", "x-remote-user",
   "x-auth-request-user", "x-auth-request-email", "x-webauth-user",
+  "x-real-method", "x-ingress-path", "x-root-path", "x-base-path", "x-original-prefix", "x-original-request-uri",
+  "x-original-pathname", "x-real-path", "x-real-uri", "x-real-url", "x-rewrite-path", "x-request-url",
+  "x-vercel-matched-path", "x-vercel-original-pathname", "x-now-route-matches", "x-invoke-query", "x-invoke-output",
+  "x-real-host",
 }
 
 local function refuse(txn, refusal)

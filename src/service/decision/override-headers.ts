@@ -8,6 +8,7 @@ export const OVERRIDE_HEADERS = {
   method: [
     ...['x-http-method-override', 'x-http-method', 'x-method-override', 'x-method', 'x-http-verb', 'x-verb-override'],
     ...['x-http-verb-override', 'http-method-override', 'method-override', 'x-original-method', 'x-forwarded-method'],
+    'x-real-method',
   ],
   target: [
     // IIS and its modules; Symfony before 3.4, Zend and Laminas.
@@ -33,14 +34,30 @@ export const OVERRIDE_HEADERS = {
     ],
     ...['x-http-path-override', 'x-path-override', 'x-override-url', 'x-http-destinationurl', 'x-request-uri'],
     ...['request-uri', 'x-proxy-url', 'x-path-info'],
+    // The path of an application below its proxy, which it cuts off or puts before its own: Home Assistant's apps, Starlette
+    // and FastAPI middleware, Galia and Cantaloupe; ASP.NET keeps the value before in x-original-prefix.
+    ...['x-ingress-path', 'x-root-path', 'x-base-path', 'x-forwarded-basepath', 'x-forwarded-base-path'],
+    'x-original-prefix',
+    // Restlet, tus and gRPC gateways, functions of Vercel: the path that the proxy in front was asked for.
+    ...['x-original-request-uri', 'x-original-pathname', 'x-real-path', 'x-real-uri', 'x-real-url', 'x-rewrite-path'],
+    ...['x-request-url', 'x-vercel-matched-path', 'x-vercel-original-pathname'],
     // Next.js: the route that is served, and a request that its middleware does not see (CVE-2025-29927).
     ...['x-matched-path', 'x-invoke-path', 'x-middleware-rewrite', 'x-middleware-subrequest'],
+    ...['x-now-route-matches', 'x-invoke-query', 'x-invoke-output'],
     // nginx and Rack::Sendfile: another file than the one that was asked for (CVE-2025-61780).
     ...['x-accel-redirect', 'x-accel-mapping', 'x-sendfile', 'x-sendfile-type'],
   ],
   host: [
     ...['forwarded', 'x-forwarded', 'x-forwarded-host', 'x-forwarded-server', 'x-forwarded-port', 'x-original-host'],
-    ...['x-host', 'x-http-host-override', 'x-host-override', 'x-proxyhost', 'x-proxyport', 'x-envoy-original-host'],
+    ...[
+      'x-host',
+      'x-real-host',
+      'x-http-host-override',
+      'x-host-override',
+      'x-proxyhost',
+      'x-proxyport',
+      'x-envoy-original-host',
+    ],
     // Which Envoy and its like write behind the decision, where they rewrite a path themselves.
     'x-envoy-original-path',
   ],

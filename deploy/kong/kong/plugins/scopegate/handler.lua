@@ -33,6 +33,10 @@ for _, name in ipairs({
   "x-forwarded-access-token", "x-forwarded-client-cert", "x-forwarded-tls-client-cert", "remote-user",
   "x-forwarded-tls-client-cert-info", "x-remote-user", "x-auth-request-user", "x-auth-request-email",
   "x-webauth-user",
+  "x-real-method", "x-ingress-path", "x-root-path", "x-base-path", "x-forwarded-basepath", "x-forwarded-base-path",
+  "x-original-prefix", "x-original-request-uri", "x-original-pathname", "x-real-path", "x-real-uri", "x-real-url",
+  "x-rewrite-path", "x-request-url", "x-vercel-matched-path", "x-vercel-original-pathname", "x-now-route-matches",
+  "x-invoke-query", "x-invoke-output", "x-real-host",
 }) do REMOVED[name] = true end
 
 local IDENTITY = {

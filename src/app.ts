@@ -56,7 +56,7 @@ export interface AppOptions {
   readonly schema: 'apply' | 'expect';
   /** `load`: give an empty database the demo policy and a key. */
   readonly demo: 'load' | 'none';
-  /** Where the first administrator's key goes that nobody chose: into the answer, or into a file of mode 0600. */
+  /** Where keys go that the start makes, of the first administrator and of the demo: into the answer, or files of mode 0600. */
   readonly administratorKey: 'answer' | 'file';
   /** Of the caller, who may close at once what would live on; left out: the app's own. */
   readonly closers?: Closers;
@@ -182,7 +182,10 @@ async function loadEverything(
   const { config, log, progress } = assembly;
   if (assembly.schema === 'apply') await migrateSchema(database, assembly);
   await claimPepper(database, pepper);
-  const demo = assembly.demo === 'load' ? await loadDemo({ database, pepper, config, log, progress }) : null;
+  const demo =
+    assembly.demo === 'load'
+      ? await loadDemo({ database, pepper, config, log, progress, keyGoes: assembly.administratorKey })
+      : null;
   await heartbeat.start();
   progress('loading the policy');
   await freshness.start();

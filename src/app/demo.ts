@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Log } from '../base/log.js';
 import type { Config } from '../config.js';
 import { openAdministration } from './administration.js';
@@ -5,16 +6,20 @@ import { DEMO_POLICY_DIR } from './database.js';
 import type { Database, Progress } from './database.js';
 import type { Pepper } from '../service/identity/pepper.js';
 import { systemActor } from '../service/administration/actor.js';
+import { writeKeyFile } from '../store/first-key-file.js';
 import { migrate } from '../store/postgres/migrations.js';
 import { makePolicyReader } from '../store/postgres/policy-reader.js';
 
 /** What a newcomer needs for a first allowed and a first denied answer. */
 export interface Demo {
-  /** Shown now and never again. */
-  readonly key: string;
+  /** The key to show now and never again; or the file that holds it, where nobody reads a terminal. */
+  readonly key: DemoKey;
   readonly allowed: DemoRequest;
   readonly denied: DemoRequest;
 }
+
+export type DemoKey =
+  { readonly where: 'here'; readonly key: string } | { readonly where: 'file'; readonly path: string };
 
 export interface DemoRequest {
   readonly method: string;
@@ -27,8 +32,11 @@ export interface DemoDeps {
   readonly config: Config;
   readonly log: Log;
   readonly progress: Progress;
+  /** As for the key of the first administrator. */
+  readonly keyGoes: 'answer' | 'file';
 }
 
+const FILE_NAME = 'demo-key';
 const DEMO_SCOPES = ['message:send', 'inbound-message:read'];
 const ALLOWED: DemoRequest = { method: 'POST', path: '/sms/2/messages' };
 const DENIED: DemoRequest = { method: 'DELETE', path: '/numbers/1/numbers/42' };
@@ -43,9 +51,14 @@ export async function loadDemo(deps: DemoDeps): Promise<Demo | null> {
   const url = await deps.database.ownerUrl();
   await migrate({ url, dir: DEMO_POLICY_DIR, set: 'demo', log: deps.log, onProgress: deps.progress });
   const { keys } = openAdministration({ pool, pepper: deps.pepper, config: deps.config });
-  const { secret } = await keys.create(systemActor('Demo'), {
+  const request = {
     ...{ name: 'Demo key', account: 'demo', scopes: DEMO_SCOPES, roles: [], allowedAddresses: [] },
     ...{ notBefore: null, expiresAt: null },
-  });
-  return { key: secret ?? '', allowed: ALLOWED, denied: DENIED };
+  };
+  const path = join(deps.config.dataDir, FILE_NAME);
+  // The file is there before the key is valid.
+  const show = deps.keyGoes === 'file' ? (key: string) => writeKeyFile(path, key) : undefined;
+  const { secret } = await keys.create(systemActor('Demo'), request, show === undefined ? {} : { show });
+  const key: DemoKey = deps.keyGoes === 'file' ? { where: 'file', path } : { where: 'here', key: secret ?? '' };
+  return { key, allowed: ALLOWED, denied: DENIED };
 }

@@ -2,7 +2,7 @@ import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { App } from '../app.js';
 import type { AdministratorKey } from '../app/first-key.js';
-import type { Demo, DemoRequest } from '../app/demo.js';
+import type { Demo, DemoKey, DemoRequest } from '../app/demo.js';
 import { isLoopback } from '../app/loopback.js';
 import type { Config } from '../config.js';
 
@@ -47,14 +47,16 @@ function administratorLines(made: AdministratorKey): string[] {
 function demoLines(demo: Demo, address: string): string[] {
   const line = (request: DemoRequest): string =>
     `  ${invocation()} check --address ${address} ${request.method} ${request.path}`;
+  return [...demoKeyLines(demo.key), '', 'An allowed check:', line(demo.allowed), 'A denied check:', line(demo.denied)];
+}
+
+function demoKeyLines(key: DemoKey): string[] {
+  const what = 'The database was empty: it now holds the demo policy and one key';
+  if (key.where === 'here')
+    return [`${what}, shown this once. Give it to your shell:`, `  export SCOPEGATE_KEY=${key.key}`];
   return [
-    'The database was empty: it now holds the demo policy and one key, shown this once. Give it to your shell:',
-    `  export SCOPEGATE_KEY=${demo.key}`,
-    '',
-    'An allowed check:',
-    line(demo.allowed),
-    'A denied check:',
-    line(demo.denied),
+    `${what}, which only its file shows. Give it to your shell:`,
+    `  export SCOPEGATE_KEY="$(cat ${quoted(key.path)})"`,
   ];
 }
 
@@ -62,4 +64,9 @@ function demoLines(demo: Demo, address: string): string[] {
 export function invocation(programFile = fileURLToPath(new URL('../../bin/scopegate', import.meta.url))): string {
   if (programFile.includes(`${sep}node_modules${sep}`)) return 'npx scopegate';
   return relative(process.cwd(), programFile);
+}
+
+/** As a shell reads it as one word. */
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

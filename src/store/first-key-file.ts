@@ -39,6 +39,24 @@ export function makeFirstKeyFile(path: string): FirstKeyFile {
   };
 }
 
+/**
+ * Writes a key into a file of mode 0600, in place of one that an earlier start has left.
+ *
+ * @throws ScopegateError `unavailable` when it cannot be written
+ */
+export async function writeKeyFile(path: string, key: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await rm(path, { force: true });
+    if (!(await writeOnce(path, `${key}\n`))) throw new Error('another process has just made it');
+  } catch (error) {
+    throw new ScopegateError('unavailable', `the key cannot be kept in ${path}: ${messageOf(error)}`, {
+      cause: error,
+      hint: 'Nothing was changed. Make room there, or name another folder in SCOPEGATE_DATA_DIR, and start again.',
+    });
+  }
+}
+
 /** False where the file is there already. A file that could not be written whole is removed. */
 async function writeOnce(path: string, text: string): Promise<boolean> {
   const file = await open(path, 'wx', 0o600).catch((error: unknown) => {

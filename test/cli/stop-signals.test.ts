@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { exitCodeOf, makeStopSignals } from '../../src/cli/stop-signals.js';
+import { constants } from 'node:os';
+import { STOP_SIGNALS, exitCodeOf, makeStopSignals } from '../../src/cli/stop-signals.js';
 import type { StopSignal } from '../../src/cli/stop-signals.js';
 
 type Sent = readonly [signal: StopSignal, atMs: number];
@@ -53,6 +54,40 @@ const cases: readonly Case[] = [
     ],
     ends: 'at once',
   },
+  { title: 'SIGHUP, as a terminal that is closed sends it', sent: [['SIGHUP', 0]], ends: 'in order' },
+  {
+    title: 'SIGTERM, and SIGHUP right after it, as systemd sends them',
+    sent: [
+      ['SIGTERM', 0],
+      ['SIGHUP', 1],
+    ],
+    ends: 'in order',
+  },
+  {
+    title: 'SIGHUP, and SIGTERM right after it, as the end of a session sends them',
+    sent: [
+      ['SIGHUP', 0],
+      ['SIGTERM', 5],
+    ],
+    ends: 'in order',
+  },
+  {
+    title: 'SIGHUP again and again',
+    sent: [
+      ['SIGHUP', 0],
+      ['SIGHUP', 5000],
+      ['SIGUSR2', 9000],
+    ],
+    ends: 'in order',
+  },
+  {
+    title: 'SIGHUP, and SIGTERM seconds later',
+    sent: [
+      ['SIGHUP', 0],
+      ['SIGTERM', 2000],
+    ],
+    ends: 'at once',
+  },
   {
     title: 'a repeat of the second one',
     sent: [
@@ -73,7 +108,28 @@ const cases: readonly Case[] = [
   },
 ];
 
+/** Signals that are not the service's to take, and why. */
+const OTHERS: readonly (readonly [reason: string, names: readonly string[]])[] = [
+  ['no program can catch it', ['SIGKILL', 'SIGSTOP']],
+  [
+    'it tells of a fault of the process',
+    ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGIOT', 'SIGBUS', 'SIGFPE', 'SIGSEGV', 'SIGSYS'],
+  ],
+  [
+    'its default does not end a process',
+    ['SIGCHLD', 'SIGCONT', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU', 'SIGURG', 'SIGWINCH', 'SIGINFO'],
+  ],
+  ['Node uses or ignores it', ['SIGUSR1', 'SIGPROF', 'SIGPIPE', 'SIGXFSZ']],
+  ['another name of SIGIO or SIGSYS', ['SIGPOLL', 'SIGUNUSED']],
+  ['only Windows or AIX has it', ['SIGBREAK', 'SIGLOST']],
+];
+
 describe('Signals to stop', () => {
+  it('are all signals whose default ends the process, where it may be otherwise', () => {
+    const known = new Set<string>([...STOP_SIGNALS, ...OTHERS.flatMap(([, names]) => names)]);
+    expect(Object.keys(constants.signals).filter((name) => !known.has(name))).to.deep.equal([]);
+  });
+
   for (const { title, sent, ends } of cases) {
     it(`${title}: the service ends ${ends}`, async () => {
       let nowMs = 0;

@@ -37,6 +37,27 @@ describe('What the service says when it has begun', () => {
     });
   }
 
+  const requests = { allowed: { method: 'GET', path: '/a' }, denied: { method: 'GET', path: '/b' } };
+  const demoKeys = [
+    { title: 'on a terminal', key: { where: 'here', key: 'sgk_demo' }, line: 'export SCOPEGATE_KEY=sgk_demo' },
+    {
+      title: 'in a file',
+      key: { where: 'file', path: '/data/demo-key' },
+      line: 'SCOPEGATE_KEY="$(cat /data/demo-key)"',
+    },
+    {
+      title: 'in a file whose name a shell would split',
+      key: { where: 'file', path: `/my data/it's` },
+      line: `SCOPEGATE_KEY="$(cat '/my data/it'\\''s')"`,
+    },
+  ] as const;
+  for (const { title, key, line } of demoKeys) {
+    it(`says how the shell gets the key of the demo: ${title}`, () => {
+      const config = { grpcListen: LOOPBACK, httpListen: LOOPBACK, tlsCertificateFile: null };
+      expect(welcome({ ...SERVING, administratorKey: null, demo: { key, ...requests } }, config)).to.contain(line);
+    });
+  }
+
   it('shows no key of an administrator at a later start', () => {
     const config = { grpcListen: LOOPBACK, httpListen: LOOPBACK, tlsCertificateFile: null };
     expect(welcome({ ...SERVING, administratorKey: null }, config)).not.to.contain('shown this once');

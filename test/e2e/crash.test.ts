@@ -68,9 +68,10 @@ describe('A crash', function () {
     expect(await ask(key, (JSON.parse(revoked.stdout) as Created).revision)).to.match(/^DENY {2}disabled_credential/);
   });
 
-  it('is not what SIGINT and SIGTERM are: both end the service and its PostgreSQL with exit code 0', async () => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      expect(await service.stop(signal)).to.equal(0);
+  it('is not what a signal to stop is: each ends the service and its PostgreSQL with exit code 0', async () => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2'] as const) {
+      expect(await service.stop(signal), signal).to.equal(0);
+      expect(service.stderr(), signal).to.contain('"msg":"stopped"');
       await eventually(() =>
         findPostmaster(dataDir).then(
           () => Promise.reject(new Error('it runs')),

@@ -1,3 +1,4 @@
+import { readFileSync, statSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,11 +69,16 @@ describe('The first minute', function () {
     expect(line, title).to.match(/^ {2}bin\/scopegate check /);
     return line.trim().split(' ').slice(1);
   };
-  const printedVariable = (): Record<string, string> => {
-    const [, name = '', value = ''] = /^ {2}export (\w+)=(sgk_\w+)$/m.exec(service.stdout()) ?? [];
-    return { [name]: value };
-  };
-  const demoKey = (): string => /sgk_\w+/.exec(service.stdout())?.[0] ?? '';
+  const keyFile = (): string => /^ {2}export SCOPEGATE_KEY="\$\(cat (\S+)\)"$/m.exec(service.stdout())?.[1] ?? '';
+  const demoKey = (): string => readFileSync(keyFile(), 'utf8').trim();
+  const printedVariable = (): Record<string, string> => ({ SCOPEGATE_KEY: demoKey() });
+
+  it('prints no key where the output is no terminal: the key is in a file that only its owner may read', () => {
+    expect(service.stdout() + service.stderr()).not.to.include('sgk_');
+    expect(keyFile()).to.equal(join(dataDir, 'demo-key'));
+    expect(statSync(keyFile()).mode & 0o777).to.equal(0o600);
+    expect(demoKey()).to.match(/^sgk_\w+$/);
+  });
 
   it('answers the printed allowed check with ALLOW and exit code 0', async () => {
     const result = await runScopegate(printed('An allowed check:'), printedVariable());
@@ -125,11 +131,11 @@ describe('The first minute', function () {
     expect(after.code).to.equal(1);
   });
 
-  it('prints the key only once: a restart keeps the data and shows no key', async () => {
+  it('names the key only once: a restart keeps the data, makes no key and names none', async () => {
     const key = demoKey();
     expect(await service.stop()).to.equal(0);
     service = await startService({ env: { SCOPEGATE_DATA_DIR: dataDir }, words: ['--demo'] });
-    expect(service.stdout()).not.to.include('sgk_');
+    expect(service.stdout()).not.to.match(/sgk_|demo-key/);
     const words = ['check', '--address', service.grpcAddress, 'POST', '/sms/2/messages'];
     expect((await runScopegate(words, { SCOPEGATE_KEY: key })).code).to.equal(0);
   });

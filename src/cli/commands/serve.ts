@@ -34,7 +34,7 @@ const NOT_ALL_CLOSED = 2;
 /** What holds the process although everything is closed, or has failed to close. */
 const LINGER_MS = 1_000;
 
-/** Serves until SIGINT or SIGTERM; then drains and resolves. */
+/** Serves until a signal asks for the end; then drains and resolves. */
 async function serve(options: ServeOptions, output: Output): Promise<void> {
   const config = readConfig();
   const log = makeLog(config.logLevel);

@@ -100,7 +100,7 @@ function managementDeps(parts: ManagementParts): Omit<ManagementOptions, 'overvi
     issuers: makeIssuerStore(pool),
     clients: makeClientStore(pool),
     userSessions: makeManagedSessionStore(pool),
-    readReach: makeReadReach(reach),
+    readReach: makeReadReach({ ...checking, reader: reach, subjectOf: (row) => held.hold(row).subject, clock }),
     readKeyUsage: makeReadKeyUsage({ keys, uses: makeUseStore(pool), clock }),
     policy: makePolicyBrowser(pool),
     reach,

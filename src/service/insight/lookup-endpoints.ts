@@ -1,12 +1,13 @@
 import type { Clock } from '../../base/clock.js';
 import { ScopegateError } from '../../base/errors.js';
-import { decideWithCredential, describeEndpoint } from '../../engine/index.js';
+import { describeEndpoint } from '../../engine/index.js';
 import type { CompiledApi, EndpointView, Reason, Subject } from '../../engine/index.js';
 import type { CredentialFinder } from '../../store/ports/lookup.js';
 import type { CredentialRow } from '../../store/ports/credentials.js';
 import { pinPolicy } from '../decision/policy-view.js';
 import type { PolicyViewDeps } from '../decision/policy-view.js';
 import { parseCursor, parsePageSize } from './page.js';
+import { decideEndpoint } from './reach.js';
 
 export interface LookupEndpointsRequest {
   readonly credential: string;
@@ -78,18 +79,17 @@ interface Found {
 class Reach {
   refusedBecause: Reason | null = null;
   private readonly subject: Subject;
-  private readonly context: { readonly nowMs: number; readonly addressAllowed: true };
+  private readonly nowMs: number;
 
   constructor(subject: Subject, nowMs: number) {
     this.subject = subject;
-    this.context = { nowMs, addressAllowed: true };
+    this.nowMs = nowMs;
   }
 
   *in(api: CompiledApi, afterId: number): Generator<Found> {
     for (let index = 0; index < api.endpointCount; index++) {
       if ((api.endpoints.ids[index] ?? 0) <= afterId) continue;
-      const routed = { endpointIndex: index, canonicalPath: '', refusal: '' as const };
-      const { allowed, reason } = decideWithCredential(api, routed, this.subject, this.context);
+      const { allowed, reason } = decideEndpoint(api, index, this.subject, this.nowMs);
       if (allowed) yield { api, index };
       else if (VALIDITY.has(reason)) this.refusedBecause = reason;
     }

@@ -29,9 +29,12 @@ export interface ProductReach {
 
 /** What a set of scopes opens. */
 export interface ReachReader {
-  listReachable(listing: ReachListing): Promise<Page<ReachableEndpoint>>;
-  /** Products of which anything can be called. */
-  summarise(holding: Holding): Promise<{ readonly products: readonly ProductReach[]; readonly outOf: number }>;
+  /** One page of those endpoints, by row id. */
+  listReachable(listing: ReachListing, endpointIds: readonly number[]): Promise<Page<ManagedEndpoint>>;
+  /** Counts of those endpoints by product; products without any are left out. */
+  summarise(
+    endpointIds: readonly number[],
+  ): Promise<{ readonly products: readonly ProductReach[]; readonly outOf: number }>;
   /** The scopes with everything that they imply. */
   coveredScopes(scopes: readonly string[]): Promise<ReadonlySet<string>>;
   /** Those that do not exist. */

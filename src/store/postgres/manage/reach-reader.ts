@@ -5,8 +5,8 @@ import type { EndpointColumns } from './endpoint-rows.js';
 import { readPage } from './paging.js';
 
 const reachable = `
-  SELECT k.*, r.through FROM (${selectEndpoints}) k
-  JOIN scopegate.reachable_endpoints($6::text[], $7::text) r ON r.endpoint = k.id::bigint
+  SELECT k.* FROM (${selectEndpoints}) k
+  JOIN unnest($6::bigint[]) r (endpoint) ON r.endpoint = k.id::bigint
   WHERE ${endpointFilter}`;
 
 const summaryText = `
@@ -16,24 +16,23 @@ const summaryText = `
     count(r.endpoint)::float8 AS total, count(*)::float8 AS "outOf"
   FROM scopegate.endpoint e
   LEFT JOIN scopegate.product p ON p.name = e.product
-  LEFT JOIN scopegate.reachable_endpoints($1::text[], $2::text) r ON r.endpoint = e.id
+  LEFT JOIN unnest($1::bigint[]) r (endpoint) ON r.endpoint = e.id
   GROUP BY e.product, p.title
   ORDER BY e.product COLLATE "C" NULLS LAST`;
 
 export function makeReachReader(pool: Pool): ReachReader {
   return {
-    async listReachable(listing) {
-      const { scopes, kind } = listing.holding;
-      const page = await readPage<EndpointColumns & { readonly through: readonly string[] }>(pool.query, {
+    async listReachable(listing, endpointIds) {
+      const page = await readPage<EndpointColumns>(pool.query, {
         matched: reachable,
-        values: [...filterValues(listing), scopes, kind],
+        values: [...filterValues(listing), endpointIds],
         sorting: endpointSorting,
         page: listing,
       });
-      return { ...page, items: page.items.map((row) => ({ ...toEndpoint(row), through: row.through })) };
+      return { ...page, items: page.items.map(toEndpoint) };
     },
-    async summarise({ scopes, kind }) {
-      const products = await pool.query<ProductReach>(summaryText, [scopes, kind]);
+    async summarise(endpointIds) {
+      const products = await pool.query<ProductReach>(summaryText, [endpointIds]);
       return {
         products: products.filter(({ total }) => total > 0),
         outOf: products.reduce((sum, { outOf }) => sum + outOf, 0),

@@ -3,6 +3,7 @@ import { startManageWorld } from '../../../support/manage-world.js';
 import type { Body, ManageWorld } from '../../../support/manage-world.js';
 import { forEachPostgres } from '../../../support/postgres.js';
 import type { TestDatabase } from '../../../support/postgres.js';
+import { query } from '../../../support/query.js';
 
 forEachPostgres('API keys over the Management API', (server) => {
   let database: TestDatabase;
@@ -151,6 +152,31 @@ forEachPostgres('API keys over the Management API', (server) => {
     ]);
     expect(rows(reach.body).map((each) => each['through'])).to.deep.equal([['sms:manage'], ['sms:manage']]);
   });
+
+  const holdings: [title: string, kind: string, scopes: string[]][] = [
+    ['no scope', 'api_key', []],
+    ['one scope', 'api_key', ['sms:send']],
+    ['the manage scope of a product', 'api_key', ['sms:manage']],
+    ['several scopes', 'api_key', ['sms:send', 'voice:call', 'sms:manage']],
+    ['scopes of a token', 'oauth_token', ['sms:send']],
+    ['scopes of a user', 'user', ['api-keys:manage', 'policy:read']],
+  ];
+  for (const [title, kind, scopes] of holdings) {
+    it(`says the same of ${title} as the SQL function for operators`, async () => {
+      const preview = await world.call('POST', '/v1/previews', { body: { kind, scopes, limit: 200 } });
+      expect(preview.status).to.equal(200);
+      const found = rows(preview.body).map((each) => [each['id'], each['through']] as unknown as [string, string[]]);
+      const expected = await query(
+        database.url,
+        'SELECT endpoint::text, through FROM scopegate.reachable_endpoints($1::text[], $2::text)',
+        [scopes, kind],
+      );
+      expect(new Map(found)).to.deep.equal(
+        new Map(expected.map(({ endpoint, through }) => [String(endpoint), through as string[]])),
+      );
+      expect(preview.body['summary']?.['total']).to.equal(expected.length);
+    });
+  }
 
   it('keeps who changed what, before and after, with the revision', async () => {
     const { id, etag } = await world.createKey(['sms:send'], 'audited');

@@ -11,7 +11,7 @@ import { STORE_VARIABLES } from './config/store-variables.js';
 import { TRACE_VARIABLES } from './config/trace-variables.js';
 import { splitDatabaseUrls } from './config/values.js';
 import type { Variable } from './config/variable.js';
-import { ScopegateError } from './base/errors.js';
+import { ScopegateError, messageOf } from './base/errors.js';
 
 /** Every variable that Scopegate reads, in the order in which people meet them. */
 const VARIABLES = {
@@ -47,12 +47,11 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
       values[key] = null;
       continue;
     }
-    const result = entry.schema.safeParse(text);
-    if (result.success) values[key] = result.data;
-    else
-      problems.push(
-        `${entry.name}: ${result.error.issues[0]?.message ?? 'is not valid'}${entry.secret ? '' : `, not "${text}"`}`,
-      );
+    try {
+      values[key] = entry.read(text);
+    } catch (error) {
+      problems.push(`${entry.name}: ${messageOf(error)}${entry.secret ? '' : `, not "${text}"`}`);
+    }
   }
   if (problems.length === 0) return values as unknown as Config;
   throw new ScopegateError('config', `the configuration has ${count(problems.length)}:\n  ${problems.join('\n  ')}`);

@@ -1,7 +1,6 @@
-import { z } from 'zod';
-import { samplingRules } from '../service/recording/decision-log/rules.js';
-import { logTargets } from '../service/recording/decision-log/targets.js';
-import { integer } from './values.js';
+import { parseRules } from '../service/recording/decision-log/rules.js';
+import { parseLogTargets } from '../service/recording/decision-log/targets.js';
+import { integer, oneOf } from './values.js';
 import { variable } from './variable.js';
 
 const MIB = 1024 * 1024;
@@ -11,19 +10,19 @@ export const DECISION_LOG_VARIABLES = {
   decisionLog: variable(
     'SCOPEGATE_DECISION_LOG',
     'off',
-    logTargets,
+    parseLogTargets,
     'where decisions are logged: some of stdout, file:<path> and database, with commas between; or off',
   ),
   decisionLogRules: variable(
     'SCOPEGATE_DECISION_LOG_RULES',
     'deny=1,no_answer=1,allow=0.01',
-    samplingRules,
+    parseRules,
     'which share of which decisions is logged; the first rule that matches counts',
   ),
   decisionLogPaths: variable(
     'SCOPEGATE_DECISION_LOG_PATHS',
     'full',
-    z.enum(['full', 'template']),
+    oneOf(['full', 'template']),
     'full: paths without their query; template: only the template of the endpoint',
   ),
   decisionLogMaxPending: variable(

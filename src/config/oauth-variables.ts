@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { integer, internalTargets } from './values.js';
+import { integer, internalTargets, text } from './values.js';
 import { optional, variable } from './variable.js';
 
 /** How access tokens of OAuth 2.0 issuers are checked. */
@@ -42,7 +41,7 @@ export const OAUTH_VARIABLES = {
   ),
   oauthSecretsFile: optional(
     'SCOPEGATE_OAUTH_SECRETS_FILE',
-    z.string(),
+    text(),
     'JSON file with the secrets for introspection by name, each with the URI it may be sent to; read each time one is needed',
   ),
   oauthInternalTargets: variable(

@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { integer } from './values.js';
+import { integer, oneOf, text } from './values.js';
 import { optional, variable } from './variable.js';
 
 /** What happens while the database is out of reach. */
@@ -7,12 +6,12 @@ export const OUTAGE_VARIABLES = {
   notify: variable(
     'SCOPEGATE_NOTIFY',
     'on',
-    z.enum(['on', 'off']),
+    oneOf(['on', 'off']),
     'whether to let the database notify of changes where it can; polling finds them in any case',
   ),
   snapshotFile: optional(
     'SCOPEGATE_SNAPSHOT_FILE',
-    z.string(),
+    text(),
     'file of the last good policy, for a start without the database; "off": none; unset: in the data directory',
   ),
   maxStalenessMs: variable(

@@ -1,29 +1,28 @@
-import { z } from 'zod';
-import { integer } from './values.js';
+import { integer, oneOf, text } from './values.js';
 import { optional, variable } from './variable.js';
 
 /** What keeps the listeners from being misused. */
 export const PROTECTION_VARIABLES = {
   tlsCertificateFile: optional(
     'SCOPEGATE_TLS_CERTIFICATE_FILE',
-    z.string(),
+    text(),
     'PEM certificate chain of both listeners; unset: no TLS',
   ),
-  tlsKeyFile: optional('SCOPEGATE_TLS_KEY_FILE', z.string(), 'PEM private key of that certificate'),
+  tlsKeyFile: optional('SCOPEGATE_TLS_KEY_FILE', text(), 'PEM private key of that certificate'),
   tlsClientCaFile: optional(
     'SCOPEGATE_TLS_CLIENT_CA_FILE',
-    z.string(),
+    text(),
     'PEM certificates of who must have signed the certificate of a caller; unset: callers need none',
   ),
   callerTokensFile: optional(
     'SCOPEGATE_CALLER_TOKENS_FILE',
-    z.string(),
+    text(),
     'file with one token a line; a caller must send one of them as x-scopegate-caller-token',
   ),
   unprotectedListeners: variable(
     'SCOPEGATE_UNPROTECTED_LISTENERS',
     'refuse',
-    z.enum(['refuse', 'anyone-may-ask']),
+    oneOf(['refuse', 'anyone-may-ask']),
     'beyond loopback without client certificates or caller tokens: refuse to start, or anyone-may-ask',
   ),
   maxConnections: variable(

@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { addresses, fieldName, hostNames, identifierUrl, integer, listenAddress } from './values.js';
+import { addresses, fieldName, hostNames, identifierUrl, integer, listenAddress, oneOf } from './values.js';
 import { optional, variable } from './variable.js';
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -39,7 +38,7 @@ export const SERVING_VARIABLES = {
   extAuthzHost: variable(
     'SCOPEGATE_EXT_AUTHZ_HOST',
     'context',
-    z.enum(['context', 'request']),
+    oneOf(['context', 'request']),
     'host of an ext_authz question without context_extensions: context (none) or request (the Host header)',
   ),
   clientCertificateField: variable(
@@ -54,5 +53,5 @@ export const SERVING_VARIABLES = {
     integer(0, 600_000),
     'longest wait for calls under way at the end',
   ),
-  logLevel: variable('SCOPEGATE_LOG_LEVEL', 'info', z.enum(LOG_LEVELS), 'debug, info, warn, error or silent'),
+  logLevel: variable('SCOPEGATE_LOG_LEVEL', 'info', oneOf(LOG_LEVELS), 'debug, info, warn, error or silent'),
 } as const;

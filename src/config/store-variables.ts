@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { databaseUrls, integer, keyPrefix, pepper, peppers } from './values.js';
+import { databaseUrls, integer, keyPrefix, pepper, peppers, text } from './values.js';
 import { optional, secret, variable } from './variable.js';
 
 /** Where policy and credentials are kept, and with which secret. */
@@ -14,7 +13,7 @@ export const STORE_VARIABLES = {
   dataDir: variable(
     'SCOPEGATE_DATA_DIR',
     '.scopegate',
-    z.string(),
+    text(),
     'directory of the embedded PostgreSQL and the pepper file',
   ),
   databaseConnections: variable(
@@ -52,13 +51,13 @@ export const STORE_VARIABLES = {
   firstAdministratorKey: secret(
     optional(
       'SCOPEGATE_FIRST_ADMINISTRATOR_KEY',
-      z.string().max(200),
+      text(200),
       'key of the first administrator, chosen before the first start with `scopegate key mint`; unset: one is made',
     ),
   ),
   firstAdministratorFile: optional(
     'SCOPEGATE_FIRST_ADMINISTRATOR_FILE',
-    z.string(),
+    text(),
     'file that the first start writes the administrator key to where it has no terminal; unset: in the data directory',
   ),
   keyPrefix: variable('SCOPEGATE_KEY_PREFIX', 'sgk', keyPrefix, 'first part of every API key; one per environment'),

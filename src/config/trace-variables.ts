@@ -1,17 +1,17 @@
-import { z } from 'zod';
+import { ScopegateError } from '../base/errors.js';
+import { matching } from './values.js';
 import { optional, variable } from './variable.js';
+import type { Reader } from './variable.js';
 
-const tracesUrl = z
-  .string()
-  .refine(
-    (text) => /^https?:\/\/./.test(text) && URL.canParse(text),
-    'must be an http or https URL, such as http://127.0.0.1:4318/v1/traces',
-  );
+const tracesUrl = matching(
+  (text) => /^https?:\/\/./.test(text) && URL.canParse(text),
+  'must be an http or https URL, such as http://127.0.0.1:4318/v1/traces',
+);
 
-const ratio = z
-  .string()
-  .regex(/^(?:0|1|0?\.\d{1,9}|1\.0+|0\.0+)$/, 'must be a number from 0 to 1')
-  .transform(Number);
+const ratio: Reader<number> = (text) => {
+  if (/^(?:0|1|0?\.\d{1,9}|1\.0+|0\.0+)$/.test(text)) return Number(text);
+  throw new ScopegateError('config', 'must be a number from 0 to 1');
+};
 
 /** Traces of checks; without an endpoint nothing of it is loaded. */
 export const TRACE_VARIABLES = {

@@ -1,4 +1,9 @@
-import type { z } from 'zod';
+/**
+ * Reads the text of a variable.
+ *
+ * @throws Error that says what it must be: `must be a whole number from 1 to 10`
+ */
+export type Reader<Value> = (text: string) => Value;
 
 /** One variable of the environment; `Value` is what the rest of the program gets to see. */
 export interface Variable<Value> {
@@ -8,22 +13,17 @@ export interface Variable<Value> {
   readonly meaning: string;
   /** Never shown. */
   readonly secret: boolean;
-  readonly schema: z.ZodType<Value>;
+  readonly read: Reader<Value>;
 }
 
 /** A variable that always has a value. */
-export function variable<Value>(
-  name: string,
-  fallback: string,
-  schema: z.ZodType<Value>,
-  meaning: string,
-): Variable<Value> {
-  return { name, fallback, schema, meaning, secret: false };
+export function variable<Value>(name: string, fallback: string, read: Reader<Value>, meaning: string): Variable<Value> {
+  return { name, fallback, read, meaning, secret: false };
 }
 
 /** A variable that may be left away; its value is null then. */
-export function optional<Value>(name: string, schema: z.ZodType<Value>, meaning: string): Variable<Value | null> {
-  return { name, fallback: null, schema, meaning, secret: false };
+export function optional<Value>(name: string, read: Reader<Value>, meaning: string): Variable<Value | null> {
+  return { name, fallback: null, read, meaning, secret: false };
 }
 
 /** The same variable, never shown. */

@@ -1,5 +1,4 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
+import { Errors } from 'typebox/schema';
 import type { ManageWorld } from './manage-world.js';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -56,8 +55,6 @@ function resolved(value: unknown, schemas: Readonly<Record<string, JsonSchema>>)
 }
 
 function toDocumented(method: string, template: string, operation: OperationObject): Documented {
-  const ajv = new Ajv2020({ strict: false });
-  addFormats.default(ajv, ['date-time']);
   const { operationId: id, responses, parameters = [], requestBody } = operation;
   const schemaIn = (place: string): Record<string, JsonSchema> =>
     Object.fromEntries(parameters.filter((each) => each.in === place).map(({ name, schema }) => [name, schema]));
@@ -75,8 +72,9 @@ function toDocumented(method: string, template: string, operation: OperationObje
       if (response === undefined) return `${id}: status ${String(status)} is not documented`;
       const schema = response.content?.['application/json']?.schema;
       if (schema === undefined) return body === null ? null : `${id}: a body came with ${String(status)}`;
-      const isRight = ajv.validate(schema, body);
-      return isRight ? null : `${id} ${String(status)}: ${ajv.errorsText()} in ${JSON.stringify(body).slice(0, 500)}`;
+      const [isRight, errors] = Errors(schema, body);
+      const found = errors.map(({ instancePath, message }) => `${instancePath} ${message}`).join(', ');
+      return isRight ? null : `${id} ${String(status)}: ${found} in ${JSON.stringify(body).slice(0, 500)}`;
     },
   };
 }

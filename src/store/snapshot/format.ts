@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { z } from 'zod';
+import { Type } from 'typebox';
 import { ScopegateError } from '../../base/errors.js';
+import { makeShape } from '../../base/shape.js';
 import { parseStrictJson } from '../../base/strict-json.js';
 import type { ApiSource } from '../../engine/index.js';
 import type { KeptOauth } from '../ports/issuers.js';
@@ -12,12 +13,14 @@ import type { PolicySnapshot, SnapshotEncoder } from '../ports/policy-snapshot.j
 const VERSION = 4;
 /** Of one line; the whole table of one API is one. */
 const BOUNDS = { maxBytes: 512 * 1024 * 1024, maxDepth: 32 };
-const header = z.object({
-  format: z.literal('scopegate policy'),
-  version: z.number(),
-  revision: z.number(),
-  confirmedAtMs: z.number(),
-});
+const readHeader = makeShape(
+  Type.Object({
+    format: Type.Literal('scopegate policy'),
+    version: Type.Number(),
+    revision: Type.Number(),
+    confirmedAtMs: Type.Number(),
+  }),
+);
 
 export const snapshotEncoder: SnapshotEncoder = {
   encodeCatalogue: (catalogue) => promisify(gzip)(`${JSON.stringify(catalogue)}\n`),
@@ -42,9 +45,9 @@ export async function parseSnapshot(bytes: Buffer): Promise<PolicySnapshot> {
   const [sum, rest] = cutLine(bytes);
   if (sum !== digest(rest)) throw new ScopegateError('policy', 'the checksum does not match: the file is damaged');
   const [line, parts] = cutLine(rest);
-  const about = header.safeParse(parseStrictJson(line, BOUNDS));
-  if (!about.success) throw new ScopegateError('policy', 'this is no policy snapshot');
-  const { version, revision, confirmedAtMs } = about.data;
+  const { value: about } = readHeader(parseStrictJson(line, BOUNDS));
+  if (about === null) throw new ScopegateError('policy', 'this is no policy snapshot');
+  const { version, revision, confirmedAtMs } = about;
   if (version !== VERSION)
     throw new ScopegateError('policy', `it has version ${String(version)}, not ${String(VERSION)}`);
   const [catalogue, oauth, ...apis] = (await promisify(gunzip)(parts)).toString().trimEnd().split('\n');

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { ScopegateError } from '../../../base/errors.js';
 
 /** What came of a request: `no_answer` is an error instead of a decision. */
@@ -32,16 +31,6 @@ export function parseRules(text: string): readonly SamplingRule[] {
   if (rules.length <= MAX_RULES) return rules;
   throw new ScopegateError('config', `more than ${String(MAX_RULES)} rules`);
 }
-
-/** The same as a value of the configuration. */
-export const samplingRules = z.string().transform((text, context): readonly SamplingRule[] => {
-  try {
-    return parseRules(text);
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
-    return z.NEVER;
-  }
-});
 
 function parseRule(text: string): SamplingRule {
   const equals = text.lastIndexOf('=');

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { ScopegateError } from '../../../base/errors.js';
 
 /** Where decisions are logged to; a file by its path. */
 export interface LogTargets {
@@ -10,8 +10,12 @@ export interface LogTargets {
 const NOWHERE: LogTargets = { stdout: false, file: null, database: false };
 const FILE = 'file:';
 
-/** `off`, or several of `stdout`, `file:/var/log/scopegate/decisions.ndjson` and `database`, with commas between. */
-export const logTargets = z.string().transform((text, context): LogTargets => {
+/**
+ * Reads `off`, or several of `stdout`, `file:/var/log/scopegate/decisions.ndjson` and `database`, with commas between.
+ *
+ * @throws ScopegateError `config`
+ */
+export function parseLogTargets(text: string): LogTargets {
   if (text === 'off') return NOWHERE;
   const targets = text.split(',').map((part) => part.trim());
   const files = targets.filter((target) => target.startsWith(FILE) && target.length > FILE.length);
@@ -20,14 +24,12 @@ export const logTargets = z.string().transform((text, context): LogTargets => {
     const file = files[0]?.slice(FILE.length) ?? null;
     return { stdout: targets.includes('stdout'), file, database: targets.includes('database') };
   }
-  context.addIssue({
-    code: 'custom',
-    message: 'must be off, or some of stdout, file:<path> (one) and database, with commas between',
-  });
-  return z.NEVER;
-});
+  throw new ScopegateError(
+    'config',
+    'must be off, or some of stdout, file:<path> (one) and database, with commas between',
+  );
+}
 
-/** Whether no target is configured. */
 export function isOff({ stdout, file, database }: LogTargets): boolean {
   return !stdout && file === null && !database;
 }

@@ -1,79 +1,108 @@
-import { z } from 'zod';
+import { Type } from 'typebox';
+import type { Static } from 'typebox';
 import { ScopegateError } from '../../../base/errors.js';
+import { anyNames, faultText, makeShape, nullable } from '../../../base/shape.js';
+import type { Shape } from '../../../base/shape.js';
 
 /** The parts of OpenAPI and Swagger documents that matter to a policy; everything else is passed over. */
 
-const securityRequirement = z.record(z.string(), z.array(z.string()));
+/** YAML reads a text without quotes as a number, a truth value or nothing. */
+export const Text = nullable(Type.Union([Type.String(), Type.Number(), Type.Boolean()]));
 
-const serverVariable = z.looseObject({ default: z.coerce.string(), enum: z.array(z.coerce.string()).optional() });
+export function textOf(text: Static<typeof Text> | undefined): string {
+  return String(text ?? '');
+}
 
-export const serverPart = z.looseObject({
-  url: z.string(),
-  variables: z.record(z.string(), serverVariable).optional(),
+const Security = Type.Array(anyNames(Type.Array(Type.String())));
+
+const Server = Type.Object({
+  url: Type.String(),
+  variables: Type.Optional(anyNames(Type.Object({ default: Text, enum: Type.Optional(Type.Array(Text)) }))),
 });
 
-export const referencePart = z.looseObject({ $ref: z.string().optional() });
+const Reference = { $ref: Type.Optional(Type.String()) };
 
-export const operationPart = z.looseObject({
-  $ref: z.string().optional(),
-  parameters: z.array(z.unknown()).optional(),
-  security: z.array(securityRequirement).optional(),
-  servers: z.array(serverPart).optional(),
+export const referencePart = makeShape(Type.Object(Reference));
+
+export const operationPart = makeShape(
+  Type.Object({
+    ...Reference,
+    parameters: Type.Optional(Type.Array(Type.Unknown())),
+    security: Type.Optional(Security),
+    servers: Type.Optional(Type.Array(Server)),
+  }),
+);
+
+export const pathItemPart = makeShape(
+  Type.Object({
+    ...Reference,
+    parameters: Type.Optional(Type.Array(Type.Unknown())),
+    servers: Type.Optional(Type.Array(Server)),
+    // Read by nobody else either, and whoever wrote it meant to close something.
+    security: Type.Optional(
+      Type.Refine(
+        Type.Unknown(),
+        () => false,
+        () => 'is no part of a path by the standard: write it at each operation',
+      ),
+    ),
+  }),
+);
+
+export const parameterPart = makeShape(
+  Type.Object({
+    name: Type.Optional(Type.String()),
+    in: Type.Optional(Type.String()),
+    style: Type.Optional(Type.String()),
+  }),
+);
+
+const Flow = Type.Object({ scopes: Type.Optional(anyNames(Text)) });
+
+const Info = Type.Object({ title: Type.Optional(Text), version: Type.Optional(Text) });
+
+export const OpenApi = Type.Object({
+  openapi: Type.Refine(
+    Text,
+    (version) => /^3\.[01](\.|$)/.test(textOf(version)),
+    () => 'must be 3.0.x or 3.1.x',
+  ),
+  info: Info,
+  servers: Type.Optional(Type.Array(Server)),
+  security: Type.Optional(Security),
+  paths: Type.Optional(anyNames(Type.Unknown())),
+  components: Type.Optional(
+    Type.Object({
+      securitySchemes: Type.Optional(anyNames(Type.Object({ flows: Type.Optional(anyNames(Flow)) }))),
+    }),
+  ),
 });
 
-export const pathItemPart = z.looseObject({
-  $ref: z.string().optional(),
-  parameters: z.array(z.unknown()).optional(),
-  servers: z.array(serverPart).optional(),
-  // Read by nobody else either, and whoever wrote it meant to close something.
-  security: z.undefined('is no part of a path by the standard: write it at each operation').optional(),
-});
+export const openApiPart = makeShape(OpenApi);
 
-export const parameterPart = z.looseObject({
-  name: z.string().optional(),
-  in: z.string().optional(),
-  style: z.string().optional(),
-});
+export const swaggerPart = makeShape(
+  Type.Object({
+    swagger: Type.Union([Type.Literal('2.0'), Type.Literal(2)]),
+    info: Info,
+    host: Type.Optional(Type.String()),
+    basePath: Type.Optional(Type.String()),
+    security: Type.Optional(Security),
+    paths: anyNames(Type.Unknown()),
+    securityDefinitions: Type.Optional(anyNames(Flow)),
+  }),
+);
 
-const flow = z.looseObject({ scopes: z.record(z.string(), z.coerce.string()).optional() });
-
-const info = z.looseObject({ title: z.coerce.string(), version: z.coerce.string() });
-
-export const openApiPart = z.looseObject({
-  // YAML reads a version without quotes as a number.
-  openapi: z.coerce.string().regex(/^3\.[01](\.|$)/, 'must be 3.0.x or 3.1.x'),
-  info,
-  servers: z.array(serverPart).optional(),
-  security: z.array(securityRequirement).optional(),
-  paths: z.record(z.string(), z.unknown()).optional(),
-  components: z
-    .looseObject({
-      securitySchemes: z.record(z.string(), z.looseObject({ flows: z.record(z.string(), flow).optional() })).optional(),
-    })
-    .optional(),
-});
-
-export const swaggerPart = z.looseObject({
-  swagger: z.union([z.literal('2.0'), z.literal(2)], 'must be 2.0'),
-  info,
-  host: z.string().optional(),
-  basePath: z.string().optional(),
-  security: z.array(securityRequirement).optional(),
-  paths: z.record(z.string(), z.unknown()),
-  securityDefinitions: z.record(z.string(), flow).optional(),
-});
-
-export type ServerPart = z.infer<typeof serverPart>;
+export type ServerPart = Static<typeof Server>;
 export type SecurityPart = readonly Readonly<Record<string, readonly string[]>>[];
 
 /** @throws ScopegateError `invalid_argument` naming the place */
-export function parsePart<Part>(schema: z.ZodType<Part>, value: unknown, where: string): Part {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const place = [where, ...(issue?.path ?? []).map(String)].filter((part) => part !== '').join('.');
+export function parsePart<Part>(shape: Shape<Part>, value: unknown, where: string): Part {
+  const { value: part, faults } = shape(value);
+  if (faults === null) return part;
+  const [{ path, problem } = { path: [], problem: 'is not valid' }] = faults;
+  const place = [where, ...path].filter((name) => name !== '');
   throw new ScopegateError(
     'invalid_argument',
-    `${place === '' ? 'the document' : place}: ${issue?.message ?? 'is not valid'}`,
+    place.length === 0 ? `the document: ${problem}` : faultText({ path: place, problem }),
   );
 }

@@ -1,69 +1,80 @@
-import { z } from 'zod';
+import { Type } from 'typebox';
+import type { Static } from 'typebox';
 import { ScopegateError } from '../../../base/errors.js';
+import { anyNames, makeShape } from '../../../base/shape.js';
 import { expandedPath } from './discovery-path.js';
-import { parsePart } from './document-parts.js';
+import { Text, parsePart, textOf } from './document-parts.js';
 import type { DeclaredGuard, ImportedDocument, ImportedOperation } from './imported-document.js';
 import { translatePath } from './path-template.js';
 import { toServerPlace } from './server-places.js';
 
 /** Any other, such as `*`, would stand for methods that the document does not name. */
-const METHODS = ['GET', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE'] as const;
+const METHODS = ['GET', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE'];
 
-const mediaProtocol = z.looseObject({ path: z.string() });
+const MediaUpload = Type.Object({ protocols: Type.Optional(anyNames(Type.Object({ path: Type.String() }))) });
 
-const method = z.looseObject({
-  id: z.string(),
-  httpMethod: z.string().toUpperCase().pipe(z.enum(METHODS)),
-  path: z.string(),
-  flatPath: z.string().optional(),
-  parameters: z.record(z.string(), z.looseObject({ pattern: z.string().optional() })).optional(),
-  scopes: z.array(z.string()).optional(),
-  supportsMediaDownload: z.boolean().optional(),
-  mediaUpload: z.looseObject({ protocols: z.record(z.string(), mediaProtocol).optional() }).optional(),
+const Method = Type.Object({
+  id: Type.String(),
+  httpMethod: Type.Refine(
+    Type.String(),
+    (name) => METHODS.includes(name.toUpperCase()),
+    () => `must be one of ${METHODS.join(', ')}`,
+  ),
+  path: Type.String(),
+  flatPath: Type.Optional(Type.String()),
+  parameters: Type.Optional(anyNames(Type.Object({ pattern: Type.Optional(Type.String()) }))),
+  scopes: Type.Optional(Type.Array(Type.String())),
+  supportsMediaDownload: Type.Optional(Type.Boolean()),
+  mediaUpload: Type.Optional(MediaUpload),
 });
 
-const node = z.looseObject({
-  methods: z.record(z.string(), method).optional(),
-  resources: z.record(z.string(), z.unknown()).optional(),
+const Node = Type.Object({
+  methods: Type.Optional(anyNames(Method)),
+  resources: Type.Optional(anyNames(Type.Unknown())),
 });
 
-const document = z.looseObject({
-  title: z.coerce.string().default(''),
-  name: z.string(),
-  version: z.string(),
-  rootUrl: z.string(),
-  servicePath: z.string().default(''),
-  auth: z
-    .looseObject({
-      oauth2: z.looseObject({ scopes: z.record(z.string(), z.looseObject({ description: z.string().default('') })) }),
-    })
-    .optional(),
-});
+const readNode = makeShape(Node);
 
-type Node = z.infer<typeof node>;
-type Method = z.infer<typeof method>;
+const readHead = makeShape(
+  Type.Object({
+    title: Type.Optional(Text),
+    name: Type.String(),
+    version: Type.String(),
+    rootUrl: Type.String(),
+    servicePath: Type.Optional(Type.String()),
+    auth: Type.Optional(
+      Type.Object({
+        oauth2: Type.Object({ scopes: anyNames(Type.Object({ description: Type.Optional(Type.String()) })) }),
+      }),
+    ),
+  }),
+);
+
+type Node = Static<typeof Node>;
+type Method = Static<typeof Method>;
 
 /**
  * Reads a Google API discovery document. Its lists of scopes mean any-of.
  */
 export function readDiscovery(value: object): ImportedDocument {
-  const part = parsePart(document, value, '');
+  const part = parsePart(readHead, value, '');
+  const title = textOf(part.title);
   const remarks = new Set<string>();
   const place = toServerPlace(part.rootUrl, remarks);
   if (place === null) throw new ScopegateError('invalid_argument', `rootUrl: "${part.rootUrl}" cannot be read`);
-  const prefix = `${place.prefix}/${part.servicePath}`;
+  const prefix = `${place.prefix}/${part.servicePath ?? ''}`;
   const found: ImportedOperation[] = [];
-  walk(parsePart(node, value, ''), '', (operation, where) => {
+  walk(parsePart(readNode, value, ''), '', (operation, where) => {
     found.push(...toOperations(operation, where, prefix));
   });
   const scopes = Object.entries(part.auth?.oauth2.scopes ?? {});
   return {
-    title: part.title === '' ? part.name : part.title,
+    title: title === '' ? part.name : title,
     version: part.version,
     format: 'Google discovery',
     hosts: place.host === null ? [] : [place.host],
     operations: found,
-    scopes: scopes.map(([name, { description }]) => ({ name, description })),
+    scopes: scopes.map(([name, { description }]) => ({ name, description: description ?? '' })),
     remarks: [...remarks],
   };
 }
@@ -72,7 +83,7 @@ function walk(current: Node, where: string, visit: (operation: Method, where: st
   for (const [name, operation] of Object.entries(current.methods ?? {})) visit(operation, `${where}methods.${name}`);
   for (const [name, child] of Object.entries(current.resources ?? {})) {
     const place = `${where}resources.${name}`;
-    walk(parsePart(node, child, place), `${place}.`, visit);
+    walk(parsePart(readNode, child, place), `${place}.`, visit);
   }
 }
 
@@ -91,7 +102,7 @@ function toOperations(operation: Method, where: string, prefix: string): Importe
       expanded === null
         ? { template: path, fit: { kind: 'unusable', why: 'a parameter has a pattern' } as const }
         : translatePath(before, `/${expanded.replace(/^\//, '')}`);
-    return { where, method: operation.httpMethod, ...translated, guard, notAt: [] };
+    return { where, method: operation.httpMethod.toUpperCase(), ...translated, guard, notAt: [] };
   };
   const own = make(prefix, operation.path, operation.flatPath);
   // The expanded path is that of the method, not of its media.

@@ -1,7 +1,8 @@
+import type { Static } from 'typebox';
 import { ScopegateError } from '../../../base/errors.js';
 import { toDeclaredGuard } from './declared-guard.js';
-import { openApiPart, parsePart } from './document-parts.js';
-import type { ServerPart } from './document-parts.js';
+import { openApiPart, parsePart, textOf } from './document-parts.js';
+import type { OpenApi, ServerPart } from './document-parts.js';
 import type { ImportedDocument, ImportedOperation, ImportedScope } from './imported-document.js';
 import { findOperations } from './path-items.js';
 import type { FoundOperation } from './path-items.js';
@@ -37,9 +38,9 @@ export async function readOpenApi(document: object, onlyHost: string | null): Pr
   }
   if (onlyHost !== null && !hosts.has(onlyHost)) throw unknownHost(onlyHost);
   return {
-    title: part.info.title,
-    version: part.info.version,
-    format: part.openapi.startsWith('3.0') ? 'OpenAPI 3.0' : 'OpenAPI 3.1',
+    title: textOf(part.info.title),
+    version: textOf(part.info.version),
+    format: textOf(part.openapi).startsWith('3.0') ? 'OpenAPI 3.0' : 'OpenAPI 3.1',
     hosts: [...hosts],
     operations,
     scopes: toScopes(schemes),
@@ -76,18 +77,13 @@ function withStyle(fit: PathFit, oddStyle: string | null): PathFit {
   return oddStyle === null || fit.kind === 'unusable' ? fit : { kind: 'unusable', why: oddStyle };
 }
 
-type Schemes = Readonly<
-  Record<
-    string,
-    { readonly flows?: Readonly<Record<string, { scopes?: Readonly<Record<string, string>> | undefined }>> | undefined }
-  >
->;
+type Schemes = NonNullable<NonNullable<Static<typeof OpenApi>['components']>['securitySchemes']>;
 
 function toScopes(schemes: Schemes): ImportedScope[] {
   const scopes = new Map<string, string>();
   for (const { flows } of Object.values(schemes)) {
     for (const flow of Object.values(flows ?? {})) {
-      for (const [name, description] of Object.entries(flow.scopes ?? {})) scopes.set(name, description);
+      for (const [name, description] of Object.entries(flow.scopes ?? {})) scopes.set(name, textOf(description));
     }
   }
   return [...scopes].map(([name, description]) => ({ name, description }));

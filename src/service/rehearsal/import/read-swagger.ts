@@ -1,6 +1,6 @@
 import { ScopegateError } from '../../../base/errors.js';
 import { toDeclaredGuard } from './declared-guard.js';
-import { parsePart, swaggerPart } from './document-parts.js';
+import { parsePart, swaggerPart, textOf } from './document-parts.js';
 import type { ImportedDocument } from './imported-document.js';
 import { findOperations } from './path-items.js';
 import { translatePath } from './path-template.js';
@@ -16,8 +16,8 @@ export async function readSwagger(document: object): Promise<ImportedDocument> {
   const scopes = new Map(Object.values(definitions).flatMap((definition) => Object.entries(definition.scopes ?? {})));
   const security = { security: part.security, schemes: new Set(Object.keys(definitions)) };
   return {
-    title: part.info.title,
-    version: part.info.version,
+    title: textOf(part.info.title),
+    version: textOf(part.info.version),
     format: 'Swagger 2.0',
     hosts: host === null ? [] : [host],
     operations: found.map(({ where, path, method, security: own }) => ({
@@ -27,7 +27,7 @@ export async function readSwagger(document: object): Promise<ImportedDocument> {
       notAt: [],
       guard: toDeclaredGuard(own, security),
     })),
-    scopes: [...scopes].map(([name, description]) => ({ name, description })),
+    scopes: [...scopes].map(([name, description]) => ({ name, description: textOf(description) })),
     remarks: [...remarks],
   };
 }

@@ -1,4 +1,5 @@
 import { parseHost } from '../../../engine/index.js';
+import { textOf } from './document-parts.js';
 import type { ServerPart } from './document-parts.js';
 
 /** Ways to fill in the variables of one server; a document with more of them says them for some other purpose. */
@@ -60,7 +61,7 @@ function filledUrls({ url, variables }: ServerPart, remarks: Set<string>): reado
   for (const [name, { default: usual, enum: values }] of Object.entries(variables ?? {})) {
     const hole = `{${name}}`;
     if (!url.includes(hole)) continue;
-    const all = [...new Set([usual, ...(values ?? [])])];
+    const all = [...new Set([usual, ...(values ?? [])].map(textOf))];
     filled = all.flatMap((value) => filled.map((text) => text.replaceAll(hole, value)));
     if (filled.length <= MAX_FILLED) continue;
     remarks.add(

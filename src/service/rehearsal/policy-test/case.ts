@@ -1,5 +1,7 @@
-import { z } from 'zod';
+import { Type } from 'typebox';
 import { ScopegateError } from '../../../base/errors.js';
+import { faultText, makeShape, nullable } from '../../../base/shape.js';
+import type { Fault } from '../../../base/shape.js';
 
 /**
  * What a case can expect. `deny`: an endpoint, but it does not let this through; `no_route`: no endpoint; `refused`: a
@@ -26,19 +28,18 @@ export interface PolicyCase {
 }
 
 /** Files that were exported from elsewhere say null where they have nothing to say. */
-export const optionalText = z
-  .string()
-  .nullish()
-  .transform((text) => text ?? '');
+export const OptionalText = Type.Optional(nullable(Type.String()));
 
-const caseSchema = z.object({
-  host: optionalText,
-  method: z.string(),
-  path: z.string(),
-  scopes_held: z.array(z.string()).nullish(),
-  expect: z.enum(EXPECTATIONS),
-  reason: optionalText,
-});
+const readCase = makeShape(
+  Type.Object({
+    host: OptionalText,
+    method: Type.String(),
+    path: Type.String(),
+    scopes_held: Type.Optional(nullable(Type.Array(Type.String()))),
+    expect: Type.Enum(EXPECTATIONS),
+    reason: OptionalText,
+  }),
+);
 
 /**
  * Reads one line of a case file; fields that are not ours are left alone.
@@ -46,22 +47,23 @@ const caseSchema = z.object({
  * @throws ScopegateError `invalid_argument` that names the place and the field
  */
 export function parseCase(value: unknown, place: { readonly file: string; readonly line: number }): PolicyCase {
-  const parsed = caseSchema.safeParse(value);
-  if (!parsed.success) throw notUsable('case', place, parsed.error);
-  const { scopes_held: scopesHeld = null, ...rest } = parsed.data;
-  return { ...rest, scopesHeld, line: place.line };
+  const { value: read, faults } = readCase(value);
+  if (faults !== null) throw notUsable('case', place, faults);
+  const { host, method, path, scopes_held: scopesHeld, expect, reason } = read;
+  return {
+    line: place.line,
+    ...{ host: host ?? '', method, path, scopesHeld: scopesHeld ?? null, expect, reason: reason ?? '' },
+  };
 }
 
 /** What is wrong with a line, by field. */
 export function notUsable(
   what: 'case' | 'route',
   { file, line }: { readonly file: string; readonly line: number },
-  error: z.ZodError,
+  faults: readonly Fault[],
 ): ScopegateError {
-  const problems = error.issues.map(({ path, message }) =>
-    path.length === 0 ? message : `${path.join('.')}: ${message}`,
-  );
-  return new ScopegateError('invalid_argument', `${file}, line ${String(line)}: no ${what}: ${problems.join('; ')}`, {
+  const problems = faults.map(faultText).join('; ');
+  return new ScopegateError('invalid_argument', `${file}, line ${String(line)}: no ${what}: ${problems}`, {
     hint: 'The fields of routes and cases are described in docs/policy-tests.md.',
   });
 }

@@ -1,21 +1,24 @@
-import { z } from 'zod';
+import { Type } from 'typebox';
 import { ScopegateError } from '../../../base/errors.js';
+import { makeShape, nullable } from '../../../base/shape.js';
 import type { NdjsonLine } from '../../../base/ndjson.js';
 import { compileApi, makeScopeTable, parseHost } from '../../../engine/index.js';
 import type { CompiledApi, EndpointSource } from '../../../engine/index.js';
-import { notUsable, optionalText } from './case.js';
+import { OptionalText, notUsable } from './case.js';
 import type { PolicyUnderTest } from './policy-under-test.js';
 
-const routeSchema = z.object({
-  host: optionalText,
-  method: z.string(),
-  path: z.string(),
-  scopes: z.array(z.string()).default([]),
-  access: z.enum(['scoped', 'authenticated', 'public', 'closed']).default('scoped'),
-  accepted_kinds: z.array(z.enum(['api_key', 'user', 'session', 'oauth_token'])).nullish(),
-  // Catalogues of other makes know no such field, and their servers take an escaped percent sign in a parameter.
-  encoded: z.array(z.enum(['slash', 'percent'])).default(['percent']),
-});
+const readRoute = makeShape(
+  Type.Object({
+    host: OptionalText,
+    method: Type.String(),
+    path: Type.String(),
+    scopes: Type.Array(Type.String(), { default: [] }),
+    access: Type.Enum(['scoped', 'authenticated', 'public', 'closed'], { default: 'scoped' }),
+    accepted_kinds: Type.Optional(nullable(Type.Array(Type.Enum(['api_key', 'user', 'session', 'oauth_token'])))),
+    // Catalogues of other makes know no such field, and their servers take an escaped percent sign in a parameter.
+    encoded: Type.Array(Type.Enum(['slash', 'percent']), { default: ['percent'] }),
+  }),
+);
 
 /**
  * Compiles the routes of a file, one a line; all routes of one host are one API, and those without a host are the
@@ -50,9 +53,10 @@ function parseRoute(
   value: unknown,
   place: { readonly file: string; readonly line: number },
 ): { readonly host: string; readonly endpoint: EndpointSource } {
-  const parsed = routeSchema.safeParse(value);
-  if (!parsed.success) throw notUsable('route', place, parsed.error);
-  const { host: rawHost, path: template, accepted_kinds: acceptedKinds = null, ...rest } = parsed.data;
+  const { value: read, faults } = readRoute(value);
+  if (faults !== null) throw notUsable('route', place, faults);
+  const { method, path: template, scopes, access, accepted_kinds: acceptedKinds = null, encoded } = read;
+  const rawHost = read.host ?? '';
   const host = parseHost(rawHost);
   if ('refusal' in host) {
     throw new ScopegateError('invalid_argument', `${place.file}, line ${String(place.line)}: no host: "${rawHost}"`, {
@@ -61,6 +65,9 @@ function parseRoute(
   }
   return {
     host: host.host,
-    endpoint: { ...rest, id: place.line, template, acceptedKinds, product: null, managed: true },
+    endpoint: {
+      ...{ id: place.line, method, template, scopes, access, acceptedKinds, encoded },
+      ...{ product: null, managed: true },
+    },
   };
 }

@@ -1,43 +1,53 @@
-import { z } from 'zod';
+import { Type } from 'typebox';
+import type { Static } from 'typebox';
 import { ScopegateError } from '../../../base/errors.js';
+import { makeShape, nullable } from '../../../base/shape.js';
 import { toIsoTime } from '../../../base/instant.js';
 import { RECORD_VERSION } from '../../recording/decision-log/record.js';
 
 const KINDS = ['api_key', 'user', 'session', 'oauth_token'] as const;
 
+/** RFC 3339, and a time that there is: not 23:59:60. */
+const Instant = Type.Refine(
+  Type.String({ format: 'date-time' }),
+  (text) => !Number.isNaN(Date.parse(text)),
+  () => 'must be a time',
+);
+
 /** What replaying needs of a record; other fields are left alone. */
-const recordSchema = z.object({
-  v: z.literal(RECORD_VERSION),
-  at: z.iso.datetime({ offset: true }),
-  decision: z.enum(['allow', 'deny', 'no_answer']),
-  reason: z.string(),
-  detail: z.string().default(''),
-  host: z.string(),
-  method: z.string(),
-  path: z.string().nullable(),
-  path_exact: z.boolean(),
-  endpoint: z.string().nullable(),
-  principal: z
-    .object({
-      id: z.string(),
-      kind: z.enum(KINDS),
-      expires_at: z.iso.datetime({ offset: true }).nullish(),
-      held_scopes: z.array(z.string()).optional(),
-    })
-    .nullable(),
-  presented: z.object({ id: z.string().nullable() }).nullable(),
-  source_ip: z.string(),
-  revision: z.number().int().nonnegative().nullable(),
-  sample_rate: z.number().positive().max(1).default(1),
+const Record = Type.Object({
+  v: Type.Literal(RECORD_VERSION),
+  at: Instant,
+  decision: Type.Enum(['allow', 'deny', 'no_answer']),
+  reason: Type.String(),
+  detail: Type.String({ default: '' }),
+  host: Type.String(),
+  method: Type.String(),
+  path: nullable(Type.String()),
+  path_exact: Type.Boolean(),
+  endpoint: nullable(Type.String()),
+  principal: nullable(
+    Type.Object({
+      id: Type.String(),
+      kind: Type.Enum(KINDS),
+      expires_at: Type.Optional(nullable(Instant)),
+      held_scopes: Type.Optional(Type.Array(Type.String())),
+    }),
+  ),
+  presented: nullable(Type.Object({ id: nullable(Type.String()) })),
+  source_ip: Type.String(),
+  revision: nullable(Type.Integer({ minimum: 0 })),
+  sample_rate: Type.Number({ exclusiveMinimum: 0, maximum: 1, default: 1 }),
 });
 
 /** A logged decision, as far as it can be made again. */
-export type LoggedRequest = z.output<typeof recordSchema>;
+export type LoggedRequest = Readonly<Static<typeof Record>>;
+
+const readRecord = makeShape(Record);
 
 /** Null for what is no record of a version that is known. */
 export function parseLoggedRequest(value: unknown): LoggedRequest | null {
-  const parsed = recordSchema.safeParse(value);
-  return parsed.success ? parsed.data : null;
+  return readRecord(value).value;
 }
 
 /** A record that somebody wrote by hand: one request of a credential that is named by its public id. */

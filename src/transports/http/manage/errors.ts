@@ -98,7 +98,7 @@ export function toProblem(error: unknown): Problem {
   const { validation, validationContext, statusCode } = error as Partial<FastifyError>;
   if (validation !== undefined) {
     const violations = validation.slice(0, 20).map((fault) => ({
-      property: fault.instancePath === '' ? nameOfFault(fault.params) : fault.instancePath,
+      property: fault.instancePath,
       violation: fault.message ?? 'is not valid',
     }));
     return {
@@ -125,9 +125,4 @@ export function makeErrorHandler(family: () => string, log: Log) {
     }
     return sendProblem(reply, problem, family());
   };
-}
-
-function nameOfFault(params: Record<string, unknown>): string {
-  const name = params['additionalProperty'] ?? params['missingProperty'];
-  return typeof name === 'string' ? `/${name.slice(0, 100)}` : '/';
 }

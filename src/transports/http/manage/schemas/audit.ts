@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
-import { Instant, PageQuery, SearchText, nullable, pageOf } from './shared.js';
+import { nullable } from '../../../../base/shape.js';
+import { Instant, PageQuery, SearchText, pageOf } from './shared.js';
 
 const Row = nullable(
   Type.Object({}, { additionalProperties: true, description: 'The row; secrets and digests are left out.' }),

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
-import { AccessMode, CredentialKind, PublicId, ScopeName, nullable } from './shared.js';
+import { nullable } from '../../../../base/shape.js';
+import { AccessMode, CredentialKind, PublicId, ScopeName } from './shared.js';
 
 /** A request to explain. Name the credential by `authorization` as a client would send it, or by `keyId`. */
 export const CheckBody = Type.Object(

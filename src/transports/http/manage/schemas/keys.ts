@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
-import { Instant, PageQuery, PublicId, ScopeName, SearchText, nullable, pageOf } from './shared.js';
+import { nullable } from '../../../../base/shape.js';
+import { Instant, PageQuery, PublicId, ScopeName, SearchText, pageOf } from './shared.js';
 
 /** What a key is at this moment; follows from its fields and the clock. */
 const KeyState = Type.Enum(['active', 'disabled', 'not_yet_valid', 'expired', 'revoked'], { title: 'KeyState' });

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
-import { Instant, PageQuery, PublicId, ScopeName, SearchText, nullable, pageOf } from './shared.js';
+import { nullable } from '../../../../base/shape.js';
+import { Instant, PageQuery, PublicId, ScopeName, SearchText, pageOf } from './shared.js';
 
 const IssuerName = Type.String({ minLength: 1, maxLength: 200, examples: ['login'] });
 const Address = Type.String({

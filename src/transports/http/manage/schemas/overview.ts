@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
-import { Instant, nullable } from './shared.js';
+import { nullable } from '../../../../base/shape.js';
+import { Instant } from './shared.js';
 
 const Seconds = nullable(Type.Number({ minimum: 0 }));
 

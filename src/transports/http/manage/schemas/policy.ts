@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
-import { AccessMode, CredentialKind, NumericId, PageQuery, ScopeName, SearchText, nullable, pageOf } from './shared.js';
+import { nullable } from '../../../../base/shape.js';
+import { AccessMode, CredentialKind, NumericId, PageQuery, ScopeName, SearchText, pageOf } from './shared.js';
 
 const Count = Type.Integer({ minimum: 0 });
 

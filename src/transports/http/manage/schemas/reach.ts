@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
+import { nullable } from '../../../../base/shape.js';
 import { Endpoint, EndpointFilters } from './policy.js';
-import { CredentialKind, Instant, ScopeName, nullable, pageOf } from './shared.js';
+import { CredentialKind, Instant, ScopeName, pageOf } from './shared.js';
 
 const Count = Type.Integer({ minimum: 0 });
 const ReadsAndWrites = { read: Count, write: Count, total: Count };

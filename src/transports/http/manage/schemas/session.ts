@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
-import { CredentialKind, Instant, ScopeName, nullable } from './shared.js';
+import { nullable } from '../../../../base/shape.js';
+import { CredentialKind, Instant, ScopeName } from './shared.js';
 
 export const SignInBody = Type.Union(
   [

@@ -1,10 +1,14 @@
 import { Type } from 'typebox';
 import type { Static, TSchema } from 'typebox';
+import { nullable } from '../../../../base/shape.js';
 
 /** A time on the wire: RFC 3339 in UTC with milliseconds, `2026-11-24T08:00:00.000Z`. */
-export const Instant = Type.String({ format: 'date-time', examples: ['2026-11-24T08:00:00.000Z'] });
-
-export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+export const Instant = Type.String({
+  format: 'date-time',
+  // The format also allows what `Date` cannot read: 23:59:60, and the name of a zone in brackets (RFC 9557).
+  pattern: '^.{16}:[0-5][0-9][^\\[]*$',
+  examples: ['2026-11-24T08:00:00.000Z'],
+});
 
 export const ScopeName = Type.String({ minLength: 1, maxLength: 255, examples: ['message:send'] });
 

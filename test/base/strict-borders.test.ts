@@ -25,7 +25,7 @@ interface Border {
   readonly read: (text: string) => unknown;
 }
 
-const HEAD = '{"format":"scopegate policy","version":3,"revision":1,"confirmedAtMs":1';
+const HEAD = '{"format":"scopegate policy","version":4,"revision":1,"confirmedAtMs":1';
 
 const BORDERS: readonly Border[] = [
   {

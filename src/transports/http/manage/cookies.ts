@@ -3,7 +3,12 @@ export function sessionCookieName(scheme: 'http' | 'https'): string {
   return scheme === 'https' ? '__Host-scopegate' : 'scopegate';
 }
 
-/** Value of a cookie in a `Cookie` header; null for none, and for several of one name. */
+/**
+ * Value of a cookie in a `Cookie` header; null for none, and for several of one name.
+ *
+ * Not `@fastify/cookie`: of two cookies of one name it takes the first without a word. A page of a sibling host or path can
+ * add one of its own (cookie tossing), and then nobody knows which one the browser's user signed in with.
+ */
 export function readCookie(header: string | undefined, name: string): string | null {
   if (header === undefined || header.length > 16_384) return null;
   const values = header

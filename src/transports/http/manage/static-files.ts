@@ -3,7 +3,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-/** The files of the admin page, cached in memory: what is served cannot be steered outside of them. */
+/**
+ * The files of the admin page, cached in memory: what is served cannot be steered outside of them.
+ *
+ * Not `@fastify/static`: it opens a file for each request, finds it by the path of the request, and cannot write a nonce
+ * into the page. The page must also open when fastify is at its bound or fails, so it is served before fastify.
+ */
 export interface StaticFiles {
   /** The page itself, with `NONCE` where the nonce of an answer belongs. */
   readonly page: string;

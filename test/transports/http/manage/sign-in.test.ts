@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { makeAttempts } from '../../../../src/transports/http/manage/attempts.js';
-import { sessionCookieName, setCookie } from '../../../../src/transports/http/manage/cookies.js';
+import { readCookie, sessionCookieName, setCookie } from '../../../../src/transports/http/manage/cookies.js';
 import { makeSessions } from '../../../../src/transports/http/manage/sessions.js';
 import { startManageWorld } from '../../../support/manage-world.js';
 import { forEachPostgres } from '../../../support/postgres.js';
@@ -57,6 +57,26 @@ describe('Sessions of browsers', () => {
       .and.match(/; Path=\//)
       .and.not.match(/Domain/i);
   });
+});
+
+describe('The session cookie of a request', () => {
+  const cases: readonly { title: string; header: string | undefined; is: string | null }[] = [
+    { title: 'alone', header: 'scopegate=a', is: 'a' },
+    { title: 'among others', header: 'x=1; scopegate=a; y=2', is: 'a' },
+    { title: 'with = in its value', header: 'scopegate=a=b', is: 'a=b' },
+    { title: 'beside another that ends alike', header: '__Host-scopegate=b; xscopegate=c', is: null },
+    { title: 'not there', header: undefined, is: null },
+    { title: 'twice, with two values', header: 'scopegate=a; scopegate=b', is: null },
+    { title: 'twice, with one value', header: 'scopegate=a; scopegate=a', is: null },
+    { title: 'twice, once empty', header: 'scopegate=; scopegate=b', is: null },
+    { title: 'twice, without a space between', header: 'scopegate=a;scopegate=b', is: null },
+    { title: 'in a header that is too long', header: `x=${'1'.repeat(17_000)}; scopegate=a`, is: null },
+  ];
+  for (const { title, header, is } of cases) {
+    it(`${is === null ? 'counts for none' : 'is read'}: ${title}`, () => {
+      expect(readCookie(header, 'scopegate')).to.equal(is);
+    });
+  }
 });
 
 describe('Failed sign-ins', () => {

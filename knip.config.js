@@ -2,11 +2,12 @@
 export default {
   entry: [
     'src/{main,client/index}.ts!',
-    'scripts/{check,build,test,start,generate-management,gates/main,gates/suites}.mjs',
+    'scripts/{check,build,test,start,generate-management,gates/main,gates/suites,tests/worker}.mjs',
     'test/**/*.test.ts',
     'web/src/main.tsx',
     'web/vite.config.ts',
     'test/mutation/*.ts',
+    'test/support/{hooks,shared-servers}.ts',
     'test/support/gateways/{imitation,imitate-kong}.ts',
   ],
   project: [

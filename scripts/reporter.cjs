@@ -1,17 +1,20 @@
 'use strict';
+const { format } = require('node:util');
 const { reporters, Runner } = require('mocha');
 
 /** Title and counts of one top-level suite. */
 const emptyTally = () => ({ passed: 0, failed: 0, skipped: 0, startedAt: Date.now() });
 
 /**
- * One line per top-level suite, then every failure in full. The counts go to scripts/test.mjs, which prints them as the
- * last line of all; without it (plain `npx mocha`) this prints them.
+ * One line per top-level suite, then every failure in full. In a run of scripts/test.mjs the counts and the failures go to
+ * the option `report`; without it (plain `npx mocha`) this prints them.
  */
 module.exports = class SuiteReporter extends reporters.Base {
   /** @param {import('mocha').Runner} runner @param {import('mocha').MochaOptions} options */
   constructor(runner, options) {
     super(runner, options);
+    /** @type {undefined | ((report: object) => void)} */
+    this.report = options.reporterOptions?.report;
     let tally = emptyTally();
     runner.on(Runner.constants.EVENT_SUITE_BEGIN, (suite) => {
       if (suite.parent?.root === true) tally = emptyTally();
@@ -30,11 +33,25 @@ module.exports = class SuiteReporter extends reporters.Base {
 
   finish() {
     const { passes: passed, failures: failed, pending: skipped } = this.stats;
-    if (failed > 0) reporters.Base.list(this.failures);
-    if (process.send !== undefined) process.send({ passed, failed, skipped });
-    else console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+    if (this.report !== undefined) this.report({ passed, failed, skipped, text: textOf(this.failures) });
+    else {
+      if (failed > 0) reporters.Base.list(this.failures);
+      console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+    }
   }
 };
+
+/** @param {import('mocha').Test[]} failures */
+function textOf(failures) {
+  if (failures.length === 0) return '';
+  /** @type {string[]} */
+  const lines = [];
+  const { consoleLog } = reporters.Base;
+  reporters.Base.consoleLog = (...words) => void lines.push(format(...words));
+  reporters.Base.list(failures);
+  reporters.Base.consoleLog = consoleLog;
+  return lines.join('\n');
+}
 
 /** @param {string} title @param {ReturnType<typeof emptyTally>} tally */
 function lineOf(title, tally) {

@@ -1,67 +1,101 @@
 /**
- * `npm test [files] [mocha options]`: installs what is missing, runs every test (or the named files) in one process, and
- * ends with the plain line `N passed, N failed`, and `, N skipped` where this machine lacks what some tests need. Exit code 1 when anything failed or nothing ran.
+ * `npm test [files] [mocha options]`: installs what is missing, runs the tests of a stage (`--stage=quick|test|rest|every`), or
+ * everything in the named files, and ends with the plain line `N passed, N failed`, and `, N skipped` where this machine lacks
+ * what some tests need. Exit code 1 when anything failed or nothing ran.
+ *
+ * `--workers=N`: processes at a time. `--show-files`: time and memory of each file. `--keep-times`: writes scripts/tests/times.json.
  */
-import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { installWhenNeeded } from './steps/install.mjs';
 import { transpileWhenStale } from './steps/transpile.mjs';
 
+/** @typedef {import('./tests/pool.mjs').Job} Job */
+/** @typedef {{ stage: import('./tests/plan.mjs').Stage, files: string[], mochaArgs: string[], workers: number, keepsTimes: boolean, showsFiles: boolean, exitDeadlineMs: number }} Wishes */
+
 const root = join(import.meta.dirname, '..');
-/** A run that has reported should be gone by then; what is still open is a leak of a test or of the code under it. */
-const exitDeadlineMs = 15_000;
+/** One more than cores: tests wait for databases and for processes. More would make them wait for each other. */
+const USUAL_WORKERS = Math.min(availableParallelism(), 7) + 1;
 
-/**
- * @param {string[]} args
- * @returns {Promise<{ passed: number, failed: number, skipped: number, problems: string[] }>}
- */
-function runMocha(args) {
-  const files = args.some((arg) => arg.endsWith('.ts')) ? [] : ['test/**/*.test.ts'];
-  const mocha = join(root, 'node_modules', 'mocha', 'bin', '_mocha');
-  const child = spawn(process.execPath, ['--enable-source-maps', '--import=tsx', mocha, ...args, ...files], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => child.kill(signal));
-  return new Promise((resolve, reject) => {
-    let counts = { passed: 0, failed: 0, skipped: 0 };
-    let reported = false;
-    /** @type {string[]} */
-    const problems = [];
-    /** @type {NodeJS.Timeout | undefined} */
-    let deadline;
-    child.on('message', (message) => {
-      counts = /** @type {typeof counts} */ (message);
-      reported = true;
-      deadline = setTimeout(() => {
-        problems.push(`the tests left something open: no exit within ${exitDeadlineMs / 1000} s of the last one`);
-        child.kill('SIGKILL');
-      }, exitDeadlineMs);
-    });
-    child.once('error', reject);
-    child.once('close', (code, signal) => {
-      clearTimeout(deadline);
-      if (!reported) problems.push(`the run ended before it could report (${signal ?? `exit code ${code}`})`);
-      else if (code !== 0 && counts.failed === 0 && problems.length === 0) problems.push(`exit code ${code ?? signal}`);
-      else if (counts.passed + counts.failed === 0) problems.push('no test ran');
-      resolve({ ...counts, problems });
-    });
-  });
+const counts = { passed: 0, failed: 0, skipped: 0 };
+/** @type {string[]} Failures in full. */
+const texts = [];
+/** @type {string[]} What is wrong with the run itself. */
+const problems = [];
+
+/** @param {string[]} words @returns {Wishes} */
+function parseWishes(words) {
+  const files = words.filter((word) => word.endsWith('.test.ts')).map((file) => file.replace(/^\.\//, ''));
+  const valueOf = (/** @type {string} */ name) =>
+    words.findLast((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
+  const stage = /** @type {Wishes['stage']} */ (valueOf('stage') ?? (files.length > 0 ? 'every' : 'test'));
+  const isOurs = (/** @type {string} */ word) =>
+    /^--(stage=|workers=|exit-deadline-ms=|keep-times$|show-files$)/.test(word) || word.endsWith('.test.ts');
+  return {
+    stage,
+    files,
+    mochaArgs: words.filter((word) => !isOurs(word)),
+    workers: Number(valueOf('workers') ?? USUAL_WORKERS),
+    exitDeadlineMs: Number(valueOf('exit-deadline-ms') ?? 15_000),
+    keepsTimes: words.includes('--keep-times'),
+    showsFiles: words.includes('--show-files'),
+  };
 }
 
-/** @returns {Promise<{ passed: number, failed: number, skipped: number, problems: string[] }>} */
-async function run() {
+/** @param {Wishes} wishes */
+async function run({ stage, files, mochaArgs, workers, keepsTimes, showsFiles, exitDeadlineMs }) {
+  await installWhenNeeded(root);
+  await transpileWhenStale(root);
+  // Not before: the installation brings what these import.
+  const [{ planFiles }, { runPool }, { makeServers }, { keepTimes, longestFirst }] = await Promise.all([
+    import('./tests/plan.mjs'),
+    import('./tests/pool.mjs'),
+    import('./tests/servers.mjs'),
+    import('./tests/times.mjs'),
+  ]);
+  const planned = planFiles(root, stage, files);
+  const servers = makeServers(root);
+  const stop = new AbortController();
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => stop.abort());
+  /** @type {Map<Job, number>} */
+  const measuredMs = new Map();
+  const deps = {
+    root,
+    mochaArgs,
+    urlOfServer: servers.urlOf,
+    onOutcome: (/** @type {Job} */ job, /** @type {import('./tests/pool.mjs').Outcome} */ outcome) => {
+      counts.passed += outcome.passed;
+      counts.failed += outcome.failed;
+      counts.skipped += outcome.skipped;
+      if (outcome.text !== '') texts.push(outcome.text);
+      measuredMs.set(job, outcome.ms);
+      if (showsFiles)
+        console.log(`       ${job.file}: ${outcome.ms} ms, ${outcome.rssMb} MB, open: ${outcome.open.join(' ')}`);
+    },
+    onProblem: (/** @type {string} */ text) => problems.push(text),
+    signal: stop.signal,
+    exitDeadlineMs,
+  };
+  const jobsOf = (/** @type {boolean} */ isAlone) =>
+    planned.filter((file) => file.isAlone === isAlone).map(({ file, isRest }) => ({ file, stage, isRest }));
   try {
-    await installWhenNeeded(root);
-    await transpileWhenStale(root);
-    return await runMocha(process.argv.slice(2));
-  } catch (error) {
-    return { passed: 0, failed: 0, skipped: 0, problems: [error instanceof Error ? error.message : String(error)] };
+    await runPool(deps, longestFirst(jobsOf(false)), workers);
+    await runPool(deps, jobsOf(true), 1);
+  } finally {
+    await servers.stop();
   }
+  if (stop.signal.aborted) problems.push('the run was ended by a signal');
+  else if (keepsTimes) keepTimes(measuredMs);
 }
 
-const { passed, failed, skipped, problems } = await run();
+try {
+  await run(parseWishes(process.argv.slice(2)));
+} catch (error) {
+  problems.push(error instanceof Error ? error.message : String(error));
+}
+if (problems.length === 0 && counts.passed + counts.failed === 0) problems.push('no test ran');
+for (const text of texts) console.log(text);
 for (const problem of problems) console.log(`FAILED ${problem}`);
-const allFailed = failed + problems.length;
-console.log(`${passed} passed, ${allFailed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
-process.exitCode = allFailed === 0 ? 0 : 1;
+const failed = counts.failed + problems.length;
+console.log(`${counts.passed} passed, ${failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { describeError, processOutput, surviveClosedOutput } from './output.js';
+import type { Output } from './output.js';
 import { makeProgram } from './program.js';
 import { refuseSecrets } from './refuse-secrets.js';
 
@@ -9,16 +10,21 @@ const FAILED = 2;
 /** Runs one command line and sets the exit code of the process. */
 export async function runCommandLine(words: readonly string[]): Promise<void> {
   surviveClosedOutput();
+  await execute(words, processOutput);
+}
+
+/** The same with another output; tests run commands in their own process. */
+export async function execute(words: readonly string[], output: Output): Promise<void> {
   try {
     refuseSecrets(words);
-    await makeProgram(processOutput).parseAsync(words, { from: 'user' });
+    await makeProgram(output).parseAsync(words, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) {
       // Commander has said it already.
       process.exitCode = error.exitCode === 0 ? 0 : FAILED;
       return;
     }
-    processOutput.note(describeError(error));
+    output.note(describeError(error));
     process.exitCode = FAILED;
   }
 }

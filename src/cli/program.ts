@@ -24,6 +24,15 @@ export function makeProgram(output: Output): Command {
     .description('The decision point that API gateways ask: may this credential call this method and path?')
     .version(packageVersion())
     .exitOverride()
+    // Before the commands are added, which inherit it. Texts of commander end with a line feed.
+    .configureOutput({
+      writeOut: (text) => {
+        output.print(text.replace(/\n$/, ''));
+      },
+      writeErr: (text) => {
+        output.note(text.replace(/\n$/, ''));
+      },
+    })
     .showHelpAfterError('(add --help for what is possible)');
   addServeCommand(program, output);
   addMigrateCommand(program, output);

@@ -58,9 +58,12 @@ describe('Closers', () => {
   it('close at once only what would live on, while the rest is still closing', async () => {
     const closers = makeClosers(log);
     closers.pushLasting('embedded PostgreSQL', closing('embedded PostgreSQL'));
-    closers.push('calls', () => new Promise(() => undefined));
-    void closers.closeAll(60_000);
+    let endCalls: () => void = () => undefined;
+    closers.push('calls', () => new Promise<void>((resolve) => (endCalls = resolve)));
+    const all = closers.closeAll(60_000);
     expect(await closers.closeAtOnce(1000)).to.deep.equal([]);
     expect(closed).to.deep.equal(['embedded PostgreSQL']);
+    endCalls();
+    await all;
   });
 });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectDecisionPoint } from '../../src/client/decision-point.js';
-import { runScopegate } from '../support/command-line.js';
+import { spawnScopegate } from '../support/command-line.js';
 import { buildProject } from '../support/built-project.js';
 import { layContainerFiles } from '../support/container-files.js';
 import { onOnePostgres } from '../support/postgres.js';
@@ -32,7 +32,7 @@ onOnePostgres('The files of the container image', (server) => {
     const client = connectDecisionPoint({ address: service.grpcAddress, timeoutMs: 5_000 });
     try {
       const words = ['user', 'create', 'ops', '--account', 'acme', '--scope', 'message:send', '--json'];
-      const created = await runScopegate(words, env, `${PASSWORD}\n`);
+      const created = await spawnScopegate(words, env, `${PASSWORD}\n`);
       expect(created.code, created.stderr).to.equal(0);
       const { revision: minRevision } = JSON.parse(created.stdout) as { revision: number };
       const authorization = `Basic ${Buffer.from(`ops:${PASSWORD}`).toString('base64')}`;

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { runScopegate } from '../support/command-line.js';
+import { spawnScopegate } from '../support/command-line.js';
 import { eventually } from '../support/query.js';
 import { startService } from '../support/running-service.js';
 import type { RunningService } from '../support/running-service.js';
@@ -38,14 +38,14 @@ describe('A crash', function () {
 
   async function createKey(): Promise<Created> {
     const words = ['key', 'create', '--name', 'test', '--scope', 'message:send', '--json'];
-    const result = await runScopegate(words, { SCOPEGATE_DATA_DIR: dataDir });
+    const result = await spawnScopegate(words, { SCOPEGATE_DATA_DIR: dataDir });
     expect(result.code, result.stderr).to.equal(0);
     return JSON.parse(result.stdout) as Created;
   }
 
   async function ask(key: string, atLeast = 0): Promise<string> {
     const address = ['--address', service.grpcAddress, '--min-revision', String(atLeast)];
-    return (await runScopegate(['check', ...address, 'POST', '/sms/2/messages'], { SCOPEGATE_KEY: key })).stdout;
+    return (await spawnScopegate(['check', ...address, 'POST', '/sms/2/messages'], { SCOPEGATE_KEY: key })).stdout;
   }
 
   it('of PostgreSQL under a running service loses nothing, and keys that are held go on meanwhile', async () => {
@@ -64,7 +64,7 @@ describe('A crash', function () {
     await service.stop('SIGKILL');
     service = await startService({ env: { SCOPEGATE_DATA_DIR: dataDir }, words: ['--demo'] });
     expect(await ask(key, revision)).to.match(/^ALLOW/);
-    const revoked = await runScopegate(['key', 'revoke', id, '--json'], { SCOPEGATE_DATA_DIR: dataDir });
+    const revoked = await spawnScopegate(['key', 'revoke', id, '--json'], { SCOPEGATE_DATA_DIR: dataDir });
     expect(await ask(key, (JSON.parse(revoked.stdout) as Created).revision)).to.match(/^DENY {2}disabled_credential/);
   });
 

@@ -6,7 +6,7 @@ import { credentials, loadPackageDefinition } from '@grpc/grpc-js';
 import type { Client, ServiceError } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { expect } from 'chai';
-import { runScopegate } from '../support/command-line.js';
+import { spawnScopegate } from '../support/command-line.js';
 import { startService } from '../support/running-service.js';
 import type { RunningService } from '../support/running-service.js';
 
@@ -81,13 +81,13 @@ describe('The first minute', function () {
   });
 
   it('answers the printed allowed check with ALLOW and exit code 0', async () => {
-    const result = await runScopegate(printed('An allowed check:'), printedVariable());
+    const result = await spawnScopegate(printed('An allowed check:'), printedVariable());
     expect(result.stdout).to.match(/^ALLOW {2}scope_held/);
     expect(result.code).to.equal(0);
   });
 
   it('answers the printed denied check with DENY, the exact body and exit code 1', async () => {
-    const result = await runScopegate(printed('A denied check:'), printedVariable());
+    const result = await spawnScopegate(printed('A denied check:'), printedVariable());
     expect(result.stdout)
       .to.match(/^DENY {2}missing_scope/)
       .and.include(FORBIDDEN);
@@ -120,13 +120,16 @@ describe('The first minute', function () {
 
   it('refuses the key soon after it is revoked from another process', async () => {
     const env = { SCOPEGATE_DATA_DIR: dataDir };
-    const created = await runScopegate(['key', 'create', '--name', 'short', '--scope', 'message:send', '--json'], env);
+    const created = await spawnScopegate(
+      ['key', 'create', '--name', 'short', '--scope', 'message:send', '--json'],
+      env,
+    );
     const { key, id } = JSON.parse(created.stdout) as { key: string; id: string };
     const words = ['check', '--address', service.grpcAddress, 'POST', '/sms/2/messages'];
-    expect((await runScopegate(words, { SCOPEGATE_KEY: key })).code).to.equal(0);
-    const revoked = await runScopegate(['key', 'revoke', id, '--json'], env);
+    expect((await spawnScopegate(words, { SCOPEGATE_KEY: key })).code).to.equal(0);
+    const revoked = await spawnScopegate(['key', 'revoke', id, '--json'], env);
     const { revision } = JSON.parse(revoked.stdout) as { revision: number };
-    const after = await runScopegate([...words, '--min-revision', String(revision)], { SCOPEGATE_KEY: key });
+    const after = await spawnScopegate([...words, '--min-revision', String(revision)], { SCOPEGATE_KEY: key });
     expect(after.stdout).to.match(/^DENY {2}disabled_credential/);
     expect(after.code).to.equal(1);
   });
@@ -137,11 +140,11 @@ describe('The first minute', function () {
     service = await startService({ env: { SCOPEGATE_DATA_DIR: dataDir }, words: ['--demo'] });
     expect(service.stdout()).not.to.match(/sgk_|demo-key/);
     const words = ['check', '--address', service.grpcAddress, 'POST', '/sms/2/messages'];
-    expect((await runScopegate(words, { SCOPEGATE_KEY: key })).code).to.equal(0);
+    expect((await spawnScopegate(words, { SCOPEGATE_KEY: key })).code).to.equal(0);
   });
 
   it('answers a check with exit code 2 when nobody serves', async () => {
-    const result = await runScopegate(['check', '--address', '127.0.0.1:1', '--timeout', '500', 'GET', '/']);
+    const result = await spawnScopegate(['check', '--address', '127.0.0.1:1', '--timeout', '500', 'GET', '/']);
     expect(result.code).to.equal(2);
     expect(result.stderr).to.include('scopegate: ');
     expect(result.stderr).not.to.include('    at ');

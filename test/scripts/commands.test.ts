@@ -49,6 +49,46 @@ describe('the commands of the project', () => {
         .and.contain('because of this');
     });
 
+    it('goes on with the other files when one process dies', () => {
+      writeFileSync(inFolder('test/one.test.ts'), `describe('x', () => { it('dies', () => process.exit(0)); });\n`);
+      writeFileSync(inFolder('test/two.test.ts'), passing);
+      expect(runTests(['--workers=1']).lastLine).to.equal('2 passed, 1 failed');
+    });
+
+    it('shares the tests out between npm test and npm run test:all, whole files and marked parts', () => {
+      mkdirSync(inFolder('test/web'));
+      mkdirSync(inFolder('test/base'));
+      writeFileSync(inFolder('test/web/page.test.ts'), `describe('a browser', () => { it('opens', () => {}); });\n`);
+      writeFileSync(inFolder('test/base/log.test.ts'), `describe('a log', () => { it('has lines', () => {}); });\n`);
+      writeFileSync(
+        inFolder('test/one.test.ts'),
+        `const mark = (part) => Reflect.set(part, Symbol.for('scopegate.tests.rest'), true);
+         describe('around', () => {
+           it('usual', () => {});
+           mark(it('long', () => {}));
+           mark(describe('second engine', () => { it('first', () => {}); it('second', () => {}); }));
+         });
+         describe.skip('without its program', () => { it('is counted', () => {}); });\n`,
+      );
+      const lines = ['quick', 'test', 'rest', 'every'].map((stage) => runTests([`--stage=${stage}`]).lastLine);
+      expect(lines).to.deep.equal([
+        '1 passed, 0 failed',
+        '2 passed, 0 failed, 1 skipped',
+        '4 passed, 0 failed',
+        '6 passed, 0 failed, 1 skipped',
+      ]);
+    });
+
+    it('names the file that left something open', () => {
+      writeFileSync(
+        inFolder('test/one.test.ts'),
+        `describe('x', () => { it('leaks', () => { setTimeout(() => {}, 100_000); }); });\n`,
+      );
+      const { stdout, lastLine } = runTests(['--exit-deadline-ms=1000']);
+      expect(lastLine).to.equal('1 passed, 1 failed');
+      expect(stdout).to.match(/left something open \(.*Timeout.*\).* the last of test\/one\.test\.ts/);
+    }).timeout(40_000);
+
     it('runs the files that are named, and hands other options on', () => {
       writeFileSync(inFolder('test/one.test.ts'), passing);
       writeFileSync(inFolder('test/two.test.ts'), failing);
@@ -56,19 +96,32 @@ describe('the commands of the project', () => {
       expect(runTests(['--grep', 'too']).lastLine).to.equal('1 passed, 0 failed');
     });
 
-    const broken = [
+    const broken: { title: string; file: string; args?: string[]; says: string }[] = [
       { title: 'no test ran', file: 'describe("none", () => {});\n', says: 'no test ran' },
-      { title: 'a file cannot be loaded', file: 'import "./absent.js";\n', says: 'ended before it could report' },
+      { title: 'a file cannot be loaded', file: 'import "./absent.js";\n', says: 'one.test.ts cannot be loaded' },
       {
         title: 'the run dies',
         file: 'describe("x", () => { it("dies", () => process.exit(0)); });\n',
-        says: 'ended before',
+        says: 'test/one.test.ts ended before it could report (exit code 0)',
+      },
+      {
+        title: 'a rejection is not handled',
+        file: `describe('x', () => { it('y', async () => {
+          void Promise.reject(new Error('lost'));
+          await new Promise((resolve) => setTimeout(resolve, 50)); }); });\n`,
+        says: 'lost',
+      },
+      {
+        title: 'a file is named that is not there',
+        file: '',
+        args: ['test/none.test.ts'],
+        says: 'no file test/none.test.ts',
       },
     ];
-    for (const { title, file, says } of broken) {
+    for (const { title, file, args, says } of broken) {
       it(`fails when ${title}`, () => {
         writeFileSync(inFolder('test/one.test.ts'), file);
-        const { status, lastLine, stdout } = runTests();
+        const { status, lastLine, stdout } = runTests(args);
         expect([status, lastLine]).to.deep.equal([1, '0 passed, 1 failed']);
         expect(stdout).to.contain(says);
       });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { grantsFor } from '../../src/store/postgres/roles/grants.js';
 import { query } from './query.js';
 import { migrateAll } from './schema.js';
@@ -16,18 +17,21 @@ export interface Databases {
   createDatabase(): Promise<TestDatabase>;
   /** Without anything. */
   createEmptyDatabase(): Promise<TestDatabase>;
+  /** Makes the template where there is none; before several processes ask for databases. */
+  makeTemplate(): Promise<void>;
 }
 
 const template = 'migrated';
 
+/** Names are unique on a server: many processes may make databases there. */
 export function makeDatabases(adminUrl: () => Promise<string>): Databases {
+  const prefix = `test_${randomBytes(4).toString('hex')}`;
   let made = 0;
-  let migrated: Promise<void> | undefined;
 
   async function create(from: string): Promise<TestDatabase> {
     const admin = await adminUrl();
     made += 1;
-    const name = `test_${made}`;
+    const name = `${prefix}_${made}`;
     await query(admin, `create database ${name} template ${from}`);
     const url = urlOfDatabase(admin, name);
     let serverUrl: Promise<string> | undefined;
@@ -42,13 +46,17 @@ export function makeDatabases(adminUrl: () => Promise<string>): Databases {
   }
   async function makeTemplate(): Promise<void> {
     const admin = await adminUrl();
+    if ((await query(admin, 'select from pg_database where datname = $1', [template])).length > 0) return;
     await query(admin, `create database ${template} template template0`);
     await migrateAll(urlOfDatabase(admin, template));
     await query(admin, `alter database ${template} with allow_connections false`);
   }
+  let migrated: Promise<void> | undefined;
+  const makeTemplateOnce = (): Promise<void> => (migrated ??= makeTemplate());
   return {
+    makeTemplate: makeTemplateOnce,
     async createDatabase() {
-      await (migrated ??= makeTemplate());
+      await makeTemplateOnce();
       return create(template);
     },
     createEmptyDatabase: () => create('template0'),

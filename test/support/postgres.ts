@@ -4,6 +4,7 @@ import type { Engine } from './engines.js';
 import { findEngines } from './engines.js';
 import { suiteWith } from './prerequisites.js';
 import type { Prerequisite } from './prerequisites.js';
+import { onlyInTestAll } from './stages.js';
 import type { Throwaway } from './throwaway.js';
 import { startThrowaway, sweepThrowaways } from './throwaway.js';
 
@@ -19,14 +20,17 @@ export interface TestServer extends Databases {
 export interface PrivateServer extends TestServer, Throwaway {}
 
 const engines = findEngines();
-/** What this run has started; stopped by the root hook in hooks.ts, also after failures. */
+/** What this process has started; stopped by the root hook in hooks.ts, also after failures. */
 const started: Promise<Throwaway>[] = [];
 let swept: Promise<void> | undefined;
 /** `SCOPEGATE_TEST_ENGINES=embedded` skips the second engine, for a quick run while developing; CI asks both. */
 const isQuick = process.env['SCOPEGATE_TEST_ENGINES'] === 'embedded';
+/** Where workers run files of tests side by side, they share the servers; scripts/tests/worker.mjs asks for them. */
+const shared = Reflect.get(globalThis, Symbol.for('scopegate.tests.server')) as
+  ((engine: string) => Promise<string>) | undefined;
 const [embedded, stock] = engines.map((engine): TestServer => {
-  let server: Promise<Throwaway> | undefined;
-  return { title: engine.title, ...makeDatabases(async () => (await (server ??= startTracked(engine))).url) };
+  let url: Promise<string> | undefined;
+  return { title: engine.title, ...makeDatabases(() => (url ??= shared?.(engine.title) ?? urlOfOwn(engine))) };
 });
 const SECOND_POSTGRES: Prerequisite<TestServer> = {
   name: 'a stock PostgreSQL',
@@ -35,7 +39,7 @@ const SECOND_POSTGRES: Prerequisite<TestServer> = {
 };
 
 /**
- * Defines a suite twice: on the embedded PostgreSQL, and on a stock one (15 or newer).
+ * Defines a suite twice: on the embedded PostgreSQL, and for `npm run test:all` on a stock one (15 or newer).
  *
  *     forEachPostgres('the key store', (server) => {
  *       let database: TestDatabase;
@@ -46,7 +50,7 @@ const SECOND_POSTGRES: Prerequisite<TestServer> = {
  */
 export function forEachPostgres(title: string, define: (this: Mocha.Suite, server: TestServer) => void): void {
   onOnePostgres(title, define);
-  suiteWith(SECOND_POSTGRES, `${title} on ${stock?.title ?? 'a stock PostgreSQL'}`, define);
+  onlyInTestAll(suiteWith(SECOND_POSTGRES, `${title} on ${stock?.title ?? 'a stock PostgreSQL'}`, define));
 }
 
 /** As `forEachPostgres`, on the embedded PostgreSQL alone: for tests to which the engine makes no difference. */
@@ -66,6 +70,10 @@ export async function startThrowawayServer(): Promise<PrivateServer> {
 /** Stops and removes every server of this run. */
 export async function stopAllServers(): Promise<void> {
   for (const server of started.splice(0)) await (await server).remove();
+}
+
+async function urlOfOwn(engine: Engine): Promise<string> {
+  return (await startTracked(engine)).url;
 }
 
 function startTracked(engine: Engine): Promise<Throwaway> {

@@ -25,23 +25,23 @@ export function suiteWith<T>(
   prerequisite: Prerequisite<T>,
   title: string,
   define: (this: Mocha.Suite, found: T) => void,
-): void {
+): Mocha.Suite {
   const { name, found, remedy, inCi = 'required' } = prerequisite;
   if (found !== null) {
-    describe(title, function () {
+    return describe(title, function () {
       define.call(this, found);
     });
-  } else if (isCi() && inCi === 'required') {
-    describe(title, () => {
+  }
+  if (isCi() && inCi === 'required') {
+    return describe(title, () => {
       it(`finds ${name}`, () => {
         throw new Error(`this machine lacks ${name}, and CI leaves no test out. ${remedy}`);
       });
     });
-  } else {
-    describe.skip(`${title} ${lack(prerequisite)}`, function () {
-      define.call(this, null as T);
-    });
   }
+  return describe.skip(`${title} ${lack(prerequisite)}`, function () {
+    define.call(this, null as T);
+  }) as Mocha.Suite;
 }
 
 /** As `suiteWith`, for one test. */

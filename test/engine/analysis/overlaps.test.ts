@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { propertyTest } from '../../support/properties.js';
 import { compileApi, describeEndpoint } from '../../../src/engine/decision/compile.js';
 import type { CompiledApi } from '../../../src/engine/decision/compile.js';
 import { findOverlaps } from '../../../src/engine/analysis/overlaps.js';
@@ -194,7 +195,8 @@ describe('Overlaps', () => {
     spelledOut(one).some((left) => spelledOut(other).some((right) => meetBySegment(left, right)));
   const shapeOf = (text: string): string => text.replace(/\{(\+?)[^}]*\}/g, '{$1}');
 
-  it('are all found, and nothing else (random tables, against a comparison of every pair)', () => {
+  const compared = 'are all found, and nothing else (random tables, against a comparison of every pair)';
+  propertyTest(compared, { usual: 60, long: 800 }, (runs) => {
     const tables = fc.uniqueArray(template, { minLength: 2, maxLength: 12, selector: shapeOf });
     fc.assert(
       fc.property(tables, (templates) => {
@@ -210,11 +212,11 @@ describe('Overlaps', () => {
         );
         expect([...found].sort()).to.deep.equal(expected.sort());
       }),
-      { numRuns: 400 },
+      runs,
     );
   });
 
-  it('come with a path that both templates match alone', () => {
+  propertyTest('come with a path that both templates match alone', { usual: 100, long: 800 }, (runs) => {
     const pairs = fc.tuple(template, template).filter(([one, other]) => shapeOf(one) !== shapeOf(other));
     fc.assert(
       fc.property(pairs, ([one, other]) => {
@@ -230,7 +232,7 @@ describe('Overlaps', () => {
           expect(router.route(compile([['GET', text, 's']]), 'GET', found.path).endpointIndex).to.equal(0);
         }
       }),
-      { numRuns: 400 },
+      runs,
     );
   });
 });

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { findRoutePairs } from '../../../src/engine/analysis/route-pairs.js';
 import type { RouteQuestion } from '../../../src/engine/analysis/route-pairs.js';
+import { propertyTest } from '../../support/properties.js';
 import { compile, nameOf, pairsAreThoseOfShortPaths, questionOf, router } from '../route-pairs-agreement.js';
 import type { Row } from '../route-pairs-agreement.js';
 
@@ -144,9 +145,13 @@ describe('Route pairs', () => {
     });
   }
 
-  it('miss nothing that any short path shows, and are shown by their request (random tables, exhaustive paths)', () => {
-    fc.assert(pairsAreThoseOfShortPaths, { numRuns: 120 });
-  }).timeout(120_000);
+  propertyTest(
+    'miss nothing that any short path shows, and are shown by their request (random tables, exhaustive paths)',
+    { usual: 12, long: 150 },
+    (runs) => {
+      fc.assert(pairsAreThoseOfShortPaths, runs);
+    },
+  );
 
   const all = { differs: () => true, isAsked: () => false };
   const none = { differs: () => false, isAsked: () => false };

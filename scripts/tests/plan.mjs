@@ -1,0 +1,88 @@
+/**
+ * Which command runs which test files. `npm run test:quick` runs a part of what `npm test` runs; `npm run test:all` runs
+ * exactly what `npm test` leaves out: the files of REST, and in every other file what is marked (`test/support/stages.ts`).
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** @typedef {'quick' | 'test' | 'rest' | 'every'} Stage */
+/** @typedef {{ file: string, isRest: boolean, isAlone: boolean }} PlannedFile */
+
+/** A folder (with a slash at its end) or a file. */
+export const QUICK = ['test/base/', 'test/cli/', 'test/engine/', 'test/service/', 'test/config.test.ts'];
+
+/** Real gateways and browsers, other languages, proofs, chaos, and what harms a server of its own. */
+export const REST = [
+  'test/chaos/run.test.ts',
+  'test/client/package.test.ts',
+  'test/deploy/alerts.test.ts',
+  'test/deploy/client-headers.test.ts',
+  'test/deploy/gateways.test.ts',
+  'test/deploy/hosts.test.ts',
+  'test/deploy/variables.test.ts',
+  'test/deploy/wrong-address.test.ts',
+  'test/e2e/overload.test.ts',
+  'test/e2e/pooler.test.ts',
+  'test/e2e/standby.test.ts',
+  'test/e2e/upgrade.test.ts',
+  'test/languages/',
+  'test/proofs/changes.test.ts',
+  'test/proofs/flood.test.ts',
+  'test/proofs/revocations.test.ts',
+  'test/store/postgres/embedded/accounts.test.ts',
+  'test/transports/listener/attacks.test.ts',
+  'test/web/',
+];
+
+/** What measures time or memory, or writes dist/: these run after all others, one at a time. */
+export const ALONE = [
+  'test/chaos/run.test.ts',
+  'test/client/package.test.ts',
+  'test/e2e/freshness.test.ts',
+  'test/e2e/overload.test.ts',
+  'test/e2e/standby.test.ts',
+  'test/proofs/changes.test.ts',
+  'test/proofs/flood.test.ts',
+  'test/proofs/revocations.test.ts',
+  'test/service/decision/freshness/freshness.test.ts',
+  'test/service/decision/snapshot-keeper.test.ts',
+  'test/service/recording/decision-log/sink-writer.test.ts',
+  'test/transports/grpc/drain.test.ts',
+  'test/transports/grpc/many-checks.test.ts',
+  'test/transports/listener/abuse.test.ts',
+  'test/transports/listener/attacks.test.ts',
+];
+
+/**
+ * @param {string} root
+ * @returns {string[]} every file of tests, with slashes
+ */
+export function findTestFiles(root) {
+  return readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.test.ts'))
+    .map((path) => `test/${path.replaceAll('\\', '/')}`)
+    .sort();
+}
+
+/**
+ * The files of a stage, or those that are named; each of them once.
+ * @param {string} root
+ * @param {Stage} stage
+ * @param {readonly string[]} named paths from root
+ * @returns {PlannedFile[]}
+ */
+export function planFiles(root, stage, named) {
+  const absent = named.filter((file) => !existsSync(join(root, file)));
+  if (absent.length > 0) throw new Error(`there is no file ${absent.join(', ')}`);
+  const files = named.length > 0 ? named : findTestFiles(root);
+  return files
+    .map((file) => ({ file, isRest: isIn(REST, file), isAlone: isIn(ALONE, file) }))
+    .filter(({ file, isRest }) => {
+      if (named.length > 0) return true;
+      if (stage === 'quick') return !isRest && isIn(QUICK, file);
+      return stage !== 'test' || !isRest;
+    });
+}
+
+/** @param {readonly string[]} rules @param {string} file */
+const isIn = (rules, file) => rules.some((rule) => (rule.endsWith('/') ? file.startsWith(rule) : file === rule));

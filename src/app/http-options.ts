@@ -37,7 +37,7 @@ export async function makeHttpOptions(
   { gate, lookups, observation, readiness, protection }: HttpParts,
 ): Promise<{ readonly options: HttpServerOptions; readonly management: ManagementRoute }> {
   const { registry } = observation.metrics;
-  const { refusedQuestions } = observation;
+  const { refusedQuestions, onRejected } = observation;
   const { onRefused } = refusedQuestions;
   const { trustedHops, clientCertificateField: certificateField } = config;
   const scheme = protection.certificates === null ? 'http' : 'https';
@@ -63,7 +63,7 @@ export async function makeHttpOptions(
     makePageRoute(await readStaticFiles(WEB_DIR), exposure),
   ];
   refusedQuestions.expect(routes.flatMap(({ entryPoint }) => entryPoint ?? []));
-  return { options: { ...config.httpListen, protection, routes, hosts, onRefused, log }, management };
+  return { options: { ...config.httpListen, protection, routes, hosts, onRefused, onRejected, log }, management };
 }
 
 function exposureOf(config: Config, { certificates }: Protection): Exposure {

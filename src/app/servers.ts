@@ -53,6 +53,7 @@ export async function startServers(deps: ServersDeps, parts: ServersParts): Prom
     clock: systemClock,
     trustedHops: config.trustedHops,
     extAuthzHost: config.extAuthzHost,
+    onRejected: parts.observation.onRejected,
   });
   closers.push('gRPC server', () => grpc.stop(0));
   return { http, grpc, management, drain: () => grpc.stop(config.shutdownTimeoutMs) };

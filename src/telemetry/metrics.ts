@@ -37,6 +37,7 @@ export interface Metrics {
   readonly loggedDecisions: Counter<'sink' | 'outcome'>;
   readonly shadowChecks: Counter<'outcome'>;
   readonly refusedQuestions: Counter<'fault' | 'entry_point'>;
+  readonly rejectedRequests: Counter<'listener' | 'rejection'>;
 }
 
 /** From 10 microseconds, where decisions from memory are, to 1 second, where nothing should be. */
@@ -112,7 +113,7 @@ export function makeMetrics(read: () => Readings): Metrics {
 }
 
 /** Of what is kept of decisions, and of what is tried beside them. */
-function recordMetrics(registers: Registry[]): Pick<Metrics, 'loggedDecisions' | 'shadowChecks' | 'refusedQuestions'> {
+function recordMetrics(registers: Registry[]): Pick<Metrics, 'loggedDecisions' | 'shadowChecks' | 'refusedQuestions' | 'rejectedRequests'> {
   return {
     loggedDecisions: new Counter({
       name: 'scopegate_decision_log_records_total',
@@ -130,6 +131,12 @@ function recordMetrics(registers: Registry[]): Pick<Metrics, 'loggedDecisions' |
       name: 'scopegate_refused_questions_total',
       help: 'Questions over HTTP that were refused because of the gateway, by fault and entry point.',
       labelNames: ['fault', 'entry_point'],
+      registers,
+    }),
+    rejectedRequests: new Counter({
+      name: 'scopegate_rejected_requests_total',
+      help: 'Requests and connections that a listener ended because a bound was passed, by listener and bound.',
+      labelNames: ['listener', 'rejection'],
       registers,
     }),
   };

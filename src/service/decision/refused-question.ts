@@ -6,6 +6,7 @@ export type QuestionFault =
   | 'duplicate_header'
   | 'disagreeing_headers'
   | 'bad_header'
+  | 'too_many_headers'
   | 'foreign_host'
   | 'untrusted_peer'
   | 'unknown_caller';

@@ -1,6 +1,8 @@
 import { Server, ServerCredentials, logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import type { ServerOptions } from '@grpc/grpc-js';
 import { makeReflection } from './reflection.js';
+import type { OnRejected } from '../../service/decision/rejected-request.js';
+import { ANSWER_TIMEOUT_MS } from '../listener/bounds.js';
 import { listenForConnections } from '../listener/connections.js';
 import type { Listener } from '../listener/connections.js';
 import { unprotected } from '../listener/protection.js';
@@ -48,6 +50,10 @@ export interface GrpcServerOptions extends Checks {
   readonly lookups?: Lookups;
   /** Left out: the service `Freshness` is not served. */
   readonly freshness?: FreshnessCalls;
+  /** Longest time for a request to be complete, and for a part of an answer to be taken by its caller. Left out: 10 s. */
+  readonly callTimeoutMs?: number;
+  /** Left out: nobody hears of it. */
+  readonly onRejected?: OnRejected;
 }
 
 /** What the service `Freshness` is made of. */
@@ -126,9 +132,10 @@ function serverOptions({ callers, maxStreams }: Protection): ServerOptions {
 }
 
 /** The connections are ours, so that they can be counted, and so that certificates can change under way. */
-function bind(server: Server, { host, port }: GrpcServerOptions, protection: Protection): Promise<Listener> {
+function bind(server: Server, options: GrpcServerOptions, protection: Protection): Promise<Listener> {
+  const { host, port, callTimeoutMs = ANSWER_TIMEOUT_MS, onRejected = ignore } = options;
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
-  guardStreams(server);
+  guardStreams(server, { callTimeoutMs, onRejected });
   return listenForConnections({
     host,
     port,
@@ -136,11 +143,16 @@ function bind(server: Server, { host, port }: GrpcServerOptions, protection: Pro
     variable: 'SCOPEGATE_GRPC_LISTEN',
     certificates: protection.certificates,
     bounds: protection,
+    onRejected,
     alpnProtocols: ['h2'],
     use: (socket) => {
       injector.injectConnection(socket);
     },
   });
+}
+
+function ignore(): void {
+  // Nobody wants to hear of it.
 }
 
 function drain(server: Server, drainMs: number): Promise<void> {

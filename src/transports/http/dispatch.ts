@@ -2,11 +2,12 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { toCallerError } from '../../base/caller-error.js';
 import type { Log } from '../../base/log.js';
 import type { OnRefusedQuestion } from '../../service/decision/refused-question.js';
+import type { OnRejected } from '../../service/decision/rejected-request.js';
 import { CALLER_TOKEN_FIELD } from '../listener/caller-tokens.js';
 import type { HostRule } from './host-rule.js';
-import { replyMisdirected, replyNotFound } from './not-found.js';
+import { replyMisdirected, replyNotFound, replyPlain } from './not-found.js';
 import { questionHeadersIn } from './question-headers.js';
-import { valuesOf } from './raw-headers.js';
+import { TOO_MANY_HEADERS, hasTooManyHeaders, valuesOf } from './raw-headers.js';
 import type { HttpRoute } from './route.js';
 import { describeWrongAddress } from './wrong-address.js';
 
@@ -15,6 +16,7 @@ export interface DispatchDeps {
   readonly routes: readonly HttpRoute[];
   readonly hosts: HostRule;
   readonly onRefused: OnRefusedQuestion;
+  readonly onRejected: OnRejected;
   /** Gets what callers are not told. */
   readonly log?: Log;
 }
@@ -34,6 +36,13 @@ export function makeDispatch(deps: DispatchDeps): RequestListener {
   return (request, response) => {
     const target = request.url ?? '/';
     const route = routes.find((candidate) => candidate.matches(target));
+    // An entry point says it in its own words.
+    if (route?.audience !== 'gateway' && hasTooManyHeaders(request.rawHeaders)) {
+      const { remoteAddress: peer = '' } = request.socket;
+      deps.onRejected({ listener: 'http', rejection: 'too_many_headers', detail: TOO_MANY_HEADERS, peer });
+      replyPlain(response, { status: 431, reason: 'too_many_headers', text: TOO_MANY_HEADERS });
+      return;
+    }
     if (route === undefined) {
       refuse(request, response, 'unknown_entry_point');
       return;

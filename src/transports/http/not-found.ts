@@ -16,7 +16,8 @@ export function replyMisdirected(response: ServerResponse, problem: string): voi
   replyPlain(response, { status: 421, reason: 'foreign_host', text: problem });
 }
 
-function replyPlain(response: ServerResponse, reply: { status: number; reason: string; text: string }): void {
+/** Text for people, with a reason for programs. */
+export function replyPlain(response: ServerResponse, reply: { status: number; reason: string; text: string }): void {
   response
     .writeHead(reply.status, {
       'Content-Type': 'text/plain; charset=utf-8',

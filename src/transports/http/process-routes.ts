@@ -16,14 +16,26 @@ interface Page {
 
 /** What machines ask about this process: `/metrics`, `/healthz` (it lives), `/readyz` (it holds policy). */
 export function makeProcessRoutes({ metrics, notReadyBecause }: ProcessDeps): readonly HttpRoute[] {
+  const shared = shareUnderWay(metrics);
   return [
-    makePage('/metrics', async () => ({ status: 200, ...(await metrics()) })),
+    makePage('/metrics', async () => ({ status: 200, ...(await shared()) })),
     makePage('/healthz', () => text(200, 'alive')),
     makePage('/readyz', () => {
       const missing = notReadyBecause();
       return text(missing === null ? 200 : 503, missing ?? 'ready');
     }),
   ];
+}
+
+/** One page for all that ask while it is made: it takes milliseconds, and anybody may ask. */
+function shareUnderWay<T>(make: () => Promise<T>): () => Promise<T> {
+  let underWay: Promise<T> | null = null;
+  return () => {
+    underWay ??= make().finally(() => {
+      underWay = null;
+    });
+    return underWay;
+  };
 }
 
 function makePage(path: string, read: () => Page | Promise<Page>): HttpRoute {

@@ -1,3 +1,5 @@
+import { MAX_HEADERS } from '../listener/bounds.js';
+
 /**
  * Every value of a field, in order, from the pairs as received: Node's own `headers` joins some duplicates and drops
  * others, and which of two counts is not ours to guess.
@@ -21,3 +23,10 @@ export function valuesOf(rawHeaders: readonly string[], name: string): string[] 
 export function targetOf(latin1: string): string {
   return Buffer.from(latin1, 'latin1').toString('utf8');
 }
+
+/** @param rawHeaders name, value, name, value */
+export function hasTooManyHeaders(rawHeaders: readonly string[]): boolean {
+  return rawHeaders.length > 2 * MAX_HEADERS;
+}
+
+export const TOO_MANY_HEADERS = `the request has more than ${String(MAX_HEADERS)} headers; send fewer`;

@@ -1,10 +1,12 @@
 import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+import type { OnRejected } from '../../service/decision/rejected-request.js';
 import { ScopegateError, messageOf } from '../../base/errors.js';
 import type { Certificates } from './certificates.js';
 import { shareConnections } from './connection-share.js';
 import type { ConnectionBounds } from './connection-share.js';
+import { endFailedHandshakes } from './handshakes.js';
 import { awaitPreface } from './preface.js';
 
 export interface ListenOptions {
@@ -21,6 +23,7 @@ export interface ConnectionOptions extends ListenOptions {
   readonly certificates: Certificates | null;
   readonly alpnProtocols: readonly string[];
   readonly use: (socket: Socket) => void;
+  readonly onRejected: OnRejected;
 }
 
 export interface Listener {
@@ -35,16 +38,23 @@ const PREFACE_TIMEOUT_MS = 5_000;
 /** Accepts connections, over TLS where there are certificates, and hands each one on once it has begun HTTP/2. */
 export async function listenForConnections(options: ConnectionOptions): Promise<Listener> {
   const server = makeServer(options);
-  shareConnections(server, options.bounds);
+  const { bounds, onRejected } = options;
+  shareConnections(server, { ...bounds, listener: 'grpc', onRejected });
   const port = await listen(server, options);
   return { port, close: () => void server.close() };
 }
 
-function makeServer({ certificates, alpnProtocols, use }: ConnectionOptions): Server {
+function makeServer({ certificates, alpnProtocols, use, onRejected }: ConnectionOptions): Server {
   const useQuietly = (socket: Socket): void => {
     // A connection that breaks is of interest to its calls only.
     socket.on('error', () => undefined);
-    awaitPreface(socket, PREFACE_TIMEOUT_MS, use);
+    const onWrong = (): void => {
+      onRejected({
+        ...{ listener: 'grpc', rejection: 'malformed_request', peer: socket.remoteAddress ?? '' },
+        detail: `a connection did not begin with HTTP/2 within ${String(PREFACE_TIMEOUT_MS / 1000)} s; the caller must speak gRPC`,
+      });
+    };
+    awaitPreface(socket, { timeoutMs: PREFACE_TIMEOUT_MS, use, onWrong });
   };
   if (certificates === null) return createServer({ noDelay: true }, useQuietly);
   const server = createTlsServer(
@@ -58,7 +68,7 @@ function makeServer({ certificates, alpnProtocols, use }: ConnectionOptions): Se
     },
     useQuietly,
   );
-  server.on('tlsClientError', (_error, socket) => socket.destroy());
+  endFailedHandshakes(server, { listener: 'grpc', onRejected });
   certificates.onChange((context) => {
     server.setSecureContext(context);
   });

@@ -7,21 +7,31 @@ const SETTINGS = 4;
 /** The largest frame of who has not agreed on larger ones (RFC 9113, section 4.2). */
 const MAX_FRAME = 16_384;
 
+export interface PrefaceRules {
+  readonly timeoutMs: number;
+  /** Takes the connection on. */
+  readonly use: (socket: Socket) => void;
+  /** Called before a connection is closed. */
+  readonly onWrong: () => void;
+}
+
 /**
  * Waits for the whole beginning of HTTP/2, then hands the connection on with nothing of it missing. A connection that
  * begins otherwise, or has not begun in time, is closed: a silent one would hold its place until a ping finds out.
  */
-export function awaitPreface(socket: Socket, timeoutMs: number, use: (socket: Socket) => void): void {
+export function awaitPreface(socket: Socket, { timeoutMs, use, onWrong }: PrefaceRules): void {
   let seen: Buffer = Buffer.alloc(0);
-  const deadline = setTimeout(() => {
+  const reject = (): void => {
+    onWrong();
     socket.destroy();
-  }, timeoutMs);
+  };
+  const deadline = setTimeout(reject, timeoutMs);
   const take = (chunk: Buffer): void => {
     seen = seen.length === 0 ? chunk : Buffer.concat([seen, chunk]);
     const missing = missingBytes(seen);
     if (missing === 'wrong') {
       finish();
-      socket.destroy();
+      reject();
     } else if (missing <= 0) {
       finish();
       socket.pause();

@@ -9,15 +9,22 @@ import { shareConnections } from '../../../src/transports/listener/connection-sh
 describe('The share of connections of one address', () => {
   let server: Server;
   const sockets: Socket[] = [];
+  /** Whose connections were closed as they came. */
+  const rejected: string[] = [];
   afterEach(() => {
     for (const socket of sockets.splice(0)) socket.destroy();
     server.close();
   });
 
+  beforeEach(() => {
+    rejected.length = 0;
+  });
+
   async function start(trusted: readonly string[]): Promise<void> {
     server = createServer((socket) => socket.on('error', () => undefined).write('open'));
     const trustedPeers = compileAddressRule(trusted);
-    shareConnections(server, { maxConnections: 20, maxConnectionsPerAddress: 5, trustedPeers });
+    const bounds = { maxConnections: 20, maxConnectionsPerAddress: 5, trustedPeers };
+    shareConnections(server, { ...bounds, listener: 'http', onRejected: ({ peer }) => void rejected.push(peer) });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
   }
@@ -52,6 +59,8 @@ describe('The share of connections of one address', () => {
     it(title, async () => {
       await start(trusted);
       expect([await dialMany('127.0.0.2', 25), await dialMany('127.0.0.3', 8)]).to.deep.equal([first, second]);
+      // Each of the others was counted, by whichever of the two bounds it passed.
+      expect(rejected).to.have.length(25 - first + 8 - second);
     });
   }
 

@@ -7,7 +7,7 @@ import type { CheckRequest__Output as WireRequest } from '../../../wire/envoy/se
 import type { CheckResponse as WireResponse } from '../../../wire/envoy/service/auth/v3/CheckResponse.js';
 import { toServiceError } from '../errors.js';
 import { traceParentOf } from '../trace-parent.js';
-import { isOverridden, questionOf } from './question.js';
+import { headersBeyond, isOverridden, questionOf } from './question.js';
 import type { HostSource } from './question.js';
 import { encodeRefusal, encodeReply } from './reply.js';
 
@@ -27,6 +27,11 @@ const DEFAULT_DEADLINE_MS = 5_000;
 export function makeExtAuthzHandler(deps: ExtAuthzDeps): handleUnaryCall<WireRequest, WireResponse> {
   return (call, callback) => {
     const http = call.request.attributes?.request?.http ?? null;
+    const beyond = http === null ? null : headersBeyond(http);
+    if (beyond !== null) {
+      callback(null, encodeRefusal(beyond));
+      return;
+    }
     if (http !== null && isOverridden(http)) {
       callback(null, encodeRefusal('disagreeing_headers'));
       return;

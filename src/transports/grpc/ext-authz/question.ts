@@ -3,6 +3,7 @@ import type { AttributeContext__Output as Attributes } from '../../../wire/envoy
 import type { _envoy_service_auth_v3_AttributeContext_HttpRequest__Output as HttpRequest } from '../../../wire/envoy/service/auth/v3/AttributeContext.js';
 import type { CheckRequest } from '../../../service/check-request.js';
 import { certificateThumbprint } from '../../../service/identity/client-certificate.js';
+import { MAX_HEADERS, MAX_HEADER_BYTES } from '../../listener/bounds.js';
 import { isOverride } from '../../../service/decision/override-headers.js';
 import { clientAddress, parseForwardedFor } from '../../../service/decision/client-address.js';
 
@@ -69,6 +70,20 @@ export function isOverridden({ headers, headerMap, method, path: target, host }:
     Object.entries(headers).some(([name, value]) => isOverride(name, value, { method, target, host })) ||
     raw.some((header) => isOverride(header.key, textOf(header), { method, target, host }))
   );
+}
+
+/** Which bound the headers of a request pass; the same two as over HTTP. Null for neither. */
+export function headersBeyond({ headers, headerMap }: HttpRequest): 'too_many_headers' | 'headers_too_large' | null {
+  const raw = headerMap?.headers ?? [];
+  let count = raw.length;
+  let bytes = 0;
+  for (const name in headers) {
+    count++;
+    bytes += name.length + (headers[name]?.length ?? 0);
+  }
+  for (const { key, value, rawValue } of raw) bytes += key.length + Math.max(value.length, rawValue.length);
+  if (count > MAX_HEADERS) return 'too_many_headers';
+  return bytes > MAX_HEADER_BYTES ? 'headers_too_large' : null;
 }
 
 /** Envoy's peer, or what a trusted proxy in front of Envoy wrote. */

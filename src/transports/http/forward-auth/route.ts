@@ -14,7 +14,7 @@ import type { HostRule } from '../host-rule.js';
 import type { OnRefusedQuestion } from '../../../service/decision/refused-question.js';
 import { makeDialects } from './dialects.js';
 import type { Dialect, Original } from './dialects.js';
-import { valuesOf } from '../raw-headers.js';
+import { TOO_MANY_HEADERS, hasTooManyHeaders, valuesOf } from '../raw-headers.js';
 import { onlyValueOf } from './headers.js';
 import { replyAnswer, replyFailure, replyRefusal } from './reply.js';
 import type { Refusal } from './reply.js';
@@ -67,6 +67,7 @@ function readQuestion(request: IncomingMessage, dialect: Dialect, deps: ForwardA
   if (!deps.trustedPeers.allows(request.socket.remoteAddress ?? '')) {
     return { fault: 'untrusted_peer', detail: 'SCOPEGATE_TRUSTED_GATEWAYS does not hold the address of this gateway' };
   }
+  if (hasTooManyHeaders(request.rawHeaders)) return { fault: 'too_many_headers', detail: TOO_MANY_HEADERS };
   const tokens = valuesOf(request.rawHeaders, CALLER_TOKEN_FIELD);
   if (!deps.callers.hasCertificate(request.socket) || !deps.callers.hasToken(tokens)) {
     return { fault: 'unknown_caller', detail: 'the caller token or the client certificate is missing or not known' };

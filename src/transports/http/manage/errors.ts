@@ -3,6 +3,7 @@ import { toCallerError } from '../../../base/caller-error.js';
 import { isScopegateError, messageOf } from '../../../base/errors.js';
 import type { ErrorCode, Violation } from '../../../base/errors.js';
 import type { Log } from '../../../base/log.js';
+import { MAX_BODY_BYTES } from './json-body.js';
 
 /** An answer that is no success, before it has the form of an error family. */
 export interface Problem {
@@ -80,6 +81,12 @@ export function sendProblem(reply: FastifyReply, problem: Problem, family: strin
 
 const INTERNAL: Problem = { status: 500, description: 'Internal error', action: 'See the log of the service.' };
 
+const TOO_LARGE: Problem = {
+  status: 413,
+  description: `The body is larger than ${String(MAX_BODY_BYTES / 1024)} KiB`,
+  action: 'Split the request into smaller ones.',
+};
+
 /** What was thrown, as far as a caller may know it; the rest is for the log. */
 export function toProblem(error: unknown): Problem {
   if (isScopegateError(error)) {
@@ -96,6 +103,7 @@ export function toProblem(error: unknown): Problem {
     };
   }
   const { validation, validationContext, statusCode } = error as Partial<FastifyError>;
+  if (statusCode === 413) return TOO_LARGE;
   if (validation !== undefined) {
     const violations = validation.slice(0, 20).map((fault) => ({
       property: fault.instancePath,

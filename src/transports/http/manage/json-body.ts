@@ -2,6 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { ScopegateError } from '../../../base/errors.js';
 import { parseStrictJson } from '../../../base/strict-json.js';
 
+/** Of a body of the Management API. */
+export const MAX_BODY_BYTES = 256 * 1024;
 const MAX_DEPTH = 32;
 
 /** Replaces the JSON parser of fastify, which takes the last of two equal members. Other media types are 415. */

@@ -14,7 +14,7 @@ import type { ManagementDeps } from './deps.js';
 import { docsPage } from './docs-page.js';
 import type { OpenApiDocument } from './docs-page.js';
 import { makeErrorHandler, problemBody, sendProblem, toProblem } from './errors.js';
-import { parseStrictBodies } from './json-body.js';
+import { MAX_BODY_BYTES, parseStrictBodies } from './json-body.js';
 import { openApiOptions } from './openapi.js';
 import { acceptsHtml } from './page-route.js';
 import { addCheckRoutes } from './routes/checks.js';
@@ -58,7 +58,6 @@ const SESSIONS: SessionLimits = {
   ...{ maxSessions: 1_000, maxPerCredential: 20 },
 };
 const ATTEMPTS = { maxFailures: 10, maxOfNetwork: 40, windowMs: MINUTE_MS, maxSources: 100_000 };
-const MAX_BODY_BYTES = 256 * 1024;
 /** Requests that wait for the database must not take the process from those that metrics and decisions need. */
 const MAX_IN_FLIGHT = 128;
 

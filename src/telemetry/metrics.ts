@@ -113,7 +113,9 @@ export function makeMetrics(read: () => Readings): Metrics {
 }
 
 /** Of what is kept of decisions, and of what is tried beside them. */
-function recordMetrics(registers: Registry[]): Pick<Metrics, 'loggedDecisions' | 'shadowChecks' | 'refusedQuestions' | 'rejectedRequests'> {
+function recordMetrics(
+  registers: Registry[],
+): Pick<Metrics, 'loggedDecisions' | 'shadowChecks' | 'refusedQuestions' | 'rejectedRequests'> {
   return {
     loggedDecisions: new Counter({
       name: 'scopegate_decision_log_records_total',

@@ -17,6 +17,8 @@ export interface Asked {
   /** Values of the header, in order. */
   readonly authorization: readonly string[];
   readonly sourceIp: string;
+  /** Other headers of the client, as lines: `X-A: b`. */
+  readonly extra?: readonly string[];
 }
 
 /** What a door made of it: `allow scope_held 200`, with the status for the client where the door says one. */
@@ -117,8 +119,9 @@ function extAuthzDoor(client: AuthorizationClient): Door {
   return {
     name: 'ext_authz',
     cannotAsk: ({ host }) => (host === '' ? HOST_REQUIRED : null),
-    async ask({ method, target, host, authorization, sourceIp }) {
-      const headers = authorization.map((value) => ({ key: 'authorization', rawValue: Buffer.from(value, 'latin1') }));
+    async ask({ method, target, host, authorization, sourceIp, extra = [] }) {
+      const named = [...authorization.map((value) => `authorization: ${value}`), ...extra].map((line) => split(line));
+      const headers = named.map(([key, value]) => ({ key, rawValue: Buffer.from(value, 'latin1') }));
       const attributes = {
         ...(sourceIp === '' ? {} : { source: { address: { socketAddress: { address: sourceIp } } } }),
         request: { http: { method, path: target, headerMap: { headers } } },
@@ -156,6 +159,9 @@ function httpDoors(port: number): readonly Door[] {
     byHeaders('haproxy', 'X-Original'),
     byHeaders('traefik', 'X-Forwarded'),
     byHeaders('caddy', 'X-Forwarded'),
+    byHeaders('apisix', 'X-Forwarded'),
+    byHeaders('kong', 'X-Original'),
+    byHeaders('generic', 'X-Original'),
     {
       name: 'ingress-nginx',
       cannotAsk: (asked) =>
@@ -196,8 +202,9 @@ export function inFields({ method, authorization }: Asked, values: readonly stri
   return all.every((value) => FIELD_VALUE.test(value)) ? null : 'no field value holds this';
 }
 
-function fieldsOf({ authorization, sourceIp }: Asked): string[] {
+function fieldsOf({ authorization, sourceIp, extra = [] }: Asked): string[] {
   return [
+    ...extra,
     ...authorization.map((value) => `Authorization: ${value}`),
     ...(sourceIp === '' ? [] : [`X-Forwarded-For: ${sourceIp}`]),
   ];
@@ -221,7 +228,8 @@ async function askAuthzen(port: number, asked: Asked, subject: object): Promise<
     resource: { type: 'route', id: asked.target, properties: { host: asked.host } },
     context: { source_ip: asked.sourceIp },
   });
-  const fields = [`Content-Length: ${String(Buffer.byteLength(text))}`, 'Content-Type: application/json'];
+  const { extra = [] } = asked;
+  const fields = [`Content-Length: ${String(Buffer.byteLength(text))}`, 'Content-Type: application/json', ...extra];
   const lines = ['POST /access/v1/evaluation HTTP/1.1', 'Host: localhost', ...fields];
   const { status, body } = await sendHttp(port, lines, text);
   if (status !== 200) return { decision: `none, but ${String(status)} ${body}`, status: null, body: null };

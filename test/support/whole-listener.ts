@@ -1,4 +1,5 @@
 import type { Check } from '../../src/service/decision/answer.js';
+import type { OnRejected } from '../../src/service/decision/rejected-request.js';
 import type { OnRefusedQuestion } from '../../src/service/decision/refused-question.js';
 import { compileAddressRule } from '../../src/service/identity/addresses.js';
 import { makeLookupGate } from '../../src/service/insight/lookups.js';
@@ -16,13 +17,16 @@ export interface WholeListenerOptions {
   readonly check: Check;
   readonly management: 'says yes to everything' | 'not yet open';
   readonly onRefused: OnRefusedQuestion;
+  readonly onRejected?: OnRejected;
+  readonly requestTimeoutMs?: number;
 }
 
 /**
  * All that the service serves over HTTP, on a listener that takes every Host: the protection of the names is not to hide
  * what an address answers. What reaches the Management API gets a 200, so that a gateway would take it for an answer.
  */
-export function startWholeListener({ check, management: state, onRefused }: WholeListenerOptions): Promise<HttpServer> {
+export function startWholeListener(options: WholeListenerOptions): Promise<HttpServer> {
+  const { check, management: state, onRefused, onRejected, requestTimeoutMs } = options;
   const asking = {
     ...OPEN_LISTENER,
     ...{ check, clock: () => NOW_MS, callers: anyCaller, timeoutMs: 500, onRefused },
@@ -41,6 +45,8 @@ export function startWholeListener({ check, management: state, onRefused }: Whol
   const icon = { body: Buffer.from('x'), packed: null, type: 'image/svg+xml', etag: '"x"', isImmutable: false };
   return startHttpServer({
     ...{ host: '127.0.0.1', port: 0, hosts: asking.hosts, onRefused },
+    ...(onRejected === undefined ? {} : { onRejected }),
+    ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }),
     routes: [
       ...makeForwardAuthRoutes({ ...asking, trustedHops: 0, certificateField: '' }),
       ...makeAuthzenRoutes({

@@ -29,7 +29,7 @@ export function countLast(): UnfinishedBytes {
       return messageBytes;
     },
     take(chunk) {
-      for (let at = 0; at < chunk.length; ) {
+      for (let at = 0; at < chunk.length;) {
         if (missing === 0) {
           const end = Math.min(chunk.length, at + HEAD_BYTES - headBytes);
           headBytes += chunk.copy(head, headBytes, at, end);

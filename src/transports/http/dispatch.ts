@@ -40,6 +40,7 @@ export function makeDispatch(deps: DispatchDeps): RequestListener {
     if (route?.audience !== 'gateway' && hasTooManyHeaders(request.rawHeaders)) {
       const { remoteAddress: peer = '' } = request.socket;
       deps.onRejected({ listener: 'http', rejection: 'too_many_headers', detail: TOO_MANY_HEADERS, peer });
+      response.setHeader('Connection', 'close');
       replyPlain(response, { status: 431, reason: 'too_many_headers', text: TOO_MANY_HEADERS });
       return;
     }

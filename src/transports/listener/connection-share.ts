@@ -37,7 +37,10 @@ export function shareConnections(server: Server, bounds: SharedListener): void {
   const trustedShare = Math.ceil(maxConnections * TRUSTED_SHARE);
   server.maxConnections = maxConnections;
   server.on('drop', (dropped) => {
-    reject(dropped?.remoteAddress ?? '', `all ${String(maxConnections)} connections are taken: SCOPEGATE_MAX_CONNECTIONS`);
+    reject(
+      dropped?.remoteAddress ?? '',
+      `all ${String(maxConnections)} connections are taken: SCOPEGATE_MAX_CONNECTIONS`,
+    );
   });
   // Before the listeners of the protocol: `connection` is the bare connection, also under TLS.
   server.prependListener('connection', (socket: Socket) => {

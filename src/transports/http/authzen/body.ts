@@ -30,7 +30,8 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
     // The rest is not read, so the connection cannot be used again.
-    if (length > MAX_BODY_BYTES) throw new Problem(413, 'the body is larger than 1 MiB; send fewer evaluations at once', { Connection: 'close' });
+    if (length > MAX_BODY_BYTES)
+      throw new Problem(413, 'the body is larger than 1 MiB; send fewer evaluations at once', { Connection: 'close' });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

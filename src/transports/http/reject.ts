@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import type { OnRejected, Rejection } from '../../service/decision/rejected-request.js';
 import { MAX_HEADER_BYTES } from '../listener/bounds.js';
 
@@ -29,7 +29,7 @@ export function makeRejector(requestTimeoutMs: number, onRejected: OnRejected): 
   const ending = new WeakSet<Duplex>();
   const end = (socket: Duplex, answer: RawAnswer): void => {
     ending.add(socket);
-    const { remoteAddress: peer = '' } = socket as Socket;
+    const peer = socket instanceof Socket ? (socket.remoteAddress ?? '') : '';
     onRejected({ listener: 'http', rejection: answer.rejection, detail: answer.text, peer });
     socket.end(rawResponse(answer));
     socket.once('end', () => socket.destroy());

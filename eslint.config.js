@@ -7,6 +7,16 @@ const DEFINES_TESTS = '[callee.name=/^(describe|it|suiteWith|testWith|inBrowser|
 const SUITE_BODY =
   'CallExpression[callee.name=/^(describe|suiteWith|inBrowser|forEachPostgres|onOnePostgres)$/] > :function > BlockStatement';
 
+const TEST_BODY =
+  'CallExpression:matches([callee.name=/^(it|testWith)$/], [callee.property.name=/^(asyncProperty|property)$/]) > :function > BlockStatement';
+/** Where statements of a test itself stand; what its inner functions return is theirs. */
+const BLOCKS_OF_TEST = [
+  TEST_BODY,
+  ...['ForOfStatement', 'ForStatement', 'WhileStatement', 'TryStatement'].map(
+    (kind) => `${TEST_BODY} > ${kind} > BlockStatement`,
+  ),
+].join(', ');
+
 /** Habits that no stock rule knows, as selectors; each message says what to do instead. */
 const habits = {
   noBooleanParameter: {
@@ -54,6 +64,16 @@ const habits = {
   noEarlyReturn: {
     selector: `${SUITE_BODY} > IfStatement :matches(ReturnStatement, ContinueStatement)`,
     message: 'Tests below are not counted: use suiteWith or testWith of test/support/prerequisites.ts.',
+  },
+  noEarlyEnd: {
+    selector: [
+      `:matches(${BLOCKS_OF_TEST}) > IfStatement > ReturnStatement[argument=null]`,
+      `:matches(${BLOCKS_OF_TEST}) > IfStatement > BlockStatement > ReturnStatement[argument=null]`,
+      `:matches(${BLOCKS_OF_TEST}) > ReturnStatement[argument=null]`,
+      `${TEST_BODY} > IfStatement:first-child:last-child[alternate=null]`,
+    ].join(', '),
+    message:
+      'A test that ends early passes uncounted: expect something on each way, use fc.pre in a property, or testWith of test/support/prerequisites.ts.',
   },
   noSelectedSuites: {
     selector:
@@ -186,6 +206,7 @@ export default defineConfig(
         habits.noSkippedTest,
         habits.noConditionalSuite,
         habits.noEarlyReturn,
+        habits.noEarlyEnd,
         habits.noSelectedSuites,
       ],
       '@typescript-eslint/no-non-null-assertion': 'off',

@@ -119,6 +119,24 @@ describe('the habits of the house, as lint rules', () => {
       title: 'an early return in a block',
       text: `inBrowser('x', () => {\n  if (tool === null) {\n    return;\n  }\n});`,
     },
+    {
+      title: 'a test that ends early',
+      text: `it('y', async () => {\n  if (tool === null) return;\n  await check();\n});`,
+    },
+    {
+      title: 'a test that ends early in a block',
+      text: `it('y', () => {\n  if (tool === null) {\n    return;\n  }\n  check();\n});`,
+    },
+    {
+      title: 'a test that ends early in a loop',
+      text: `testWith(tool, 'y', () => {\n  for (const one of all) {\n    if (one === '') return;\n    check();\n  }\n});`,
+    },
+    {
+      title: 'a property that ends early',
+      text: `fc.assert(fc.property(text, (one) => {\n  if (one === '') return;\n  check(one);\n}));`,
+    },
+    { title: 'a test that ends at once', text: `it('y', () => {\n  return;\n});` },
+    { title: 'a test behind an if of its own', text: `it('y', () => {\n  if (tool !== null) check();\n});` },
     { title: 'a loop over what is there', text: `for (const one of all.filter(Boolean)) describe(one, () => {});` },
     {
       title: 'a loop that goes on',
@@ -134,6 +152,11 @@ describe('the habits of the house, as lint rules', () => {
       expect(await rulesBroken('test/some.test.ts', text)).to.include('no-restricted-syntax');
     });
   }
+
+  it('let the functions of a test return early', async () => {
+    const text = `it('y', () => {\n  const wait = (): void => {\n    if (isOver) return;\n    check();\n  };\n  wait();\n});`;
+    expect(await rulesBroken('test/some.test.ts', text)).not.to.include('no-restricted-syntax');
+  });
 
   it('cannot be switched off in a comment', async () => {
     const text = `export const f = (): void => console.log('x'); // eslint-disable-line no-console`;

@@ -227,7 +227,7 @@ describe('Overlaps', () => {
           ]),
           router,
         );
-        if (found === undefined) return;
+        fc.pre(found !== undefined);
         for (const text of [one, other]) {
           expect(router.route(compile([['GET', text, 's']]), 'GET', found.path).endpointIndex).to.equal(0);
         }

@@ -75,7 +75,7 @@ describe('A path with its reserved characters decoded', () => {
     const [path, into, fresh] = [new PathReader(), new PathReader(), new PathReader()];
     fc.assert(
       fc.property(text, (target) => {
-        if (path.read(target) !== 0) return;
+        fc.pre(path.read(target) === 0);
         takeReserved(path, into);
         const decoded = target.replaceAll('%3A', ':').replaceAll('%2B', '+');
         expect(fresh.read(decoded)).to.equal(0);

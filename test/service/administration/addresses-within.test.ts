@@ -39,7 +39,7 @@ describe('addresses within others', () => {
         const [inside, outside] = [compileAddressRule(inner), compileAddressRule(outer)];
         const escapes = PROBES.filter((each) => (inside?.allows(each) ?? true) && !(outside?.allows(each) ?? true));
         // What is said to lie within has no way out.
-        if (!areAddressesWithin(inner, outer)) return;
+        fc.pre(areAddressesWithin(inner, outer));
         found += 1;
         expect(escapes).to.deep.equal([]);
       }),

@@ -42,9 +42,10 @@ forEachPostgres('Web SDK scopes over the Management API', (server) => {
       expect(made.status, JSON.stringify(made.body)).to.equal(status);
       const found = await world.call('GET', `/v1/api-keys?q=${encodeURIComponent(name)}`);
       expect(found.body['total']).to.equal(status === 201 ? 1 : 0);
-      if (status !== 409) return;
-      expect(made.body['description']).to.match(/would hold scopes of the category "Web SDK" together with others/);
-      expect(made.body['action']).to.match(/make two keys/);
+      const isMix = status === 409;
+      const mix = /would hold scopes of the category "Web SDK" together with others/;
+      expect(mix.test(String(made.body['description']))).to.equal(isMix);
+      expect(/make two keys/.test(String(made.body['action']))).to.equal(isMix);
     });
   }
 

@@ -190,7 +190,7 @@ export const ADMINISTRATION_RULES: readonly AdministrationRule[] = [
   {
     use: 'issuers.create',
     title: 'an issuer without TLS',
-    api: ['POST', '/v1/oauth-issuers', { ...newIssuer('plain'), issuer: 'http://plain.example.com' }, 409],
+    api: ['POST', '/v1/oauth-issuers', { ...newIssuer('plain'), issuer: 'http://plain.example.com' }, 400],
     cli: NO_COMMAND,
     sql: [`SELECT scopegate.define_issuer('plain', 'http://plain.example.com', 'api', 'https://a.example.com')`, CHECK],
   },

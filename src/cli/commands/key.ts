@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { ScopegateError } from '../../base/errors.js';
 import { toIsoTime } from '../../base/instant.js';
+import { validateChange } from '../../service/administration/change-key.js';
 import type { ChangeRequest } from '../../service/administration/change-key.js';
 import { validateKeyRequest } from '../../service/administration/create-key.js';
 import type { ManagedKey } from '../../store/ports/managed-keys.js';
@@ -109,8 +110,9 @@ function addChangeCommand(key: Command, { name, description, scopes, change }: C
   command.action(async (publicId: string, ...rest: readonly unknown[]) => {
     const named = Array.isArray(rest[0]) ? (rest[0] as string[]) : [];
     const options = command.opts<OperatorOptions & { readonly wait?: true }>();
+    const request = { publicId, change: change(named), ifMatch: null };
+    validateChange(request.change);
     await administer({ output, options, secrets: 'none' }, async ({ administration, actor, pool }) => {
-      const request = { publicId, change: change(named), ifMatch: null };
       const { value, revision } = await administration.keys.change(actor, request);
       print(value, { ...options, extra: { revision } }, output);
       if (options.wait) await waitAndReport(pool, revision, output);

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { ScopegateError } from '../../base/errors.js';
+import { validateChange } from '../../service/administration/change-key.js';
 import type { ChangeUserRequest } from '../../service/administration/change-user.js';
+import { validateUserRequest } from '../../service/administration/create-user.js';
 import type { Grants, Written } from '../../store/ports/managed-keys.js';
 import type { ManagedUser } from '../../store/ports/managed-users.js';
 import { makeManagedUserStore } from '../../store/postgres/manage/user-store.js';
@@ -123,9 +125,9 @@ function grantsOf({ scope, role }: Pick<GrantOptions, 'scope' | 'role'>): Grants
 async function createUser(login: string, options: CreateOptions, output: Output): Promise<void> {
   const password = await readSecret('password');
   const { name = login, account, scope: scopes, role: roles, ip: allowedAddresses } = options;
-  await write({ output, options }, ({ administration, actor }) =>
-    administration.users.create(actor, { login, password, name, account, scopes, roles, allowedAddresses }),
-  );
+  const request = { login, password, name, account, scopes, roles, allowedAddresses };
+  validateUserRequest(request);
+  await write({ output, options }, ({ administration, actor }) => administration.users.create(actor, request));
 }
 
 interface Called {
@@ -133,8 +135,12 @@ interface Called {
   readonly options: OperatorOptions;
 }
 
-function change({ login, ...called }: Called & { login: string }, wanted: ChangeUserRequest['change']): Promise<void> {
-  return write(called, ({ administration, actor }) =>
+async function change(
+  { login, ...called }: Called & { login: string },
+  wanted: ChangeUserRequest['change'],
+): Promise<void> {
+  validateChange(wanted);
+  await write(called, ({ administration, actor }) =>
     administration.users.change(actor, { login, change: wanted, ifMatch: null }),
   );
 }

@@ -46,8 +46,9 @@ export interface ChangeKeyDeps {
  * a revoked key, or the last administrator.
  */
 export function makeChangeKey({ writer, clock }: ChangeKeyDeps): ChangeKey {
-  return (actor, { publicId, change, ifMatch }) =>
-    writer.changeKey(publicId, actor.record, {
+  return async (actor, { publicId, change, ifMatch }) => {
+    validateChange(change);
+    return writer.changeKey(publicId, actor.record, {
       plan(key) {
         // Before anything else, so that no other error tells about a credential that the actor may not change.
         requireMayChange(actor, key);
@@ -63,6 +64,23 @@ export function makeChangeKey({ writer, clock }: ChangeKeyDeps): ChangeKey {
         requireMayEdit(actor, before, after);
       },
     });
+  };
+}
+
+/**
+ * What is wrong with a request whatever the credential is: before the database is asked.
+ *
+ * @throws ScopegateError `invalid_argument` that lists all faults
+ */
+export function validateChange({ name, allowedAddresses, notBefore, expiresAt, ...rest }: ChangeRequest): void {
+  const grants = [rest, rest.grant ?? {}, rest.take ?? {}];
+  rejectFaults([
+    name === undefined ? null : checkName('name', name),
+    allowedAddresses === undefined ? null : checkAddresses(allowedAddresses),
+    ...grants.flatMap((each) => checkGrants(each)),
+    readOptionalTime('notBefore', notBefore).fault,
+    readOptionalTime('expiresAt', expiresAt).fault,
+  ]);
 }
 
 /**

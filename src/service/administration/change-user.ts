@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.js';
 import type { Written } from '../../store/ports/managed-keys.js';
 import type { ManagedUser, ManagedUserStore } from '../../store/ports/managed-users.js';
 import type { Actor } from './actor.js';
-import { planChange } from './change-key.js';
+import { planChange, validateChange } from './change-key.js';
 import type { ChangeRequest } from './change-key.js';
 import { keyEtag, requireTag } from './entity-tag.js';
 import { requireMayChange, requireMayEdit } from './hand-out.js';
@@ -23,8 +23,9 @@ export type ChangeUser = (actor: Actor, request: ChangeUserRequest) => Promise<W
  * the last administrator.
  */
 export function makeChangeUser({ store, clock }: { store: ManagedUserStore; clock: Clock }): ChangeUser {
-  return (actor, { login, change, ifMatch }) =>
-    store.changeUser(login.normalize('NFC'), actor.record, {
+  return async (actor, { login, change, ifMatch }) => {
+    validateChange(change);
+    return store.changeUser(login.normalize('NFC'), actor.record, {
       plan(before) {
         requireMayChange(actor, before);
         requireTag(keyEtag(before), ifMatch);
@@ -35,4 +36,5 @@ export function makeChangeUser({ store, clock }: { store: ManagedUserStore; cloc
         requireMayEdit(actor, before, after);
       },
     });
+  };
 }

@@ -3,8 +3,9 @@ import type { ClientStore, ManagedClient, NewClient } from '../../store/ports/ma
 import type { Made, Written } from '../../store/ports/managed-keys.js';
 import { mintPublicId } from '../identity/api-key-format.js';
 import type { Actor } from './actor.js';
-import { planChange } from './change-key.js';
+import { planChange, validateChange } from './change-key.js';
 import type { ChangeRequest } from './change-key.js';
+import { checkClientId } from './issuer-input.js';
 import { refuseCarried } from './issuers.js';
 import { requireHeld, requireMayChange, requireMayEdit, requireMayHandOut } from './hand-out.js';
 import { checkAddresses, checkGrants, checkName, rejectFaults } from './input.js';
@@ -48,6 +49,8 @@ export function makeManageClients({ store, clock }: ManageClientsDeps): ManageCl
       rejectFaults([
         checkName('name', request.name),
         checkName('account', account),
+        checkName('issuer', request.issuer),
+        checkClientId(request.clientId),
         checkAddresses(request.allowedAddresses),
         ...checkGrants(request),
       ]);
@@ -62,8 +65,9 @@ export function makeManageClients({ store, clock }: ManageClientsDeps): ManageCl
         },
       });
     },
-    edit: (actor, { publicId, change, ifMatch }) =>
-      store.changeClient(publicId, actor.record, {
+    async edit(actor, { publicId, change, ifMatch }) {
+      validateChange(change);
+      return store.changeClient(publicId, actor.record, {
         plan(before) {
           requireMayChange(actor, before);
           requireTag(keyEtag(before), ifMatch);
@@ -74,7 +78,8 @@ export function makeManageClients({ store, clock }: ManageClientsDeps): ManageCl
           requireHeld(actor, after.heldScopes);
           refuseCarried(actor, issuer);
         },
-      }),
+      });
+    },
     remove: (actor, publicId, ifMatch) =>
       store.removeClient(publicId, actor.record, (before, issuer, others) => {
         requireTag(keyEtag(before), ifMatch);

@@ -33,15 +33,7 @@ export interface UserMakingDeps {
 export function makeCreateUser({ store, passwords }: UserMakingDeps): CreateUser {
   return async (actor, { password, ...request }, { idempotencyKey = null } = {}) => {
     const user = { ...request, login: request.login.normalize('NFC'), account: request.account ?? actor.account };
-    const normal = normalizePassword(password);
-    rejectFaults([
-      checkLogin(user.login),
-      checkName('name', user.name),
-      checkName('account', user.account),
-      checkAddresses(user.allowedAddresses),
-      ...checkGrants(user),
-      checkPassword(normal),
-    ]);
+    const normal = validateUserRequest({ ...user, password });
     const hash = await passwords.hash(normal);
     return store.createUser({
       user: { ...user, hash },
@@ -53,4 +45,22 @@ export function makeCreateUser({ store, passwords }: UserMakingDeps): CreateUser
       },
     });
   };
+}
+
+/**
+ * The password as it is hashed. Also for a command that has not opened its database yet.
+ *
+ * @throws ScopegateError `invalid_argument` that lists all faults
+ */
+export function validateUserRequest(user: Omit<NewUser, 'hash'> & { readonly password: string }): string {
+  const normal = normalizePassword(user.password);
+  rejectFaults([
+    checkLogin(user.login.normalize('NFC')),
+    checkName('name', user.name),
+    checkName('account', user.account),
+    checkAddresses(user.allowedAddresses),
+    ...checkGrants(user),
+    checkPassword(normal),
+  ]);
+  return normal;
 }

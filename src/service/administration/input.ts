@@ -1,6 +1,7 @@
 import { ScopegateError } from '../../base/errors.js';
 import type { Violation } from '../../base/errors.js';
 import { parseIsoTime } from '../../base/instant.js';
+import { hasHostBits } from '../identity/address-ranges.js';
 import { compileAddressRule } from '../identity/addresses.js';
 
 /** Everything that is wrong with a request is said at once. */
@@ -29,31 +30,51 @@ export function checkName(property: string, name: string): Fault {
   return { property, violation: 'must have no control characters, and neither begin nor end with a space' };
 }
 
-/** Addresses and CIDR blocks that can be compiled, at most `MAX_ADDRESSES` of them. */
+/** Addresses and CIDR blocks in the one spelling that the database takes, at most `MAX_ADDRESSES` of them. */
 export function checkAddresses(addresses: readonly string[]): Fault {
   const property = 'allowedAddresses';
   if (addresses.length > MAX_ADDRESSES) {
     return { property, violation: `must be at most ${String(MAX_ADDRESSES)}` };
   }
-  try {
-    compileAddressRule(addresses);
-    return null;
-  } catch (error) {
-    return { property, violation: (error as ScopegateError).message.replace(/^/, 'are wrong: ') };
+  for (const address of addresses) {
+    const problem = problemOfAddress(address);
+    if (problem !== null) return { property, violation: `are wrong: "${address.slice(0, 80)}" ${problem}` };
   }
+  return null;
 }
 
-/** Names of scopes and roles; whether they exist is for the database. */
+function problemOfAddress(entry: string): string | null {
+  try {
+    compileAddressRule([entry]);
+  } catch {
+    return 'is not an IPv4 or IPv6 address or CIDR block (no leading zeros, nothing left out)';
+  }
+  return hasHostBits(entry) ? 'has bits set beyond its prefix' : null;
+}
+
+/** The characters of a scope in OAuth (RFC 6749, section 3.3), as in the database. */
+const SCOPE = /^[!#-[\]-~]{1,255}$/;
+
+export function checkScopeNames(property: string, scopes: readonly string[]): Fault {
+  if (scopes.length > MAX_SCOPES) return { property, violation: `must be at most ${String(MAX_SCOPES)}` };
+  const wrong = scopes.find((scope) => !SCOPE.test(scope));
+  if (wrong === undefined) return null;
+  const rule = 'a scope has 1 to 255 printable ASCII characters, without space, double quote and backslash';
+  return { property, violation: `must be scopes, not ${JSON.stringify(wrong.slice(0, 80))}: ${rule}` };
+}
+
+/** Whether names of scopes and roles could be any; whether they exist is for the database. */
 export function checkGrants({
   scopes = [],
   roles = [],
 }: {
-  scopes?: readonly string[];
-  roles?: readonly string[];
+  readonly scopes?: readonly string[] | undefined;
+  readonly roles?: readonly string[] | undefined;
 }): readonly Fault[] {
+  const wrongRole = roles.map((role) => checkName('roles', role)).find((fault) => fault !== null) ?? null;
   return [
-    scopes.length > MAX_SCOPES ? { property: 'scopes', violation: `must be at most ${String(MAX_SCOPES)}` } : null,
-    roles.length > MAX_ROLES ? { property: 'roles', violation: `must be at most ${String(MAX_ROLES)}` } : null,
+    checkScopeNames('scopes', scopes),
+    roles.length > MAX_ROLES ? { property: 'roles', violation: `must be at most ${String(MAX_ROLES)}` } : wrongRole,
   ];
 }
 

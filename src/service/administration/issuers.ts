@@ -6,6 +6,7 @@ import type { ReadOauthSecret } from '../identity/oauth/introspect.js';
 import type { Outbound } from '../identity/oauth/outbound.js';
 import { requireHeld, requireMayChange, requireUnlimited } from './hand-out.js';
 import { checkName, rejectFaults } from './input.js';
+import { checkIssuer } from './issuer-input.js';
 import { entityTag, requireTag } from './entity-tag.js';
 import { idempotencyOf } from './idempotency.js';
 
@@ -62,7 +63,7 @@ export function makeManageIssuers({ store, outbound, readSecret }: ManageIssuers
 
   return {
     async create(actor, { name, settings }, idempotencyKey) {
-      rejectFaults([checkName('name', name)]);
+      rejectFaults([checkName('name', name), ...checkIssuer(settings)]);
       requireUnlimited(actor);
       refuseCarried(actor, settings);
       await refusePlaces(settings);
@@ -70,6 +71,7 @@ export function makeManageIssuers({ store, outbound, readSecret }: ManageIssuers
       return store.createIssuer({ name, settings, actor: actor.record, once });
     },
     async edit(actor, { name, change, ifMatch }) {
+      rejectFaults(checkIssuer(change));
       await refusePlaces(change);
       return store.changeIssuer(name, actor.record, (before) => {
         requireTag(issuerEtag(before), ifMatch);

@@ -11,7 +11,7 @@ const MAX_LOGIN_LENGTH = 128;
 /** RFC 7617, section 2: no colon in a user-id, no control character in either. `login` is in normal form C. */
 export function checkLogin(login: string): Fault {
   const fits = login !== '' && login.length <= MAX_LOGIN_LENGTH && login === login.trim();
-  if (fits && !login.includes(':') && !hasControlCharacter(login)) return null;
+  if (fits && !/[:\p{Cs}\u2028\u2029]/u.test(login) && !hasControlCharacter(login)) return null;
   const violation = `must have 1 to ${String(MAX_LOGIN_LENGTH)} characters, no colon, no control character, no space at its ends`;
   return { property: 'login', violation };
 }

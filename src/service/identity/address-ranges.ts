@@ -19,15 +19,25 @@ function rangesOf(entries: readonly string[]): readonly Range[] {
   return entries.length === 0 ? [{ first: 0n, last: HIGHEST }] : entries.map(rangeOf);
 }
 
+/** Whether a well-formed block names an address inside of it rather than its first one. */
+export function hasHostBits(entry: string): boolean {
+  const { number, range } = numbersOf(entry);
+  return number !== range.first;
+}
+
 /** Of an address or block that the database has accepted. */
 function rangeOf(entry: string): Range {
+  return numbersOf(entry).range;
+}
+
+function numbersOf(entry: string): { readonly number: bigint; readonly range: Range } {
   const [address = '', bits] = entry.split('/');
   const isIpv6 = address.includes(':');
   const width = isIpv6 ? 128n : 32n;
   const free = width - (bits === undefined ? width : BigInt(bits));
   const number = isIpv6 ? ipv6Number(address) : MAPPED_IPV4 + ipv4Number(address);
   const first = (number >> free) << free;
-  return { first, last: first + (1n << free) - 1n };
+  return { number, range: { first, last: first + (1n << free) - 1n } };
 }
 
 function ipv4Number(address: string): bigint {

@@ -72,7 +72,7 @@ function addEntry(list: BlockList, entry: string): void {
 
 function parseBits(text: string, width: number, entry: string): number {
   const bits = Number(text);
-  if (!/^\d{1,3}$/.test(text) || bits > width) throw badEntry(entry);
+  if (!/^(?:0|[1-9]\d{0,2})$/.test(text) || bits > width) throw badEntry(entry);
   return bits;
 }
 

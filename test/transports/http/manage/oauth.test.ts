@@ -144,7 +144,7 @@ forEachPostgres('OAuth issuers and clients over the Management API', (server) =>
 
   const refused: [title: string, body: object, status: number, says: string][] = [
     ['neither keys nor introspection', { jwksUri: null }, 409, 'neither jwks_uri nor introspection_uri'],
-    ['keys over plain http', { jwksUri: 'http://login.example.com/jwks' }, 400, 'is not https'],
+    ['keys over plain http', { jwksUri: 'http://login.example.com/jwks' }, 400, 'jwksUri must be an https URL'],
     ['keys at the metadata of a cloud', { jwksUri: 'https://169.254.169.254/latest' }, 400, 'is an internal address'],
     ['keys at another port', { jwksUri: 'https://login.example.com:6443/jwks' }, 400, 'another port'],
     ['a lifetime of a second', { maxTokenLifetimeSeconds: 1 }, 400, ''],
@@ -177,12 +177,17 @@ forEachPostgres('OAuth issuers and clients over the Management API', (server) =>
     ['no algorithms', { algorithms: [] }, 400, ''],
     ['an unknown claim', { clientClaim: 'scope' }, 400, ''],
     ['an unknown scope of ours', { scopeMap: [{ theirs: 'a', ours: 'nothing' }] }, 409, 'unknown scope'],
-    ['a scope of theirs with a space', { scopeMap: [{ theirs: 'a b', ours: 'sms:send' }] }, 409, 'cannot be a scope'],
+    [
+      'a scope of theirs with a space',
+      { scopeMap: [{ theirs: 'a b', ours: 'sms:send' }] },
+      400,
+      'scopeMap.theirs must be a scope',
+    ],
     [
       'a secret in place of its name',
       { introspection: { uri: 'https://x.example.com', client: 'c', secretName: 'p@ss word', prefix: '' } },
       400,
-      'there is no secret',
+      'introspection.secretName must be the name of a secret',
     ],
     ['an address with a NUL', { issuer: 'https://\u0000.example.com' }, 400, ''],
     ['a name with a line break', { name: 'a\nb' }, 400, 'control characters'],

@@ -17,7 +17,8 @@ export async function runCommandLine(words: readonly string[]): Promise<void> {
 export async function execute(words: readonly string[], output: Output): Promise<void> {
   try {
     refuseSecrets(words);
-    await makeProgram(output).parseAsync(words, { from: 'user' });
+    const program = await makeProgram(output, words);
+    await program.parseAsync(words, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) {
       // Commander has said it already.

@@ -1,26 +1,34 @@
 import { Command } from 'commander';
-import { addCheckCommand } from './commands/check.js';
-import { addConfigCommand } from './commands/config.js';
-import { addGrantsCommand } from './commands/grants.js';
-import { addImportCommand } from './commands/import.js';
-import { addKeyCommand } from './commands/key.js';
-import { addLookupCommands } from './commands/lookup.js';
-import { addMigrateCommand } from './commands/migrate.js';
-import { addPlanCommand } from './commands/plan.js';
-import { addReplayCommand } from './commands/replay.js';
-import { addServeCommand } from './commands/serve.js';
-import { addLintCommand } from './commands/lint.js';
-import { addSessionCommand } from './commands/session.js';
-import { addShadowCommand } from './commands/shadow.js';
-import { addTestCommand } from './commands/test.js';
-import { addUserCommand } from './commands/user.js';
-import { addWaitCommand } from './commands/wait.js';
-import type { Output } from './output.js';
 import { packageVersion } from '../base/version.js';
+import { COMMAND_MODULES } from './commands.js';
+import type { Output } from './output.js';
 
-/** Every command, with what it takes. */
-export function makeProgram(output: Output): Command {
-  const program = new Command('scopegate')
+/**
+ * The program with the commands that these words can mean; every other command is a line of the list that help shows.
+ *
+ * @param words of the command line, without the names of node and of the script
+ */
+export async function makeProgram(output: Output, words: readonly string[]): Promise<Command> {
+  const program = bareProgram();
+  for (const commandModule of COMMAND_MODULES) {
+    const summaries = Object.entries(commandModule.summaries);
+    const isMeant = summaries.some(([name]) => words.includes(name));
+    if (isMeant) (await commandModule.load())(program, output);
+    else for (const [name, summary] of summaries) program.command(name).description(summary);
+  }
+  return program;
+}
+
+/** The program with every command. */
+export async function makeWholeProgram(output: Output): Promise<Command> {
+  return makeProgram(
+    output,
+    COMMAND_MODULES.flatMap(({ summaries }) => Object.keys(summaries)),
+  );
+}
+
+function bareProgram(): Command {
+  return new Command('scopegate')
     .description('The decision point that API gateways ask: may this credential call this method and path?')
     .version(packageVersion())
     .exitOverride()
@@ -34,21 +42,4 @@ export function makeProgram(output: Output): Command {
       },
     })
     .showHelpAfterError('(add --help for what is possible)');
-  addServeCommand(program, output);
-  addMigrateCommand(program, output);
-  addCheckCommand(program, output);
-  addLookupCommands(program, output);
-  addKeyCommand(program, output);
-  addUserCommand(program, output);
-  addSessionCommand(program, output);
-  addWaitCommand(program, output);
-  addPlanCommand(program, output);
-  addReplayCommand(program, output);
-  addShadowCommand(program, output);
-  addImportCommand(program, output);
-  addLintCommand(program, output);
-  addTestCommand(program, output);
-  addGrantsCommand(program, output);
-  addConfigCommand(program, output);
-  return program;
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { makeProgram } from '../../src/cli/program.js';
+import { makeWholeProgram } from '../../src/cli/program.js';
 import { makeProgress } from '../../src/cli/progress.js';
 import { administrate } from '../support/administrate.js';
 import { ADMINISTRATION_RULES, ADMINISTRATION_WORLD } from '../support/administration-rules.js';
@@ -130,7 +130,7 @@ forEachPostgres('The rules of administration', (server) => {
 
 /** A command in this process. */
 async function run(words: readonly string[]): Promise<void> {
-  const program = makeProgram({
+  const program = await makeWholeProgram({
     print: () => undefined,
     note: () => undefined,
     deliver: () => Promise.resolve(),

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { makeProgram } from '../../src/cli/program.js';
+import { makeWholeProgram } from '../../src/cli/program.js';
 import { makeProgress } from '../../src/cli/progress.js';
 import { effectiveVariables } from '../../src/config.js';
 import { makeMetrics } from '../../src/telemetry/metrics.js';
@@ -27,8 +27,8 @@ describe('The pages', () => {
     expect(rows.filter((row) => !read('README.md').includes(row))).to.deep.equal([]);
   });
 
-  it('README.md lists every command', () => {
-    const { commands } = makeProgram({
+  it('README.md lists every command', async () => {
+    const { commands } = await makeWholeProgram({
       print: () => undefined,
       note: () => undefined,
       deliver: () => Promise.resolve(),

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { makeProgram } from '../../src/cli/program.js';
+import { makeWholeProgram } from '../../src/cli/program.js';
 import { makeProgress } from '../../src/cli/progress.js';
 import type { Command } from 'commander';
 import { root } from '../support/root.js';
@@ -57,9 +57,9 @@ describe('Secrets on command lines', () => {
     });
   }
 
-  it('are taken by no option of any command', () => {
+  it('are taken by no option of any command', async () => {
     const all = (command: Command): readonly Command[] => [command, ...command.commands.flatMap(all)];
-    const program = makeProgram({
+    const program = await makeWholeProgram({
       ...{ print: () => undefined, note: () => undefined, isTerminal: () => false, progress: () => makeProgress() },
       ...{ deliver: () => Promise.resolve(), requireReader: () => undefined },
     });

@@ -9,7 +9,7 @@ import type { Output } from './output.js';
  * @param words of the command line, without the names of node and of the script
  */
 export async function makeProgram(output: Output, words: readonly string[]): Promise<Command> {
-  const program = bareProgram();
+  const program = bareProgram(output);
   for (const commandModule of COMMAND_MODULES) {
     const summaries = Object.entries(commandModule.summaries);
     const isMeant = summaries.some(([name]) => words.includes(name));
@@ -27,7 +27,7 @@ export async function makeWholeProgram(output: Output): Promise<Command> {
   );
 }
 
-function bareProgram(): Command {
+function bareProgram(output: Output): Command {
   return new Command('scopegate')
     .description('The decision point that API gateways ask: may this credential call this method and path?')
     .version(packageVersion())

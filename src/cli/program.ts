@@ -28,18 +28,20 @@ export async function makeWholeProgram(output: Output): Promise<Command> {
 }
 
 function bareProgram(output: Output): Command {
-  return new Command('scopegate')
-    .description('The decision point that API gateways ask: may this credential call this method and path?')
-    .version(packageVersion())
-    .exitOverride()
-    // Before the commands are added, which inherit it. Texts of commander end with a line feed.
-    .configureOutput({
-      writeOut: (text) => {
-        output.print(text.replace(/\n$/, ''));
-      },
-      writeErr: (text) => {
-        output.note(text.replace(/\n$/, ''));
-      },
-    })
-    .showHelpAfterError('(add --help for what is possible)');
+  return (
+    new Command('scopegate')
+      .description('The decision point that API gateways ask: may this credential call this method and path?')
+      .version(packageVersion())
+      .exitOverride()
+      // Before the commands are added, which inherit it. Texts of commander end with a line feed.
+      .configureOutput({
+        writeOut: (text) => {
+          output.print(text.replace(/\n$/, ''));
+        },
+        writeErr: (text) => {
+          output.note(text.replace(/\n$/, ''));
+        },
+      })
+      .showHelpAfterError('(add --help for what is possible)')
+  );
 }

@@ -3,6 +3,8 @@ import type { Closers } from '../base/closers.js';
 import { ScopegateError } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import type { Config } from '../config.js';
+import type { AppliedState } from '../service/decision/freshness/applied-state.js';
+import { degradedAfter } from '../service/decision/staleness.js';
 import { makePepper } from '../service/identity/pepper.js';
 import type { Pepper } from '../service/identity/pepper.js';
 import { readOrCreatePepperFile } from '../store/pepper-file.js';
@@ -16,6 +18,7 @@ import { makePool } from '../store/postgres/pool.js';
 import type { Pool } from '../store/postgres/pool.js';
 import { EMBEDDED_SERVER_ROLE, ensureEmbeddedLogin } from '../store/postgres/roles/embedded-login.js';
 import { renewServerGrants } from '../store/postgres/roles/renew-grants.js';
+import type { Metrics } from '../telemetry/metrics.js';
 
 /** Says what is going on while somebody waits. */
 export type Progress = (step: string) => void;
@@ -60,6 +63,25 @@ async function asOwner<Result>(url: string, log: Log, use: (owner: Pool) => Prom
   } finally {
     await owner.close();
   }
+}
+
+export interface ServingParts extends DatabaseDeps {
+  readonly state: Pick<AppliedState, 'revision'>;
+  readonly metrics: Pick<Metrics, 'blockedChanges'>;
+}
+
+/**
+ * The database of a replica: standbys behind what is applied here, or so far behind that answers would be degraded, are
+ * passed over.
+ */
+export function openServingDatabase({ state, metrics, ...deps }: ServingParts): Promise<Database> {
+  return openDatabase(deps, {
+    floor: () => state.revision,
+    maxLagMs: degradedAfter(deps.config.pollIntervalMs),
+    onBlocked: () => {
+      metrics.blockedChanges.inc();
+    },
+  });
 }
 
 /** How databases of a list are chosen among; see `ClusterOptions`. */

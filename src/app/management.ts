@@ -1,98 +1,86 @@
+import { join } from 'node:path';
 import { systemClock } from '../base/clock.js';
 import type { Closers } from '../base/closers.js';
 import { isScopegateError, messageOf } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import { packageVersion } from '../base/version.js';
 import type { Config } from '../config.js';
+import {
+  deliverChosen,
+  deliverInAnswer,
+  makeFirstAdministrator,
+} from '../service/administration/first-administrator.js';
+import type { FirstKeyDelivery } from '../service/administration/first-administrator.js';
 import type { Check } from '../service/decision/answer.js';
+import { MANAGEMENT_HOST } from '../service/decision/api-hosts.js';
 import type { CheckDeps } from '../service/decision/check.js';
+import { holdCredential } from '../service/identity/api-keys.js';
+import type { CredentialCaches } from '../service/identity/credential-caches.js';
 import type { Pepper } from '../service/identity/pepper.js';
-import type { LivePolicy } from '../service/decision/live-policy.js';
 import { makeCheckForKey } from '../service/insight/explain-check.js';
-import { makeFirstAdministrator } from '../service/administration/first-administrator.js';
 import { makeReadKeyUsage } from '../service/insight/key-usage.js';
 import { makeReadReach } from '../service/insight/reach.js';
-import { startUseFlusher } from '../service/recording/uses/flush-uses.js';
 import type { UseCounters } from '../service/recording/uses/use-counters.js';
+import { makeFirstKeyFile } from '../store/first-key-file.js';
 import { makeAuditReader } from '../store/postgres/manage/audit-reader.js';
-import { makeFirstAdministratorStore } from '../store/postgres/manage/first-administrator.js';
-import { makeManagedKeyReader } from '../store/postgres/manage/key-reader.js';
-import { makeManagedUserStore } from '../store/postgres/manage/user-store.js';
 import { makeClientStore } from '../store/postgres/manage/client-store.js';
+import { makeFirstAdministratorStore } from '../store/postgres/manage/first-administrator.js';
 import { makeIssuerStore } from '../store/postgres/manage/issuer-store.js';
-import { makeRoleStore } from '../store/postgres/manage/role-store.js';
-import { makeManagedSessionStore } from '../store/postgres/manage/session-store.js';
+import { makeManagedKeyReader } from '../store/postgres/manage/key-reader.js';
 import { makePolicyBrowser } from '../store/postgres/manage/policy-browser.js';
 import { makeReachReader } from '../store/postgres/manage/reach-reader.js';
+import { makeRoleStore } from '../store/postgres/manage/role-store.js';
+import { makeManagedSessionStore } from '../store/postgres/manage/session-store.js';
 import { makeUseStore } from '../store/postgres/manage/use-store.js';
+import { makeManagedUserStore } from '../store/postgres/manage/user-store.js';
 import type { CredentialRow } from '../store/ports/credentials.js';
 import type { ManagedKey } from '../store/ports/managed-keys.js';
 import type { Pool } from '../store/postgres/pool.js';
 import type { Metrics, Readings } from '../telemetry/metrics.js';
 import { startOverviewMeter } from '../telemetry/overview.js';
-import { MANAGEMENT_HOST } from '../service/decision/api-hosts.js';
-import type { ManagementRoute } from '../transports/http/manage/route.js';
 import { makeManagement } from '../transports/http/manage/server.js';
-import type { ManagementOptions } from '../transports/http/manage/server.js';
-import type { AdministratorKey, FirstKey } from './first-key.js';
+import type { Management, ManagementOptions } from '../transports/http/manage/server.js';
 import { openAdministration } from './administration.js';
 
 export interface ManagementParts {
   readonly config: Config;
   readonly log: Log;
-  readonly closers: Closers;
+  readonly closers: Pick<Closers, 'push'>;
   readonly metrics: Metrics;
   readonly readings: () => Readings;
   /** Of the primary: what is managed must be seen as it is, and a standby may lag. */
   readonly pool: Pool;
   readonly pepper: Pepper;
-  readonly held: LivePolicy;
+  readonly credentials: CredentialCaches;
   readonly checking: CheckDeps;
-  readonly route: ManagementRoute;
   /** As every transport asks. */
   readonly check: Check;
   readonly counters: UseCounters;
-  readonly firstKey: FirstKey;
 }
 
 const DEFAULT_FAMILY = 'errorCode';
 
-/** Opens the Management API; answers with the first administrator's key where this start made it. */
-export async function openManagement(parts: ManagementParts): Promise<AdministratorKey | null> {
-  const { config, log, closers, pool, pepper, route, counters, firstKey } = parts;
+/** The Management API, and what its overview shows. */
+export async function openManagement(parts: ManagementParts): Promise<Management> {
+  const { closers, counters } = parts;
   const overview = startOverviewMeter({ ...parts, usage: () => counters, clock: systemClock });
   closers.push('overview', () => {
     overview.stop();
   });
-  const flusher = startUseFlusher({ counters, writer: makeUseStore(pool), log, intervalMs: config.useFlushIntervalMs });
-  closers.push('use of scopes', () => flusher.stop());
   const management = await makeManagement({ ...managementDeps(parts), overview: () => overview.read() });
   closers.push('Management API', () => management.close());
-  route.open(management);
-  try {
-    const store = makeFirstAdministratorStore(pool);
-    const { delivery } = firstKey;
-    const key = await makeFirstAdministrator({ store, pepper, keyPrefix: config.keyPrefix, delivery });
-    return key === null ? null : firstKey.tell(key);
-  } catch (error) {
-    if (isScopegateError(error) && error.code === 'config') throw error;
-    // A replica that cannot make the key decides all the same, as one on a standby does; the next start tries again.
-    const hint = isScopegateError(error) ? error.hint : undefined;
-    log.warn({ problem: messageOf(error), hint }, 'could not make the first administrator');
-    return null;
-  }
+  return management;
 }
 
 function managementDeps(parts: ManagementParts): Omit<ManagementOptions, 'overview'> {
-  const { config, log, pool, held, checking } = parts;
+  const { config, log, pool, credentials, checking } = parts;
   const clock = systemClock;
   const keys = makeManagedKeyReader(pool);
   const reach = makeReachReader(pool);
-  const directory = () => held.directory();
   return {
     check: parts.check,
     checkForKey: makeCheckForKey(checking),
-    findHeld: async (publicId) => held.hold(toCredentialRow(await keys.findKey(publicId))),
+    findHeld: async (publicId) => holdCredential(toCredentialRow(await keys.findKey(publicId)), credentials.scopes),
     keys,
     administration: openAdministration(parts),
     users: makeManagedUserStore(pool),
@@ -105,7 +93,7 @@ function managementDeps(parts: ManagementParts): Omit<ManagementOptions, 'overvi
     policy: makePolicyBrowser(pool),
     reach,
     audit: makeAuditReader(pool),
-    family: () => directory().find(MANAGEMENT_HOST)?.entry.errorFamily ?? DEFAULT_FAMILY,
+    family: () => checking.directory().find(MANAGEMENT_HOST)?.entry.errorFamily ?? DEFAULT_FAMILY,
     clock,
     log,
     scheme: config.tlsCertificateFile === null ? 'http' : 'https',
@@ -116,4 +104,51 @@ function managementDeps(parts: ManagementParts): Omit<ManagementOptions, 'overvi
 /** A key as decisions see it. */
 function toCredentialRow({ heldScopes, ...key }: ManagedKey): CredentialRow {
   return { ...key, kind: 'api_key', scopes: heldScopes };
+}
+
+/** Where the operator finds the key of the first administrator. */
+export type AdministratorKey =
+  | { readonly where: 'here'; readonly key: string }
+  | { readonly where: 'file'; readonly path: string }
+  | { readonly where: 'chosen' };
+
+export interface AdministratorParts {
+  readonly config: Config;
+  readonly log: Log;
+  readonly pool: Pool;
+  readonly pepper: Pepper;
+  readonly administratorKey: 'answer' | 'file';
+}
+
+/** Makes the first administrator where there is none; answers with where their key is. */
+export async function makeAdministrator(parts: AdministratorParts): Promise<AdministratorKey | null> {
+  const { config, log, pool, pepper } = parts;
+  const { delivery, tell } = firstKeyOf(parts);
+  try {
+    const store = makeFirstAdministratorStore(pool);
+    const key = await makeFirstAdministrator({ store, pepper, keyPrefix: config.keyPrefix, delivery });
+    return key === null ? null : tell(key);
+  } catch (error) {
+    if (isScopegateError(error) && error.code === 'config') throw error;
+    // A replica that cannot make the key decides all the same, as one on a standby does; the next start tries again.
+    const hint = isScopegateError(error) ? error.hint : undefined;
+    log.warn({ problem: messageOf(error), hint }, 'could not make the first administrator');
+    return null;
+  }
+}
+
+interface FirstKey {
+  readonly delivery: FirstKeyDelivery;
+  readonly tell: (key: string) => AdministratorKey;
+}
+
+const FILE_NAME = 'first-administrator-key';
+
+/** A key that the operator chose goes nowhere; one that is made goes into the answer or into a file. */
+function firstKeyOf({ config, administratorKey }: Pick<AdministratorParts, 'config' | 'administratorKey'>): FirstKey {
+  const chosen = config.firstAdministratorKey;
+  if (chosen !== null) return { delivery: deliverChosen(chosen), tell: () => ({ where: 'chosen' }) };
+  if (administratorKey === 'answer') return { delivery: deliverInAnswer, tell: (key) => ({ where: 'here', key }) };
+  const path = config.firstAdministratorFile ?? join(config.dataDir, FILE_NAME);
+  return { delivery: makeFirstKeyFile(path), tell: () => ({ where: 'file', path }) };
 }

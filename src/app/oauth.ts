@@ -20,7 +20,9 @@ import type { Observation } from './observation.js';
 
 export interface OauthParts {
   readonly config: Config;
-  readonly reads: Pool;
+  /** See `whileFollowing`. */
+  readonly credentialReads: Pool;
+  readonly credentials: CredentialCaches;
   readonly issuers: IssuerReader;
   readonly observation: Observation;
   readonly closers: Closers;
@@ -33,11 +35,8 @@ const MAX_INTROSPECTION_BYTES = 64 * 1024;
 const MAX_KEY_SET_BYTES = 512 * 1024;
 
 /** Access tokens of the issuers that the database lists. */
-export function makeOauth(
-  held: CredentialCaches,
-  parts: OauthParts,
-): Readonly<Record<'bearer' | 'dpop', ResolveCredential>> {
-  const { config, issuers, closers } = parts;
+export function makeOauth(parts: OauthParts): Readonly<Record<'bearer' | 'dpop', ResolveCredential>> {
+  const { config, credentials, issuers, closers } = parts;
   const open = new Set<KeySet>();
   const fetchJson = makeFetchJson({ outbound: makeOutbound(config.oauthInternalTargets) });
   void reportSecrets(parts);
@@ -46,7 +45,7 @@ export function makeOauth(
     for (const keySet of open) keySet.close();
   });
   return makeTokenSchemes({
-    ...held,
+    ...credentials,
     reader: issuers,
     openKeySet(issuer, uri) {
       const keySet = openKeySet({ issuer, uri, fetchJson }, parts);

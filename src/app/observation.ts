@@ -20,7 +20,7 @@ export interface Observation {
   /** Null where no collector is configured. */
   readonly traces: CheckObserver | null;
   /** For ports whose methods all answer with a promise. */
-  store<Port extends object>(port: Port): Port;
+  readonly store: <Port extends object>(port: Port) => Port;
 }
 
 export interface ObservationDeps {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { ScopegateError } from '../base/errors.js';
 import type { Closers } from '../base/closers.js';
 import type { Log } from '../base/log.js';
@@ -7,12 +8,17 @@ import { makeCallers } from '../transports/listener/callers.js';
 import { openCertificates } from '../transports/listener/certificates.js';
 import type { Certificates } from '../transports/listener/certificates.js';
 import type { Protection } from '../transports/listener/protection.js';
-import { isLoopback } from './loopback.js';
 
 export interface ProtectionDeps {
   readonly config: Config;
   readonly log: Log;
   readonly closers: Closers;
+}
+
+/** Whether a listen address can only be reached from this machine; a name other than localhost may lead anywhere. */
+export function isLoopback(host: string): boolean {
+  if (host === 'localhost' || host === '::1') return true;
+  return isIP(host) === 4 && host.startsWith('127.');
 }
 
 /**

@@ -9,6 +9,8 @@ export interface Closers {
   push(name: string, close: () => Promise<void> | void): void;
   /** For what would live on without this process. It also runs in `closeAtOnce`, so it may be called twice. */
   pushLasting(name: string, close: () => Promise<void> | void): void;
+  /** A place in the order of its own: what is pushed there, also later on, is closed when its turn comes. */
+  nest(): Pick<Closers, 'push'>;
   /** Runs every closer once; later calls return the same promise. Logs and resolves with those that failed. */
   closeAll(deadlineMs: number): Promise<readonly CloseFailure[]>;
   /** Closes only what would live on without this process, beside a `closeAll` that may be under way. */
@@ -25,8 +27,12 @@ interface Entry {
   readonly close: () => Promise<void> | void;
 }
 
+interface Nested {
+  readonly stack: Entry[];
+}
+
 export function makeClosers(log: Log): Closers {
-  const stack: Entry[] = [];
+  const stack: (Entry | Nested)[] = [];
   const lasting: Entry[] = [];
   let closing: Promise<readonly CloseFailure[]> | undefined;
   const push = (name: string, close: Entry['close']): void => {
@@ -37,6 +43,15 @@ export function makeClosers(log: Log): Closers {
     pushLasting(name, close) {
       push(name, close);
       lasting.push({ name, close });
+    },
+    nest() {
+      const nested: Nested = { stack: [] };
+      stack.push(nested);
+      return {
+        push(name, close) {
+          nested.stack.push({ name, close });
+        },
+      };
     },
     closeAll(deadlineMs) {
       closing ??= closeInTurn(stack, deadlineMs, log);
@@ -49,10 +64,18 @@ export function makeClosers(log: Log): Closers {
   };
 }
 
-async function closeInTurn(stack: Entry[], deadlineMs: number, log: Log): Promise<readonly CloseFailure[]> {
+async function closeInTurn(
+  stack: (Entry | Nested)[],
+  deadlineMs: number,
+  log: Log,
+): Promise<readonly CloseFailure[]> {
   const endsAt = Date.now() + deadlineMs;
   const failures: CloseFailure[] = [];
   for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
+    if ('stack' in entry) {
+      failures.push(...(await closeInTurn(entry.stack, endsAt - Date.now(), log)));
+      continue;
+    }
     const failure = await closeOne(entry, Math.max(50, endsAt - Date.now()), log);
     if (failure !== null) failures.push(failure);
   }

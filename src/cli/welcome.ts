@@ -1,9 +1,9 @@
 import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { App } from '../app.js';
-import type { AdministratorKey } from '../app/first-key.js';
 import type { Demo, DemoKey, DemoRequest } from '../app/demo.js';
-import { isLoopback } from '../app/loopback.js';
+import type { AdministratorKey } from '../app/management.js';
+import { isLoopback } from '../app/protection.js';
 import type { Config } from '../config.js';
 
 type Serving = Pick<App, 'grpcPort' | 'httpPort' | 'demo' | 'administratorKey'>;

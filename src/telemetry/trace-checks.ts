@@ -2,7 +2,7 @@ import type { Attributes } from '@opentelemetry/api';
 import { describeEndpoint } from '../engine/index.js';
 import type { Answer } from '../service/decision/answer.js';
 import type { BatchAnswer } from '../service/decision/check-batch.js';
-import type { Checks } from '../service/decision/startup-gate.js';
+import type { Checks } from '../service/decision/check-batch.js';
 import type { CheckObserver } from '../service/decision/observe.js';
 import type { Tracer } from './tracer.js';
 

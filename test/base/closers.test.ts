@@ -27,6 +27,17 @@ describe('Closers', () => {
     expect(closed).to.deep.equal(['servers', 'database']);
   });
 
+  it('close what is nested in its place, also what came there last', async () => {
+    const closers = makeClosers(log);
+    closers.push('database', closing('database'));
+    const followers = closers.nest();
+    closers.push('servers', closing('servers'));
+    followers.push('first follower', closing('first follower'));
+    followers.push('second follower', () => Promise.reject(new Error('stuck')));
+    expect(await closers.closeAll(1000)).to.deep.equal([{ name: 'second follower', problem: 'stuck' }]);
+    expect(closed).to.deep.equal(['servers', 'first follower', 'database']);
+  });
+
   it('log why one failed, answer with it, and go on with the others', async () => {
     const closers = makeClosers(log);
     closers.push('database', closing('database'));

@@ -9,6 +9,7 @@ import type { CheckBatch } from '../../src/service/decision/check-batch.js';
 import { makeCheck } from '../../src/service/decision/check.js';
 import { makeApiKeys } from '../../src/service/identity/api-keys.js';
 import { makeSecretScheme } from '../../src/service/identity/secret-scheme.js';
+import { makeCredentialCaches } from '../../src/service/identity/credential-caches.js';
 import { mintApiKey } from '../../src/service/identity/api-key-format.js';
 import { makePepper } from '../../src/service/identity/pepper.js';
 import { makeLivePolicy } from '../../src/service/decision/live-policy.js';
@@ -73,6 +74,8 @@ export const ENDPOINTS: readonly EndpointSource[] = [
   { ...ENDPOINT, id: 7, template: '/keys', scopes: ['keys:read'], acceptedKinds: ['user'] },
 ];
 
+const CACHE_LIMITS = { maxEntries: 100, maxBytes: 1_000_000, maxRefusedEntries: 100, refusedTtlMs: 1000 };
+
 export interface CheckWorld {
   readonly check: Check;
   readonly checkBatch: CheckBatch;
@@ -132,25 +135,22 @@ export async function makeCheckWorld(options: CheckWorldOptions = {}): Promise<C
         },
       }),
   };
+  const credentials = makeCredentialCaches(CACHE_LIMITS, clock);
+  const apiKeys = makeApiKeys({ ...credentials, reader: apiKeyReader, cacheNamespace: '', pepper, clock });
   const held = makeLivePolicy({
     policyReader: {
       ...reader,
       inOneSnapshot: (use) => use({ ...reader, readChanges: () => Promise.reject(new Error('not asked for')) }),
     },
-    makeSchemes: (parts) => {
-      const apiKeys = makeApiKeys({ ...parts, reader: apiKeyReader, cacheNamespace: '', pepper, clock });
-      return new Map([['app', makeSecretScheme(apiKeys, 'sgk')]]);
-    },
-    clock,
+    credentials,
     log: silentLog,
     policyCacheBytes: 10_000_000,
-    credentialCache: { maxEntries: 100, maxBytes: 1_000_000, maxRefusedEntries: 100, refusedTtlMs: 1000 },
   });
   await held.loadAll();
   const checking = {
     directory: () => held.directory(),
     compiledApis: held.compiledApis,
-    schemes: held.schemes,
+    schemes: new Map([['app', makeSecretScheme(apiKeys, 'sgk')]]),
     router: makeRouter(),
     staleness: { degradedAfterMs: 1000, maxMs: 60_000 },
     freshness: {

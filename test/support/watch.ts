@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { observeChecks } from '../../src/service/decision/observe.js';
 import type { CheckObserver, Observing } from '../../src/service/decision/observe.js';
-import type { Checks } from '../../src/service/decision/startup-gate.js';
+import type { Checks } from '../../src/service/decision/check-batch.js';
 import { NOW_MS } from './check-world.js';
 
 /** The checks as the service has them, watched by these observers alone. */

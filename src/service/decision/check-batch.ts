@@ -1,7 +1,7 @@
 import { recover } from '../../base/now-or-later.js';
 import type { NowOrLater } from '../../base/now-or-later.js';
 import { ScopegateError } from '../../base/errors.js';
-import type { Answer } from './answer.js';
+import type { Answer, Check } from './answer.js';
 import type { CheckRequest } from '../check-request.js';
 import { makeDecide } from './check.js';
 import type { CheckDeps, Decide } from './check.js';
@@ -37,6 +37,12 @@ export interface BatchAnswer {
  * whole only: `invalid_argument` for its size, `unavailable` while no policy is held or `minRevision` is not reached.
  */
 export type CheckBatch = (batch: BatchRequest) => BatchAnswer | Promise<BatchAnswer>;
+
+/** The ways to ask. */
+export interface Checks {
+  readonly check: Check;
+  readonly checkBatch: CheckBatch;
+}
 
 const MAX_BATCH_ITEMS = 1_000;
 /** How often a batch is decided anew because the policy changed while it waited for the database. */

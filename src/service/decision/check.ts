@@ -15,7 +15,7 @@ import type { CompiledApis } from './compiled-apis.js';
 import { needsHost } from './api-hosts.js';
 import { isAddress } from '../identity/addresses.js';
 import type { ApiEntry } from '../../store/ports/policy.js';
-import type { Instant } from './freshness/state-age.js';
+import type { Instant } from './freshness/applied-state.js';
 import type { Resolution } from '../identity/schemes.js';
 import type { Directory, ListedApi } from './directory.js';
 import type { Answer, Check } from './answer.js';

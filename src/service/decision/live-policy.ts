@@ -1,40 +1,24 @@
-import type { Clock } from '../../base/clock.js';
 import { noAnswer } from '../../base/errors.js';
 import type { Log } from '../../base/log.js';
-import { makeScopeTable } from '../../engine/index.js';
-import type { ScopeTable } from '../../engine/index.js';
 import type { Change, ChangesRead } from '../../store/ports/changes.js';
-import type { CredentialRow } from '../../store/ports/credentials.js';
 import type { Catalogue, PolicyReader, PolicySession } from '../../store/ports/policy.js';
 import type { PolicySnapshot } from '../../store/ports/policy-snapshot.js';
 import { makeCompiledApis } from './compiled-apis.js';
 import type { CompiledApis } from './compiled-apis.js';
-import { makeCredentialCache } from '../identity/credential-cache.js';
-import type { CredentialCache, CredentialCacheLimits, CachedCredential } from '../identity/credential-cache.js';
 import { makeInvalidations } from '../identity/invalidations.js';
-import { holdCredential } from '../identity/api-keys.js';
 import type { CredentialCaches } from '../identity/credential-caches.js';
-import type { ResolveSubject } from '../identity/subject-resolver.js';
-import type { Schemes } from '../identity/schemes.js';
 import type { SnapshotKeeper } from './snapshot-keeper.js';
 import { makeDirectory } from './directory.js';
 import { makeOverlapWatch } from './overlap-watch.js';
 import type { OverlapWatch } from './overlap-watch.js';
 import type { Directory } from './directory.js';
 
-/** Everything that decisions rest on, held in memory, and how committed changes get into it. */
+/** The compiled policy in memory, and how committed changes get into it and into the credential caches. */
 export interface LivePolicy {
   /** @throws ScopegateError `unavailable` before the first load */
   directory(): Directory;
   readonly compiledApis: CompiledApis;
-  /** What `Authorization` may hold. */
-  readonly schemes: Schemes;
-  /** Credentials that are named instead of presented; absent where nobody may do that. */
-  readonly named?: ResolveSubject;
-  readonly credentialCache: CredentialCache;
   readonly overlapWatch: OverlapWatch;
-  /** A credential as decisions see it; for questions about one that nobody presents. */
-  hold(row: CredentialRow): CachedCredential;
   /** Reads the catalogue and compiles every API, as far as the cache holds them; answers with the revision. */
   loadAll(): Promise<number>;
   /**
@@ -50,13 +34,10 @@ export interface LivePolicy {
 
 export interface LivePolicyDeps {
   readonly policyReader: PolicyReader;
-  /** Makes the resolvers on what is held for them. */
-  readonly makeSchemes: (held: CredentialCaches) => Schemes;
-  readonly makeNamed?: (held: CredentialCaches) => ResolveSubject;
-  readonly clock: Clock;
+  /** Credentials that change, or whose scopes do, are dropped from here. */
+  readonly credentials: CredentialCaches;
   readonly log: Log;
   readonly policyCacheBytes: number;
-  readonly credentialCache: CredentialCacheLimits;
   /** Told of the policy that decisions come to rest on. */
   readonly keeper?: Pick<SnapshotKeeper, 'noteCatalogue' | 'noteApi'>;
   /** Told of all changes that decisions rest on from then on. */
@@ -72,43 +53,29 @@ export function makeLivePolicy(deps: LivePolicyDeps): LivePolicy {
 
 class PolicyInMemory implements LivePolicy {
   readonly compiledApis: CompiledApis;
-  readonly schemes: Schemes;
-  readonly named?: ResolveSubject;
-  readonly credentialCache: CredentialCache;
   readonly overlapWatch: OverlapWatch;
-  private readonly scopes: ScopeTable = makeScopeTable();
   private readonly deps: LivePolicyDeps;
   private readonly apiChanges = makeInvalidations(REMEMBERED_CHANGES);
-  private readonly credentialChanges = makeInvalidations(REMEMBERED_CHANGES);
   private current: Directory | null = null;
 
   constructor(deps: LivePolicyDeps) {
-    const { clock, log } = deps;
-    const { scopes } = this;
+    const { log } = deps;
     this.deps = deps;
     this.overlapWatch = makeOverlapWatch(log);
-    this.credentialCache = makeCredentialCache(deps.credentialCache, clock);
     this.compiledApis = makeCompiledApis({
       reader: deps.policyReader,
-      scopes,
+      scopes: deps.credentials.scopes,
       invalidations: this.apiChanges,
       maxBytes: deps.policyCacheBytes,
       log,
       onGood: (source) => deps.keeper?.noteApi(source),
       watch: this.overlapWatch,
     });
-    const held = { cache: this.credentialCache, invalidations: this.credentialChanges, scopes };
-    this.schemes = deps.makeSchemes(held);
-    if (deps.makeNamed !== undefined) this.named = deps.makeNamed(held);
   }
 
   directory(): Directory {
     if (this.current === null) throw noAnswer('the policy is not loaded yet');
     return this.current;
-  }
-
-  hold(row: CredentialRow): CachedCredential {
-    return holdCredential(row, this.scopes);
   }
 
   loadAll(): Promise<number> {
@@ -143,13 +110,14 @@ class PolicyInMemory implements LivePolicy {
 
   /** What let requests through leaves at once; what describes policy is replaced once the new one is whole. */
   private forgetCredentials(changes: readonly Change[], revision: number): void {
+    const { cache, invalidations } = this.deps.credentials;
     for (const change of changes) {
       if (change.kind === 'credential') {
-        this.credentialChanges.note(change.credentialId, revision);
-        this.credentialCache.forget(change.credentialId);
+        invalidations.note(change.credentialId, revision);
+        cache.forget(change.credentialId);
       } else if (change.kind === 'everything') {
-        this.credentialChanges.noteEverything(revision);
-        this.credentialCache.clear();
+        invalidations.noteEverything(revision);
+        cache.clear();
       }
     }
   }

@@ -2,8 +2,7 @@ import type { Clock } from '../../base/clock.js';
 import type { NowOrLater } from '../../base/now-or-later.js';
 import type { Answer } from './answer.js';
 import type { CheckRequest } from '../check-request.js';
-import type { BatchAnswer, BatchRequest } from './check-batch.js';
-import type { Checks } from './startup-gate.js';
+import type { BatchAnswer, BatchRequest, Checks } from './check-batch.js';
 
 /**
  * Watches checks and changes none: it gets the request and the answer themselves, never a copy. Times are in ms: `atMs` by

@@ -1,5 +1,5 @@
 import { ScopegateError } from '../../base/errors.js';
-import type { Checks } from './startup-gate.js';
+import type { Checks } from './check-batch.js';
 
 /**
  * The same checks, with a bound on how many wait for the database at once; a batch counts by its items. More get

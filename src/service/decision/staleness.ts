@@ -65,3 +65,8 @@ export function maxAgeOf(
 function untilMs(instantMs: number | null, nowMs: number): number {
   return instantMs === null || instantMs <= nowMs ? Number.POSITIVE_INFINITY : instantMs - nowMs;
 }
+
+/** Some polls may fail or come late before an answer is flagged. */
+export function degradedAfter(pollIntervalMs: number): number {
+  return Math.max(1000, 4 * pollIntervalMs);
+}

@@ -14,7 +14,7 @@ import { makeWatchers } from './watchers.js';
 import type { Watchers } from './watchers.js';
 import { makeLongCalls } from './long-calls.js';
 import type { Clock } from '../../base/clock.js';
-import type { Checks } from '../../service/decision/startup-gate.js';
+import type { Checks } from '../../service/decision/check-batch.js';
 import type { Lookups } from '../../service/insight/lookups.js';
 import { makeCheckBatchHandler } from './check-batch.js';
 import { makeBatchEncoder } from './encode-batch.js';

@@ -3,6 +3,7 @@ import { silentLog } from '../../../src/base/log.js';
 import type { EndpointSource } from '../../../src/engine/index.js';
 import { makeLivePolicy } from '../../../src/service/decision/live-policy.js';
 import type { LivePolicy } from '../../../src/service/decision/live-policy.js';
+import { makeCredentialCaches } from '../../../src/service/identity/credential-caches.js';
 import type { Change, ChangesRead } from '../../../src/store/ports/changes.js';
 import type { ApiEntry, PolicyReads } from '../../../src/store/ports/policy.js';
 
@@ -30,6 +31,8 @@ function entryOf(id: number): ApiEntry {
   };
 }
 
+const LIMITS = { maxEntries: 10, maxBytes: 1_000_000, maxRefusedEntries: 10, refusedTtlMs: 1000 };
+
 /** A database with three APIs, that notes what is read of it. */
 function makeWorld() {
   const world = { revision: 1, listed: [1, 2, 3], reads: [] as string[], feed: [] as Change[] };
@@ -54,11 +57,9 @@ function makeWorld() {
   const readChanges = (): Promise<ChangesRead> => Promise.resolve({ revision: world.revision, changes: world.feed });
   const held: LivePolicy = makeLivePolicy({
     policyReader: { ...reads, inOneSnapshot: (use) => use({ ...reads, readChanges }) },
-    makeSchemes: () => new Map(),
-    clock: () => 0,
+    credentials: makeCredentialCaches(LIMITS, () => 0),
     log: silentLog,
     policyCacheBytes: 10_000_000,
-    credentialCache: { maxEntries: 10, maxBytes: 1_000_000, maxRefusedEntries: 10, refusedTtlMs: 1000 },
   });
   /** What came of these changes, which were committed at the next revision. */
   const apply = async (...changes: Change[]) => {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Answer } from '../../../src/service/decision/answer.js';
 import type { CheckRequest } from '../../../src/service/check-request.js';
 import type { BatchAnswer } from '../../../src/service/decision/check-batch.js';
-import type { Checks } from '../../../src/service/decision/startup-gate.js';
+import type { Checks } from '../../../src/service/decision/check-batch.js';
 import type { CheckObserver } from '../../../src/service/decision/observe.js';
 import { watched } from '../../support/watch.js';
 

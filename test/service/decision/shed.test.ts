@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Answer, Check } from '../../../src/service/decision/answer.js';
 import type { CheckRequest } from '../../../src/service/check-request.js';
 import type { BatchAnswer, BatchRequest } from '../../../src/service/decision/check-batch.js';
-import type { Checks } from '../../../src/service/decision/startup-gate.js';
+import type { Checks } from '../../../src/service/decision/check-batch.js';
 import { shedLoad } from '../../../src/service/decision/shed.js';
 
 describe('Load shedding', () => {

@@ -6,8 +6,8 @@ import { makePollPace } from './poll-pace.js';
 import type { PollPace } from './poll-pace.js';
 import { makeRevisionWaiters } from './revision-waiters.js';
 import type { RevisionWaiters } from './revision-waiters.js';
-import { makeStateAge } from './state-age.js';
-import type { Instant, StateAge } from './state-age.js';
+import { before } from './applied-state.js';
+import type { AppliedState, Instant } from './applied-state.js';
 
 /** Keeps this replica at the newest revision: polling is the base, a notification only makes the next poll sooner. */
 export interface Freshness {
@@ -19,16 +19,16 @@ export interface Freshness {
   readonly isLagging: boolean;
   /** The time since a confirmation. */
   ageSince(confirmed: Instant | null): number;
-  /** Loads everything once, then keeps following. Rejects with what the first load rejected with. */
+  /** Loads everything once, then keeps following. Rejects with what the first load rejected with, and may be tried again. */
   start(): Promise<void>;
-  /** Begins with what is known from elsewhere, before `start` has succeeded; it may be tried until it does. */
-  resume(revision: number, confirmedAtMs: number): void;
   stop(): Promise<void>;
   /** Resolves once `revision` is applied; rejects with `unavailable` at the deadline. */
   waitFor(revision: number, deadlineMs: number): Promise<void>;
 }
 
 export interface FreshnessDeps {
+  /** Written here alone. */
+  readonly state: AppliedState;
   readonly reader: ChangeReader;
   readonly listener: ChangeListener | null;
   /** Loads everything; answers with the revision that it rests on. */
@@ -40,13 +40,10 @@ export interface FreshnessDeps {
   readonly apply: (read: ChangesRead, since: number) => number | Promise<number>;
   /** Forgets the credentials that these changes name. They come again, to be applied. */
   readonly forget: (read: ChangesRead) => void;
-  /** Called when decisions have come to rest on another revision. */
-  readonly onApplied?: () => void;
   readonly pollIntervalMs: number;
   /** Past this lag the log says so; answers are flagged from there on. */
   readonly degradedAfterMs?: number;
   readonly clock: Clock;
-  readonly steadyClock: Clock;
   readonly log: Log;
 }
 
@@ -55,10 +52,9 @@ export function makeFreshness(deps: FreshnessDeps): Freshness {
 }
 
 class Follower implements Freshness {
-  applied = 0;
   isLagging = false;
   private readonly deps: FreshnessDeps;
-  private readonly age: StateAge;
+  private readonly state: AppliedState;
   private readonly pace: PollPace;
   private readonly waiters: RevisionWaiters;
   private readonly stopping = new AbortController();
@@ -70,17 +66,21 @@ class Follower implements Freshness {
 
   constructor(deps: FreshnessDeps) {
     this.deps = deps;
-    this.age = makeStateAge(deps.clock, deps.steadyClock);
+    this.state = deps.state;
     this.pace = makePollPace(deps.pollIntervalMs);
     this.waiters = makeRevisionWaiters(deps.clock, () => this.applied);
   }
 
+  get applied(): number {
+    return this.state.revision;
+  }
+
   get confirmed(): Instant | null {
-    return this.age.confirmed;
+    return this.state.confirmed;
   }
 
   ageSince(confirmed: Instant | null): number {
-    return this.age.since(confirmed);
+    return this.state.since(confirmed);
   }
 
   async start(): Promise<void> {
@@ -91,12 +91,8 @@ class Follower implements Freshness {
     this.reach(await this.deps.loadAll());
     // Only a poll says how old that is: what was read from may be a standby.
     await this.pollOrReport();
+    this.state.follow();
     this.following = this.follow();
-  }
-
-  resume(revision: number, confirmedAtMs: number): void {
-    this.applied = revision;
-    this.age.confirm(before(this.age.now(), this.deps.clock() - confirmedAtMs));
   }
 
   async stop(): Promise<void> {
@@ -113,9 +109,7 @@ class Follower implements Freshness {
   }
 
   private reach(revision: number): void {
-    const isNew = revision !== this.applied;
-    this.applied = revision;
-    if (isNew) this.deps.onApplied?.();
+    this.state.reach(revision);
     this.waiters.reach(revision);
   }
 
@@ -146,14 +140,14 @@ class Follower implements Freshness {
   }
 
   private async poll(): Promise<void> {
-    const startedAt = this.age.now();
+    const startedAt = this.state.now();
     const read = await this.deps.reader.readChanges(this.applied);
     if (read.revision < this.applied) {
       const revisions = { applied: this.applied, now: read.revision };
       this.deps.log.error(revisions, 'the database has lost commits; everything is read again');
     }
     this.reach(read.changes.length > 0 ? await this.apply(read) : read.revision);
-    this.age.confirm(before(startedAt, read.lagMs ?? 0));
+    this.state.confirm(before(startedAt, read.lagMs ?? 0));
     this.noteLag(read.lagMs ?? 0);
   }
 
@@ -200,10 +194,6 @@ class Follower implements Freshness {
 }
 
 const LAGS = 'the database that is read from lags behind its primary; answers are flagged as degraded';
-
-function before(instant: Instant, lagMs: number): Instant {
-  return { wallMs: instant.wallMs - lagMs, steadyMs: instant.steadyMs - lagMs };
-}
 
 /** A standby or a pooler refuses to listen: polling does without. */
 async function listenIfPossible(

@@ -6,34 +6,31 @@ import { EXPOSED } from './exposure.js';
 import type { Exposure } from './exposure.js';
 import type { Management } from './server.js';
 
-/** The place of the Management API on the listener, which is bound before there is a database to manage. */
-export interface ManagementRoute extends HttpRoute {
-  open(management: Management): void;
-}
-
 /** Everything below is the API's. */
 const API_ROOT = '/v1/';
 
-export function makeManagementRoute(exposure: Exposure): ManagementRoute {
-  let opened: Management | null = null;
+/**
+ * The place of the Management API on the listener, which is bound before there is a database to manage.
+ *
+ * @param current the Management API; null while there is none: 503
+ */
+export function makeManagementRoute(exposure: Exposure, current: () => Management | null): HttpRoute {
   const isPath = compilePathTemplates(API_PATHS);
   return {
     audience: 'caller',
     entryPoint: null,
     matches: (target) => isPath(target) || target.startsWith(API_ROOT),
     handle(request, response) {
+      const management = current();
       if (!isPath(request.url ?? '')) {
         // In the form of the API's errors, where there is one.
-        if (opened === null) replyNotFound(response, null);
-        else opened.replyMissing(response);
+        if (management === null) replyNotFound(response, null);
+        else management.replyMissing(response);
         return;
       }
       if (exposure === 'exposed') response.writeHead(403, { 'Content-Type': 'text/plain; charset=utf-8' }).end(EXPOSED);
-      else if (opened === null) response.writeHead(503, { 'Retry-After': '1' }).end();
-      else opened.handle(request, response);
-    },
-    open(management) {
-      opened = management;
+      else if (management === null) response.writeHead(503, { 'Retry-After': '1' }).end();
+      else management.handle(request, response);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { ScopegateError } from '../../../../src/base/errors.js';
 import { silentLog } from '../../../../src/base/log.js';
+import { makeAppliedState } from '../../../../src/service/decision/freshness/applied-state.js';
 import { makeFreshness } from '../../../../src/service/decision/freshness/freshness.js';
 import type { FreshnessDeps } from '../../../../src/service/decision/freshness/freshness.js';
 import type { ChangesRead } from '../../../../src/store/ports/changes.js';
@@ -16,6 +17,10 @@ function makeFakeFeed() {
     wake: (() => undefined) as (revision: number) => void,
   };
   const deps: FreshnessDeps = {
+    state: makeAppliedState(
+      () => Date.now(),
+      () => performance.now(),
+    ),
     reader: {
       readChanges(since) {
         feed.reads++;
@@ -40,7 +45,6 @@ function makeFakeFeed() {
     },
     pollIntervalMs: 20,
     clock: () => Date.now(),
-    steadyClock: () => performance.now(),
     log: silentLog,
   };
   return { feed, deps };

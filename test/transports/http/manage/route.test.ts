@@ -9,7 +9,6 @@ describe('The place of the Management API on the listener', () => {
     state: 'open' | 'starting',
     url = '/v1/session',
   ): number | 'handed over' | 'missing' => {
-    const route = makeManagementRoute(exposure);
     let seen: number | 'handed over' | 'missing' = 0;
     const management = {
       handle: () => {
@@ -21,7 +20,7 @@ describe('The place of the Management API on the listener', () => {
       openApi: () => ({}),
       close: () => Promise.resolve(),
     };
-    if (state === 'open') route.open(management);
+    const route = makeManagementRoute(exposure, () => (state === 'open' ? management : null));
     const response = {
       writeHead(status: number) {
         seen = status;
@@ -51,7 +50,7 @@ describe('The place of the Management API on the listener', () => {
   }
 
   it('takes the paths of the API and no other', () => {
-    const route = makeManagementRoute('loopback');
+    const route = makeManagementRoute('loopback', () => null);
     const taken = ['/v1/session', '/v1/api-keys?after=x', '/v1/users/ada%40example.com', '/docs', '/openapi.json'];
     const left = ['/metrics', '/', '/v1', '/V1/session', '//v1/session', 'http://localhost/v1/session', '/docs/'];
     expect(taken.filter((path) => !route.matches(path))).to.deep.equal([]);

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { systemClock } from '../base/clock.js';
 import type { Closers } from '../base/closers.js';
 import type { Log } from '../base/log.js';
 import type { Config } from '../config.js';
@@ -10,28 +11,63 @@ import { makeChance, makeSampler } from '../service/recording/decision-log/sampl
 import { makeSinkWriter } from '../service/recording/decision-log/sink-writer.js';
 import type { SinkWriter } from '../service/recording/decision-log/sink-writer.js';
 import { isOff } from '../service/recording/decision-log/targets.js';
+import { makeLastUses } from '../service/recording/uses/last-uses.js';
+import type { LastUses } from '../service/recording/uses/last-uses.js';
+import { makeUseCounters } from '../service/recording/uses/use-counters.js';
+import type { UseCounters } from '../service/recording/uses/use-counters.js';
+import { makeShadow } from '../service/rehearsal/shadow/shadow-checks.js';
+import type { Shadow } from '../service/rehearsal/shadow/shadow-checks.js';
 import { makeFileSink } from '../store/decision-log/file-sink.js';
 import { makeStdoutSink } from '../store/decision-log/stdout-sink.js';
 import type { DecisionSink } from '../store/ports/decision-sink.js';
 import type { Pool } from '../store/postgres/pool.js';
 import { makeDatabaseSink } from '../store/postgres/records/decision-sink.js';
+import { makeUseRecorder } from '../store/postgres/use-recorder.js';
 import type { Metrics } from '../telemetry/metrics.js';
 
-export interface DecisionLogParts {
+/** What observers of checks write into. Nothing of it is written to the database before the followers are started. */
+export interface Recording {
+  readonly shadow: Shadow;
+  /** Null where no decision is logged. */
+  readonly decisionLog: CheckObserver | null;
+  readonly counters: UseCounters;
+  readonly lastUses: LastUses;
+}
+
+export interface RecordingParts {
   readonly config: Config;
-  readonly pool: Pick<Pool, 'query'>;
+  /** Of the primary. */
+  readonly writes: Pool;
   readonly pepper: Pepper;
-  readonly metrics: Pick<Metrics, 'loggedDecisions'>;
+  readonly metrics: Pick<Metrics, 'loggedDecisions' | 'shadowChecks'>;
   readonly closers: Closers;
   readonly log: Log;
 }
 
 const DAY_MS = 24 * 3_600_000;
+/** Some 10 MB at most. */
+const MAX_USE_COUNTERS = 50_000;
+/** Credentials of which the use waits to be written: a few megabytes. */
+const MAX_PENDING_USES = 100_000;
 /** Share of the shutdown timeout. */
 const STOP_MS = 3_000;
 
-/** Begins to write decisions; answers with what observes them, or with null where nothing is to be logged. */
-export function openDecisionLog(parts: DecisionLogParts): CheckObserver | null {
+export function openRecording(parts: RecordingParts): Recording {
+  const { writes, log, metrics } = parts;
+  return {
+    shadow: makeShadow({ count: (outcome) => metrics.shadowChecks.inc({ outcome }) }),
+    decisionLog: openDecisionLog(parts),
+    counters: makeUseCounters(MAX_USE_COUNTERS),
+    lastUses: makeLastUses({
+      recorder: makeUseRecorder(writes),
+      log,
+      clock: systemClock,
+      maxPending: MAX_PENDING_USES,
+    }),
+  };
+}
+
+function openDecisionLog(parts: RecordingParts): CheckObserver | null {
   const { config, pepper } = parts;
   if (isOff(config.decisionLog)) return null;
   const writers = openWriters(parts);
@@ -47,13 +83,13 @@ export function openDecisionLog(parts: DecisionLogParts): CheckObserver | null {
   });
 }
 
-function openWriters({ config, pool, pepper, metrics, closers, log }: DecisionLogParts): readonly SinkWriter[] {
+function openWriters({ config, writes, pepper, metrics, closers, log }: RecordingParts): readonly SinkWriter[] {
   const encode = makeEncoder({ pepper, replica: hostname().slice(0, 255), paths: config.decisionLogPaths });
   const count: Parameters<typeof makeSinkWriter>[0]['count'] = (sink, outcome, entries) => {
     metrics.loggedDecisions.inc({ sink, outcome }, entries);
   };
   const maxPending = config.decisionLogMaxPending;
-  const writers = sinksOf(config, pool).map((sink) => makeSinkWriter({ sink, encode, log, count, maxPending }));
+  const writers = sinksOf(config, writes).map((sink) => makeSinkWriter({ sink, encode, log, count, maxPending }));
   closers.push('decision log', async () => {
     await Promise.all(writers.map((writer) => writer.stop(STOP_MS)));
   });

@@ -1,0 +1,118 @@
+import { fileURLToPath } from 'node:url';
+import { systemClock } from '../base/clock.js';
+import type { Closers } from '../base/closers.js';
+import type { Log } from '../base/log.js';
+import type { Config } from '../config.js';
+import type { InvalidationFeed } from '../service/decision/freshness/feed.js';
+import { startGrpcServer } from '../transports/grpc/server.js';
+import { makeAuthzenRoutes } from '../transports/http/authzen/route.js';
+import { makeForwardAuthRoutes } from '../transports/http/forward-auth/route.js';
+import { makeHostRule } from '../transports/http/host-rule.js';
+import type { HostRule } from '../transports/http/host-rule.js';
+import type { Exposure } from '../transports/http/manage/exposure.js';
+import { makePageRoute } from '../transports/http/manage/page-route.js';
+import { makeManagementRoute } from '../transports/http/manage/route.js';
+import { readStaticFiles } from '../transports/http/manage/static-files.js';
+import { makeProcessRoutes } from '../transports/http/process-routes.js';
+import type { HttpRoute } from '../transports/http/route.js';
+import { startHttpServer } from '../transports/http/server.js';
+import type { Protection } from '../transports/listener/protection.js';
+import type { Entry } from './hand-over.js';
+import type { Observation } from './observation.js';
+import { isLoopback } from './protection.js';
+
+export interface ListenersParts {
+  readonly config: Config;
+  readonly closers: Closers;
+  readonly log: Log;
+  /** Whom the handlers ask. */
+  readonly entry: Entry;
+  readonly feed: InvalidationFeed;
+  readonly observation: Observation;
+  readonly protection: Protection;
+}
+
+export interface Listeners {
+  readonly httpPort: number;
+  readonly grpcPort: number;
+  /** For gRPC health. */
+  setServing(state: 'serving' | 'not_serving'): void;
+  /** Takes no new call, and waits for those under way. */
+  drain(): Promise<void>;
+}
+
+/** Where the build puts the admin page. */
+const WEB_DIR = fileURLToPath(new URL('../../dist/web', import.meta.url));
+
+/** Binds both ports, with everything that protects them. */
+export async function openListeners(parts: ListenersParts): Promise<Listeners> {
+  const { config, closers, log, entry, feed, observation, protection } = parts;
+  const hosts = hostRuleOf(config);
+  const routes = await makeRoutes(parts, hosts);
+  const { refusedQuestions, onRejected } = observation;
+  refusedQuestions.expect(routes.flatMap(({ entryPoint }) => entryPoint ?? []));
+  const { onRefused } = refusedQuestions;
+  const http = await startHttpServer({ ...config.httpListen, protection, routes, hosts, onRefused, onRejected, log });
+  closers.push('HTTP server', () => http.stop(0));
+  const grpc = await startGrpcServer({
+    ...config.grpcListen,
+    ...entry,
+    freshness: { feed, waitApplied: entry.waitApplied, stateAgeMs: entry.stateAgeMs },
+    protection,
+    clock: systemClock,
+    trustedHops: config.trustedHops,
+    extAuthzHost: config.extAuthzHost,
+    onRejected,
+  });
+  closers.push('gRPC server', () => grpc.stop(0));
+  return {
+    httpPort: http.port,
+    grpcPort: grpc.port,
+    setServing: (state) => grpc.setServing(state),
+    drain: () => grpc.stop(config.shutdownTimeoutMs),
+  };
+}
+
+/** All that the HTTP listener serves. Every other address is 404. */
+async function makeRoutes(parts: ListenersParts, hosts: HostRule): Promise<readonly HttpRoute[]> {
+  const { config, entry, observation, protection } = parts;
+  const { registry } = observation.metrics;
+  const { onRefused } = observation.refusedQuestions;
+  const { trustedHops, clientCertificateField: certificateField } = config;
+  const scheme = protection.certificates === null ? 'http' : 'https';
+  const exposure = exposureOf(config, protection);
+  const asking = {
+    check: entry.check,
+    callers: protection.callers,
+    clock: systemClock,
+    trustedPeers: config.trustedGateways,
+    timeoutMs: config.databaseTimeoutMs,
+    hosts,
+  };
+  return [
+    ...makeForwardAuthRoutes({ ...asking, onRefused, trustedHops, certificateField }),
+    ...makeAuthzenRoutes({
+      ...asking,
+      searches: entry.lookups.searches,
+      identifier: { url: config.authzenUrl, scheme },
+    }),
+    ...makeProcessRoutes({
+      metrics: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
+      notReadyBecause: entry.notReadyBecause,
+    }),
+    makeManagementRoute(exposure, entry.management),
+    makePageRoute(await readStaticFiles(WEB_DIR), exposure),
+  ];
+}
+
+function exposureOf(config: Config, { certificates }: Protection): Exposure {
+  if (certificates !== null) return 'tls';
+  return isLoopback(config.httpListen.host) ? 'loopback' : 'exposed';
+}
+
+/** The address that AuthZEN clients use is one of the names of the listener. */
+function hostRuleOf({ httpListen, httpHosts, authzenUrl }: Config): HostRule {
+  const isLocal = isLoopback(httpListen.host);
+  const known = isLocal && authzenUrl !== null ? [new URL(authzenUrl).hostname] : [];
+  return makeHostRule({ reach: isLocal ? 'loopback' : 'network', names: [...httpHosts, ...known] });
+}

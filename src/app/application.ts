@@ -62,7 +62,7 @@ export interface Application {
   /** Of the primary. */
   readonly pool: Pool;
   /** Begins with the policy snapshot, in place of a load. */
-  restore(snapshot: PolicySnapshot): void;
+  readonly restore: (snapshot: PolicySnapshot) => void;
 }
 
 export async function makeApplication(parts: ApplicationParts): Promise<Application> {

@@ -36,7 +36,7 @@ export interface Listeners {
   readonly httpPort: number;
   readonly grpcPort: number;
   /** For gRPC health. */
-  setServing(state: 'serving' | 'not_serving'): void;
+  readonly setServing: (state: 'serving' | 'not_serving') => void;
   /** Takes no new call, and waits for those under way. */
   drain(): Promise<void>;
 }

@@ -64,11 +64,7 @@ export function makeClosers(log: Log): Closers {
   };
 }
 
-async function closeInTurn(
-  stack: (Entry | Nested)[],
-  deadlineMs: number,
-  log: Log,
-): Promise<readonly CloseFailure[]> {
+async function closeInTurn(stack: (Entry | Nested)[], deadlineMs: number, log: Log): Promise<readonly CloseFailure[]> {
   const endsAt = Date.now() + deadlineMs;
   const failures: CloseFailure[] = [];
   for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {

@@ -66,9 +66,10 @@ describe('The hand-over', () => {
     for (const [index, ask] of asks.entries()) {
       const title = asks.length > 1 ? `${name} ${String(index + 1)}` : name;
       it(`has no answer to ${title} before it, and asks the application after it`, async () => {
-        const { entry, to } = makeHandOver();
+        const handOver = makeHandOver();
+        const { entry } = handOver;
         expect(await outcome(ask, entry)).to.equal('unavailable');
-        to(SERVING);
+        handOver.to(SERVING);
         expect(await outcome(ask, entry)).to.equal('answered');
       });
     }

@@ -76,6 +76,7 @@ export interface ServingParts extends DatabaseDeps {
  */
 export function openServingDatabase({ state, metrics, ...deps }: ServingParts): Promise<Database> {
   return openDatabase(deps, {
+    purpose: 'serve',
     floor: () => state.revision,
     maxLagMs: degradedAfter(deps.config.pollIntervalMs),
     onBlocked: () => {

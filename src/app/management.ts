@@ -15,6 +15,7 @@ import type { Check } from '../service/decision/answer.js';
 import { MANAGEMENT_HOST } from '../service/decision/api-hosts.js';
 import type { CheckDeps } from '../service/decision/check.js';
 import { holdCredential } from '../service/identity/api-keys.js';
+import type { CachedCredential } from '../service/identity/credential-cache.js';
 import type { CredentialCaches } from '../service/identity/credential-caches.js';
 import type { Pepper } from '../service/identity/pepper.js';
 import { makeCheckForKey } from '../service/insight/explain-check.js';
@@ -77,10 +78,11 @@ function managementDeps(parts: ManagementParts): Omit<ManagementOptions, 'overvi
   const clock = systemClock;
   const keys = makeManagedKeyReader(pool);
   const reach = makeReachReader(pool);
+  const hold = (row: CredentialRow): CachedCredential => holdCredential(row, credentials.scopes);
   return {
     check: parts.check,
     checkForKey: makeCheckForKey(checking),
-    findHeld: async (publicId) => holdCredential(toCredentialRow(await keys.findKey(publicId)), credentials.scopes),
+    findHeld: async (publicId) => hold(toCredentialRow(await keys.findKey(publicId))),
     keys,
     administration: openAdministration(parts),
     users: makeManagedUserStore(pool),
@@ -88,7 +90,7 @@ function managementDeps(parts: ManagementParts): Omit<ManagementOptions, 'overvi
     issuers: makeIssuerStore(pool),
     clients: makeClientStore(pool),
     userSessions: makeManagedSessionStore(pool),
-    readReach: makeReadReach({ ...checking, reader: reach, subjectOf: (row) => held.hold(row).subject, clock }),
+    readReach: makeReadReach({ ...checking, reader: reach, subjectOf: (row) => hold(row).subject, clock }),
     readKeyUsage: makeReadKeyUsage({ keys, uses: makeUseStore(pool), clock }),
     policy: makePolicyBrowser(pool),
     reach,

@@ -1,7 +1,7 @@
 import { isScopegateError } from './errors.js';
 import type { ErrorCode } from './errors.js';
 
-/** What somebody who asks over the network may read. */
+/** The part of an error that a caller over the network may read. */
 export interface CallerError {
   readonly code: ErrorCode;
   readonly message: string;

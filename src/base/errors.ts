@@ -57,7 +57,7 @@ export interface Violation {
 export interface ErrorDetails {
   readonly cause?: unknown;
   readonly hint?: string;
-  /** Who may read the message and the hint; left out: it follows from the code. See `toCallerError`. */
+  /** The readers of the message and the hint. The default follows from the code; see `toCallerError`. */
   readonly audience?: 'caller' | 'operator';
   readonly violations?: readonly Violation[];
 }
@@ -66,7 +66,7 @@ export class ScopegateError extends Error {
   readonly code: ErrorCode;
   /** Everything that is wrong with the request; empty where the message says it all. */
   readonly violations: readonly Violation[];
-  /** What the reader can do about it, as one sentence, when there is something. */
+  /** One sentence that tells the reader what to do, if anything helps. */
   readonly hint: string | undefined;
   readonly audience: 'caller' | 'operator';
 

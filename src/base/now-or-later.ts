@@ -1,7 +1,9 @@
 /** A value that is there at once when everything needed is in memory, and a promise of it otherwise. */
 export type NowOrLater<T> = T | Promise<T>;
 
-/** What `next` makes of the value; synchronous when the value is there. An error of `next` is thrown or rejects likewise. */
+/**
+ * Applies `next` to the value: at once when the value is there, else as soon as it is. Errors of `next` pass through.
+ */
 export function chain<T, R>(value: NowOrLater<T>, next: (value: T) => NowOrLater<R>): NowOrLater<R> {
   return value instanceof Promise ? value.then(next) : next(value);
 }

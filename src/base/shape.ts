@@ -4,7 +4,7 @@ import { Compile } from 'typebox/compile';
 import type { TLocalizedValidationError } from 'typebox/error';
 import { Default } from 'typebox/value';
 
-/** What is wrong at one place of a value; it never quotes the value. */
+/** A fault at one place of a value. The text never quotes the value. */
 export interface Fault {
   /** Names and indexes from the outside in; empty: the whole value. */
   readonly path: readonly string[];

@@ -3,7 +3,7 @@ import type { CheckRequest } from '../wire/scopegate/v1/CheckRequest.js';
 import type { CheckResponse__Output } from '../wire/scopegate/v1/CheckResponse.js';
 import type { WatchInvalidationsResponse__Output } from '../wire/scopegate/v1/WatchInvalidationsResponse.js';
 
-/** What has to be true of the stream when a question is asked, so that its answer may be kept later. */
+/** State of the stream when a question was asked. An answer may be cached only if the stream has not changed since. */
 export type Asked = { readonly epoch: number; readonly atMs: number };
 
 /** Answers kept by the rules of proto/scopegate/v1/freshness.proto. */

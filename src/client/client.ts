@@ -20,7 +20,7 @@ export interface ClientOptions extends DecisionPointOptions {
   readonly cache?: { readonly maxEntries: number };
 }
 
-/** What one request of many came to. Only a response with DECISION_ALLOW lets the request through. */
+/** The outcome of one request of a batch. Only a response with DECISION_ALLOW lets the request through. */
 export type Outcome =
   | { readonly response: CheckResponse; readonly error: null }
   | { readonly response: null; readonly error: ApiException };

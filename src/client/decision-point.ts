@@ -127,7 +127,7 @@ export function connectDecisionPoint(options: DecisionPointOptions): DecisionPoi
 
 type ClientClass = ProtoGrpcType['scopegate']['v1']['DecisionPoint'];
 
-/** As the .proto says, but for how batches are read. */
+/** The client class of the .proto, with its own reader for batches. */
 function clientClass(): ClientClass {
   const { service } = loadProto().scopegate.v1.DecisionPoint;
   const decoded = { ...service, CheckBatch: { ...service.CheckBatch, responseDeserialize: makeBatchDecoder() } };

@@ -9,10 +9,10 @@ const RESULTS = 1;
 const RESPONSE = 1;
 const CANONICAL_PATH = 10;
 
-/** What stands on one side of the path, without what is there by default. */
+/** The fields on one side of the path, without default values. */
 type Part = Partial<CheckResponse__Output>;
 
-/** What stands after the path, and the whole answer with the head that it had last. */
+/** The bytes after the path, and the whole answer that was last decoded with them. */
 interface Tail {
   readonly part: Part;
   head: Part | null;
@@ -86,7 +86,10 @@ interface Place {
   readonly to: number;
 }
 
-/** Where the path stands; null where it does not stand once, or some other field stands on both sides of it. */
+/**
+ * The position of the path. Null unless the path stands there exactly once and no other field stands on both sides of
+ * it.
+ */
 function findPath(bytes: Buffer, from: number, to: number): Place | null {
   let before = 0;
   let after = 0;

@@ -1,7 +1,7 @@
 import { isScopegateError } from '../base/errors.js';
 import type { ErrorCode } from '../base/errors.js';
 
-/** What came instead of an answer, in the words of HTTP whichever way it came. */
+/** The parts of an exception, in terms of HTTP whatever the transport was. */
 export interface ExceptionParts {
   /** HTTP status; of a gRPC failure, the status that means the same: 400, 401, 403, 429, 500, 503 or 504. */
   readonly code: number;

@@ -1,4 +1,4 @@
-/** What other services import: `scopegate/client`. */
+/** The public API of the client library: `scopegate/client`. */
 export { makeClient } from './client.js';
 export type { Client, ClientOptions, Outcome } from './client.js';
 export type { BatchOptions, CallOptions, CheckResponse, StreamOptions } from './decision-point.js';

@@ -28,7 +28,7 @@ export type ManagementClient = {
 };
 
 export interface ManagementOptions {
-  /** Where HTTP is served: `https://scopegate.example.com`. */
+  /** Base URL of the HTTP listener, such as `https://scopegate.example.com`. */
   readonly baseUrl: string;
   /** A whole API key, `sgk_...`, or another Authorization value: `{ authorization: 'IBSSO ...' }`. Unset: none. */
   readonly credential?: string | { readonly authorization: string };
@@ -95,7 +95,7 @@ function readAnswer(operation: string, response: Response, text: string): ApiRes
   return { code, responseHeaders, body: text === '' ? null : (JSON.parse(text) as unknown) };
 }
 
-/** What an error body of either family says; null for a body of neither. */
+/** The description in an error body of either family; null for any other body. */
 function descriptionOf(text: string): string | null {
   try {
     const body = JSON.parse(text) as {

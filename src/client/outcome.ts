@@ -3,7 +3,7 @@ import type { CheckResponse__Output } from '../wire/scopegate/v1/CheckResponse.j
 import type { CheckResult__Output } from '../wire/scopegate/v1/CheckResult.js';
 import { errorCodeOf } from './errors.js';
 
-/** What one request of many came to. Only a response with DECISION_ALLOW lets the request through. */
+/** The outcome of one request of a batch. Only a response with DECISION_ALLOW lets the request through. */
 export type CheckOutcome =
   | { readonly response: CheckResponse__Output; readonly error: null }
   | { readonly response: null; readonly error: ScopegateError };

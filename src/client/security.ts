@@ -26,7 +26,7 @@ export function channelCredentials({ tls }: SecurityOptions): ChannelCredentials
   return credentials.createSsl(pem(tls.ca), pem(tls.key), pem(tls.cert));
 }
 
-/** What goes with every call. */
+/** Metadata of every call. */
 export function callMetadata({ callerToken }: SecurityOptions): Metadata {
   const metadata = new Metadata();
   if (callerToken !== undefined) metadata.set(CALLER_TOKEN_FIELD, callerToken);

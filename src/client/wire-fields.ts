@@ -9,7 +9,7 @@ const FIXED32 = 5;
  */
 export class Fields {
   number = 0;
-  /** Where the field begins, key included, where its content does, and where both end. */
+  /** Offsets: the start of the field with its key, the start of its content, and the end of both. */
   from = 0;
   contentFrom = 0;
   to: number;

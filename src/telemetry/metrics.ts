@@ -3,7 +3,7 @@ import type { CacheStats } from '../service/identity/cache-stats.js';
 import { registerCacheFigure, registerTotal } from './register.js';
 import type { CacheFigure } from './register.js';
 
-/** What is only known at the moment of a scrape. */
+/** Values that are read at each scrape. */
 export interface Readings {
   readonly caches: Readonly<Record<string, CacheStats>>;
   readonly revision: number;
@@ -112,7 +112,7 @@ export function makeMetrics(read: () => Readings): Metrics {
   };
 }
 
-/** Of what is kept of decisions, and of what is tried beside them. */
+/** Metrics of the decision log and of the shadow policy. */
 function recordMetrics(
   registers: Registry[],
 ): Pick<Metrics, 'loggedDecisions' | 'shadowChecks' | 'refusedQuestions' | 'rejectedRequests'> {
@@ -144,7 +144,7 @@ function recordMetrics(
   };
 }
 
-/** Of OAuth issuers; their names are those of a few rows that an operator writes. */
+/** Metrics of OAuth issuers. The label is the name of a row, and operators write only a few rows. */
 function issuerMetrics(registers: Registry[]): Pick<Metrics, 'keyFetches' | 'keysFetchedAt'> {
   return {
     keyFetches: new Counter({

@@ -19,7 +19,7 @@ export interface Tracer {
   trace<Result>(traced: Traced<Result>, work: () => Result | Promise<Result>): Result | Promise<Result>;
 }
 
-/** What comes of the libraries, which are loaded late. */
+/** Lazily imported OpenTelemetry packages. */
 export interface TracerParts {
   readonly api: typeof Api;
   readonly propagator: TextMapPropagator;

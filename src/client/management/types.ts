@@ -3,17 +3,17 @@ import type { components, operations } from '../../wire/management.js';
 type Operation = operations[keyof operations];
 type Success = 200 | 201 | 204;
 
-/** Of one place, such as `path`; never for an operation that takes nothing there. */
+/** The parameters in one place, such as `path`; `never` for an operation without any. */
 type Parameters<Op extends Operation, Place extends 'path' | 'query'> = NonNullable<Op['parameters'][Place]>;
 type Body<Op> = Op extends { requestBody: { content: { 'application/json': infer Content } } } ? Content : never;
 type Member<Name extends string, Value> = [Value] extends [never] ? object : Readonly<Record<Name, Value>>;
 
-/** What an operation takes, beside headers. */
+/** The input of an operation, apart from headers. */
 export type InputOf<Op extends Operation> = Member<'path', Parameters<Op, 'path'>> &
   Partial<Member<'query', Parameters<Op, 'query'>>> &
   Member<'body', Body<Op>>;
 
-/** What an operation answers when it succeeds; null for an answer without a body. */
+/** The successful answer of an operation; null if it has no body. */
 export type OutputOf<Op extends Operation> = {
   [Status in keyof Op['responses'] & Success]: Op['responses'][Status] extends {
     content: { 'application/json': infer Content };

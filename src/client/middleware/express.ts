@@ -3,7 +3,7 @@ import type { CheckResponse } from '../decision-point.js';
 import { admit } from './admission.js';
 import type { AdmissionOptions } from './admission.js';
 
-/** What express adds to a request, as far as it is needed here. */
+/** The fields that express adds to a request and that are used here. */
 export interface ExpressRequest extends IncomingMessage {
   originalUrl?: string;
   baseUrl?: string;

@@ -3,7 +3,7 @@ import type { CheckResponse } from '../decision-point.js';
 import { admit } from './admission.js';
 import type { AdmissionOptions } from './admission.js';
 
-/** What is needed of a request of fastify. */
+/** The fields of a fastify request that are used here. */
 export interface FastifyRequestLike {
   readonly raw: IncomingMessage;
   readonly originalUrl: string;

@@ -6,7 +6,7 @@ import { requireVersion } from './entity-tag.js';
 import { requireMayChange, requireMayEdit } from './hand-out.js';
 import { checkAddresses, checkGrants, checkName, checkValidity, readOptionalTime, rejectFaults } from './input.js';
 
-/** What is absent stays as it is. */
+/** Absent members stay unchanged. */
 export interface ChangeRequest {
   readonly name?: string;
   /** All of them anew. */

@@ -18,7 +18,7 @@ export interface BatchRequest {
   readonly traceParent?: string;
 }
 
-/** What one item came to: an answer, or the error that a single check of it would have rejected with. */
+/** The outcome of one item: an answer, or the error that a single check would have rejected with. */
 export type BatchResult = Answer | BatchFault;
 
 export interface BatchFault {
@@ -57,7 +57,7 @@ export function makeCheckBatch(deps: CheckDeps): CheckBatch {
     return round.waiting === 0 ? answerOf(round) : settle(round, batch);
   }
 
-  /** Whoever waited may have seen newer rows than the others: all are decided again then, by what is held now. */
+  /** Items that waited may rest on newer rows than the others. All are then decided again, by the policy cached now. */
   async function settle(first: Round, batch: BatchRequest): Promise<BatchAnswer> {
     let round = first;
     for (let rounds = 1; ; rounds++) {

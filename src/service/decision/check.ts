@@ -43,14 +43,17 @@ export interface CheckDeps extends AuthenticateDeps {
   readonly clock: Clock;
 }
 
-/** What is known of a request once its API is. */
+/** A request whose API is known. */
 interface Reached {
   readonly request: CheckRequest;
   readonly listed: ListedApi;
   readonly api: CompiledApi;
   readonly routed: Routed;
   readonly revision: number;
-  /** Of the policy: who waited for a credential may meanwhile be confirmed anew, but decides by what it began with. */
+  /**
+   * When the policy was last confirmed. It stays the same for this request, even if a newer confirmation arrives
+   * while the request waits.
+   */
   readonly confirmed: Instant | null;
 }
 

@@ -32,7 +32,7 @@ export interface CompiledApisDeps {
   readonly reader: Pick<PolicyReads, 'readApi'>;
   readonly scopes: ScopeTable;
   readonly invalidations: Invalidations;
-  /** Of the policies held, and once more of last good ones whose rows do not compile any more. */
+  /** Bound for the cached policies, and again for last good policies whose rows no longer compile. */
   readonly maxBytes: number;
   readonly log: Log;
   /** Told of each source that compiled. */
@@ -44,7 +44,7 @@ export interface CompiledApisDeps {
 /** A standby may lag behind the change feed; a few reads catch up with it or the answer is "unavailable". */
 const MAX_READ_ATTEMPTS = 5;
 
-/** What is to become of an API: new policy, none any more, or the fault of rows that do not compile. */
+/** The next state of an API: a new policy, no policy, or the fault of rows that do not compile. */
 type Prepared = readonly [apiId: number, outcome: CompiledApi | null | ScopegateError];
 
 const FORGOTTEN = null;

@@ -1,7 +1,7 @@
 import { describeEndpoint } from '../../engine/index.js';
 import type { Answer } from './answer.js';
 
-/** What an answer says about the request to the server behind the gateway. */
+/** A header that tells the server behind the gateway who is calling. */
 export interface IdentityField {
   /** Lower case, as HTTP/2 wants it (RFC 9113, section 8.2.1). */
   readonly header: string;

@@ -108,7 +108,7 @@ class PolicyInMemory implements LivePolicy {
     return this.deps.policyReader.inOneSnapshot((session) => this.refreshPolicy(session, read, since));
   }
 
-  /** What let requests through leaves at once; what describes policy is replaced once the new one is whole. */
+  /** Credentials leave the cache at once. Policies are replaced when the new ones are complete. */
   private forgetCredentials(changes: readonly Change[], revision: number): void {
     const { cache, invalidations } = this.deps.credentials;
     for (const change of changes) {

@@ -95,7 +95,7 @@ export const OVERRIDE_HEADERS = {
     // CGI programs read it as the proxy for their own requests (httpoxy).
     'proxy',
   ],
-  /** Who the client is, as other authorisers say it to the application. */
+  /** Headers by which other authorisers name the client to the application. */
   principal: [
     ...['x-forwarded-user', 'x-forwarded-email', 'x-forwarded-groups', 'x-forwarded-preferred-username'],
     ...['x-forwarded-access-token', 'x-forwarded-client-cert', 'x-forwarded-tls-client-cert', 'remote-user'],
@@ -123,7 +123,7 @@ const ALL: ReadonlySet<string> = new Set(Object.values(OVERRIDE_HEADERS).flat())
 
 interface Asked {
   readonly method: string;
-  /** As the header fields spell it: bytes as Latin-1. */
+  /** Spelled as in the header field: bytes as Latin-1. */
   readonly target: string;
   /** Empty: the question names none. */
   readonly host: string;

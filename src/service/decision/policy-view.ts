@@ -7,7 +7,7 @@ export interface PolicyView {
   directory(): Directory;
   /** Synchronous when held; rejects as `CompiledApis.get` does. */
   api(apiId: number): CompiledApi | Promise<CompiledApi>;
-  /** What was applied when the policy was looked up; a lookup that waits may see newer rows, never older ones. */
+  /** The revision that was applied when the lookup began. A lookup that waits may see newer rows, never older ones. */
   readonly revision: number;
 }
 

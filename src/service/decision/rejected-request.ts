@@ -15,7 +15,7 @@ export const REJECTIONS = [
 
 export type Rejection = (typeof REJECTIONS)[number];
 
-/** What a listener ended by itself. There is no decision then, and no answer that a gateway takes for an allow. */
+/** A request that the listener rejected itself. There is no decision, and the answer never looks like an allow. */
 export interface RejectedRequest {
   readonly listener: 'grpc' | 'http';
   readonly rejection: Rejection;

@@ -7,14 +7,14 @@ export interface HttpHeader {
   readonly value: string;
 }
 
-/** What the gateway sends to the client; no headers and no body for an allow. */
+/** The response that the gateway sends to the client. An allow has no headers and no body. */
 export interface GatewayResponse {
   readonly status: 200 | 401 | 403;
   readonly headers: readonly HttpHeader[];
   readonly body: Buffer;
 }
 
-/** What a refusal may depend on beside the decision. */
+/** Inputs of a denial's response besides the decision. */
 export interface Presented {
   /** The whole value of the Authorization header. */
   readonly authorization: string;

@@ -19,10 +19,10 @@ export interface SnapshotKeeper {
 
 export interface SnapshotKeeperDeps {
   readonly encoder: SnapshotEncoder;
-  /** What is known of OAuth issuers now, at least as new as what is confirmed. */
+  /** The OAuth issuers as known now, at least as new as the confirmed revision. */
   readonly readOauth: () => Promise<KeptOauth>;
   readonly write: (bytes: Buffer) => Promise<void>;
-  /** What is applied and when that was confirmed; null while that is not known. */
+  /** The applied revision and the time of its confirmation; null before the first one. */
   readonly confirmed: () => { readonly revision: number; readonly atMs: number } | null;
   /** Everything in it together, compressed: an API that does not fit is left out. */
   readonly maxBytes: number;

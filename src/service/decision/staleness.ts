@@ -3,7 +3,10 @@ import type { Decision } from '../../engine/index.js';
 import type { ApiEntry } from '../../store/ports/policy.js';
 import type { CachedCredential } from '../identity/credential-cache.js';
 
-/** What an answer may rest on while no database confirms that it is current: none is in reach, or all lag behind. */
+/**
+ * Limits for answers while no database confirms that the policy is current, because none can be reached or all lag
+ * behind.
+ */
 export interface Staleness {
   /** Without a confirmation for longer than this an answer is flagged, and nothing is called unknown. */
   readonly degradedAfterMs: number;

@@ -75,7 +75,7 @@ interface Found {
   readonly index: number;
 }
 
-/** What one credential reaches at one moment. */
+/** The effective permissions of one credential at one moment. */
 class Reach {
   refusedBecause: Reason | null = null;
   private readonly subject: Subject;

@@ -30,7 +30,7 @@ export function makeSearchMethods(deps: CheckDeps, recognise: Recognise): Search
   };
 }
 
-/** By name, so that an API that is compiled anew gives the same order. */
+/** Sorted by name, so that recompiling an API keeps the order. */
 function methodsOf(api: CompiledApi): readonly string[] {
   return api.methods.names.filter((name) => name !== '*').toSorted();
 }

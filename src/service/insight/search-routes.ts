@@ -103,7 +103,7 @@ function entriesOf(view: PolicyView, host: string): readonly ApiEntry[] {
   return listed === null ? [] : [listed.entry];
 }
 
-/** By which the API is reached; null where it is not. */
+/** A host that leads to the API; null if none does. */
 function hostOf({ hosts, isDefault }: ApiEntry): string | null {
   return isDefault ? '' : (hosts[0] ?? null);
 }

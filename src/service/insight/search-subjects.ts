@@ -13,7 +13,7 @@ import type { Page, Search } from './searches.js';
 export interface SearchSubjectsDeps {
   readonly checking: CheckDeps;
   readonly holders: HolderReader;
-  /** Of its own: a router has room to work in for one request at a time. */
+  /** A router of its own: a router can work on one request at a time. */
   readonly router: Router;
 }
 

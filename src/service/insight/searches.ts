@@ -3,11 +3,11 @@ import type { AssertedSubject } from '../check-request.js';
 
 /** A question about a subject that is presented or named. */
 export interface SubjectRequest extends CheckRequest {
-  /** What the credential must be; with an empty id, any of these kinds. */
+  /** The expected credential. An empty id stands for any credential of these kinds. */
   readonly expected: AssertedSubject;
 }
 
-/** Of what is found, from where and how many at most. */
+/** The start and the size of the wanted page. */
 export interface PageWanted {
   /** Empty: from the beginning; else as an earlier page gave it. */
   readonly cursor: string;
@@ -38,7 +38,7 @@ export interface FoundRoute {
 export interface Searches {
   /** Public ids of who may make the request, of the kinds that `named` lists. */
   readonly subjects: Search<CheckRequest, string>;
-  /** What the subject may call by the method; of the API of `host`, or of all of them where that is empty. */
+  /** Routes that the subject may call with the method, in the API of `host`. */
   readonly routes: Search<SubjectRequest, FoundRoute>;
   /** Methods by which the subject may call the path. */
   readonly methods: Search<SubjectRequest, string>;

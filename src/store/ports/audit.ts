@@ -2,11 +2,11 @@ import type { Page, PageRequest } from './paging.js';
 
 export type AuditAction = 'insert' | 'update' | 'delete' | 'truncate';
 
-/** What the database itself knows of the session that made a change. */
+/** The session that made a change, as the database knows it. */
 export interface AuditConnection {
   /** The role that the session logged in as. */
   readonly databaseRole: string;
-  /** What the session calls itself. */
+  /** `application_name` of the session. */
   readonly application: string | null;
   /** Null over a Unix socket. */
   readonly address: string | null;

@@ -1,4 +1,4 @@
-/** What a committed change touched. `everything` stands for a change too wide or too old to name. */
+/** The subject of a committed change. `everything` stands for a change that is too wide or too old to name. */
 export type Change =
   | { readonly kind: 'catalogue' }
   | { readonly kind: 'api'; readonly apiId: number }
@@ -6,7 +6,7 @@ export type Change =
   | { readonly kind: 'everything' };
 
 export interface ChangesRead {
-  /** Whoever has applied `changes` has applied every change up to this revision. */
+  /** After applying `changes`, a replica has applied every change up to this revision. */
   readonly revision: number;
   readonly changes: readonly Change[];
   /** How far behind the newest commit this may be, beside the time of the read itself; absent for not at all. */

@@ -2,7 +2,7 @@
 export interface CommitOrderHolder {
   /** Tells one transaction from another. */
   readonly transaction: string;
-  /** Who it is, in words. */
+  /** A description for messages. */
   readonly who: string;
 }
 

@@ -3,7 +3,7 @@ import type { CredentialKind } from '../../engine/index.js';
 export interface CredentialRow {
   /** Row id: what the change feed names. */
   readonly id: number;
-  /** What people and answers call it; for an API key the public part of the key. */
+  /** Public name of the credential; for an API key the public part of the key. */
   readonly publicId: string;
   readonly kind: CredentialKind;
   readonly name: string;
@@ -21,7 +21,7 @@ export interface CredentialRow {
   readonly allowedAddresses: readonly string[];
   /** Sorted by code unit. */
   readonly scopes: readonly string[];
-  /** Of a token: row id of its issuer, which the change feed names as a credential; absent for all others. */
+  /** Only for a token: row id of its issuer. The change feed reports the issuer as a credential. */
   readonly issuerId?: number;
 }
 

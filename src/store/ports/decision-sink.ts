@@ -1,4 +1,4 @@
-/** Where a decision log ends up: a closed set, so that it can label a metric. */
+/** Targets of the decision log: a closed set, so that they can label a metric. */
 export type SinkName = 'stdout' | 'file' | 'database';
 
 /** Takes lines of a decision log, each the JSON text of one record. */

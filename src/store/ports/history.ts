@@ -12,7 +12,7 @@ export interface PolicyOfMoment {
 /** A credential of one moment. What proves it has no history, and neither has the use that ends an idle session. */
 export interface CredentialOfMoment {
   readonly row: CredentialRow;
-  /** Of a client of an OAuth issuer; null for all others. */
+  /** Issuer of an OAuth client; null for all other credentials. */
   readonly issuer: { readonly enabled: boolean; readonly scopesFrom: ScopesFrom } | null;
 }
 
@@ -23,13 +23,13 @@ export interface HistoryExtent {
   readonly newest: number;
 }
 
-/** What policy and credentials were at a revision. Each read sees one instant; all of it can be read from a standby. */
+/** Reads policy and credentials as they were at a revision. Each read sees one instant. A standby suffices. */
 export interface HistoryReader {
   readExtent(): Promise<HistoryExtent>;
   /** The revision that was current at this time. */
   revisionAt(atMs: number): Promise<number>;
   /** Rejects with `not_found` for a revision before history begins, or one that is yet to come. */
   readPolicy(revision: number): Promise<PolicyOfMoment>;
-  /** By public id; those that did not exist then are absent. Rejects as `readPolicy` does. */
+  /** Credentials by public id, without those that did not exist then. Rejects as `readPolicy` does. */
   readCredentials(revision: number, publicIds: readonly string[]): Promise<readonly CredentialOfMoment[]>;
 }

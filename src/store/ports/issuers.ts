@@ -3,13 +3,13 @@ import type { CredentialRow } from './credentials.js';
 /** Which scopes a token has: its own, those granted to its client here, or those in both. */
 export type ScopesFrom = 'token' | 'grants' | 'both';
 
-/** Where and how opaque tokens are asked about (RFC 7662). */
+/** Endpoint and credentials for introspection of opaque tokens (RFC 7662). */
 export interface IntrospectionRow {
   readonly uri: string;
   readonly client: string;
   /** Name of the secret; the secret itself is in no database. */
   readonly secretName: string;
-  /** What its opaque tokens begin with; empty where no other issuer has opaque tokens. */
+  /** Prefix of the issuer's opaque tokens. Empty only if no other issuer has opaque tokens. */
   readonly prefix: string;
 }
 
@@ -20,7 +20,7 @@ export interface IssuerRow {
   readonly name: string;
   /** The exact `iss`. */
   readonly issuer: string;
-  /** What `aud` must name. */
+  /** The audience that `aud` must contain. */
   readonly audience: string;
   readonly algorithms: readonly string[];
   /** Null where it has no JWT access tokens. */

@@ -2,7 +2,7 @@ import type { CredentialKind } from '../../engine/index.js';
 import type { CredentialRow } from './credentials.js';
 
 export interface CredentialFinder {
-  /** Of any kind; a session with what it has of its user. Null where there is none. */
+  /** A credential of any kind, a session with the grants of its user. Null if there is none. */
   findCredential(publicId: string): Promise<CredentialRow | null>;
 }
 

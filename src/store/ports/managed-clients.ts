@@ -8,7 +8,7 @@ import type { Page, PageRequest } from './paging.js';
 export interface ManagedClient extends ManagedKey {
   /** Name of the issuer. */
   readonly issuer: string;
-  /** As the issuer calls it; null: every client of the issuer without a row of its own. */
+  /** The issuer's id of the client. Null stands for every client of the issuer without a row of its own. */
   readonly clientId: string | null;
 }
 
@@ -38,7 +38,7 @@ export interface ClientCreation {
   readonly judge: (made: ManagedClient, issuer: ManagedIssuer, others: ManagedClient | null) => void;
 }
 
-/** As for a creation; `others`: the row that stands for this client from then on. */
+/** Checks as for a creation. `others` is the row that stands for this client from then on. */
 export type ClientRemoval = (before: ManagedClient, issuer: ManagedIssuer, others: ManagedClient | null) => void;
 
 export interface ClientEdit {
@@ -52,6 +52,6 @@ export interface ClientStore {
   findClient(publicId: string): Promise<ManagedClient>;
   createClient(creation: ClientCreation): Promise<Made<ManagedClient>>;
   changeClient(publicId: string, actor: Actor, edit: ClientEdit): Promise<Written<ManagedClient>>;
-  /** What it did and was stays in the audit trail. */
+  /** The audit trail keeps its history. */
   removeClient(publicId: string, actor: Actor, judge: ClientRemoval): Promise<Written<null>>;
 }

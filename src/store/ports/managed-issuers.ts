@@ -29,9 +29,9 @@ export interface IssuerSettings {
 export interface ManagedIssuer extends IssuerSettings {
   readonly name: string;
   readonly clientCount: number;
-  /** What its clients hold here, all of them together. */
+  /** All scopes that its clients hold here. */
   readonly heldScopes: readonly string[];
-  /** Of its clients. */
+  /** Accounts of its clients. */
   readonly clientAccounts: readonly string[];
 }
 

@@ -62,7 +62,7 @@ export interface Grants {
   readonly roles: readonly string[];
 }
 
-/** What is absent stays as it is. */
+/** Absent members stay unchanged. */
 export interface KeyChange {
   readonly name?: string;
   /** All of them anew. */
@@ -125,7 +125,7 @@ export interface KeyCreation {
   readonly roles: readonly string[];
   readonly actor: Actor;
   readonly once: Idempotency | null;
-  /** As in `KeyEdit`. */
+  /** See `KeyEdit`. */
   readonly judge: (made: ManagedKey) => void;
   readonly settled?: Settled<ManagedKey>;
 }

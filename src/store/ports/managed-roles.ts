@@ -22,7 +22,7 @@ export interface RoleDefinition {
 
 /** Those who hold a role and are not revoked. */
 export interface RoleHolders {
-  /** What any of them holds. */
+  /** All scopes that any of them holds. */
   readonly heldScopes: readonly string[];
   readonly accounts: readonly string[];
   readonly limits: readonly Pick<ManagedKey, 'allowedAddresses' | 'expiresAtMs'>[];

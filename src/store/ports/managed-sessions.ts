@@ -6,7 +6,7 @@ import type { Page, PageRequest } from './paging.js';
 /** A session of a user that has not ended. */
 export interface ManagedSession {
   readonly publicId: string;
-  /** What the user types. */
+  /** The name that the user signs in with. */
   readonly login: string;
   readonly createdAtMs: number;
   readonly expiresAtMs: number;

@@ -6,7 +6,7 @@ import type { Page, PageRequest } from './paging.js';
 export type ManagedUser = ManagedKey;
 
 export interface NewUser {
-  /** What the user types: no colon, at most 128 characters, in normal form C. */
+  /** The name that the user signs in with: no colon, at most 128 characters, in normal form C. */
   readonly login: string;
   /** Argon2id in PHC string form. */
   readonly hash: string;
@@ -17,7 +17,7 @@ export interface NewUser {
   readonly allowedAddresses: readonly string[];
 }
 
-/** What is absent stays as it is. */
+/** Absent members stay unchanged. */
 export interface UserChange {
   readonly name?: string;
   /** All of them anew. */

@@ -2,7 +2,7 @@ import type { CredentialRow } from './credentials.js';
 
 export interface NamedCredentials {
   readonly revision: number;
-  /** Of any kind; names without a row are absent. */
+  /** Credentials of any kind. Names without a row are absent. */
   readonly credentials: readonly CredentialRow[];
 }
 

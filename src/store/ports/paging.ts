@@ -1,4 +1,4 @@
-/** Where a page begins: after the item with this sort value and, among equal ones, this row id. */
+/** Start of a page: after the item with this sort value and, among equal values, this row id. */
 export interface PageStart {
   readonly value: string | number;
   readonly id: number;
@@ -13,7 +13,7 @@ export interface PageRequest {
 
 export interface Page<Item> {
   readonly items: readonly Item[];
-  /** Where the next page begins; null on the last one. */
+  /** Start of the next page; null on the last page. */
   readonly next: PageStart | null;
   /** Over all pages. */
   readonly total: number;

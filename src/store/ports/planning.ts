@@ -19,7 +19,10 @@ export interface PlannedCredential {
   readonly allowedAddresses: readonly string[];
   /** Directly and through roles, sorted by code unit. */
   readonly scopes: readonly string[];
-  /** Of a client: row id of its issuer, and its name there, null for every other client; both null for all others. */
+  /**
+   * Only for an OAuth client: row id of its issuer, and its name there (null for all other clients). Both null for
+   * other credentials.
+   */
   readonly issuerId: number | null;
   readonly clientId: string | null;
 }
@@ -32,7 +35,7 @@ export interface PolicyState {
   readonly issuers: readonly IssuerRow[];
 }
 
-/** What migrations would make of the policy. */
+/** The policy before and after a rehearsed migration. */
 export interface Rehearsal {
   /** Names of the files that ran, in their order. */
   readonly files: readonly string[];
@@ -52,6 +55,6 @@ export interface RecentUse {
 }
 
 export interface RecentUseReader {
-  /** Of these endpoints, since `days` days ago. */
+  /** Recent use of these endpoints in the last `days` days. */
   readRecentUse(endpointIds: readonly number[], days: number): Promise<readonly RecentUse[]>;
 }

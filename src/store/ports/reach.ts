@@ -27,7 +27,7 @@ export interface ProductReach {
   readonly outOf: number;
 }
 
-/** What a set of scopes opens. */
+/** Describes a set of reachable endpoints. */
 export interface ReachReader {
   /** One page of those endpoints, by row id. */
   listReachable(listing: ReachListing, endpointIds: readonly number[]): Promise<Page<ManagedEndpoint>>;

@@ -1,10 +1,10 @@
-/** What a replica says of itself. */
+/** State that a replica reports. */
 export interface ReplicaState {
   /** A UUID, made anew at each start. */
   readonly id: string;
   /** For people: the name of its machine or container. */
   readonly name: string;
-  /** Where it serves gRPC, `host:port`. */
+  /** Address of its gRPC listener, `host:port`. */
   readonly address: string;
   readonly startedAtMs: number;
   /** It decides by every change up to here; 0 while it loads. */
@@ -20,7 +20,7 @@ export interface LiveReplica {
   readonly seenAgeMs: number;
 }
 
-/** Where replicas tell each other how far they are. Nothing here is a change of policy: it produces no revision. */
+/** Registry through which replicas report their applied revision. Writing to it produces no revision. */
 export interface ReplicaRegistry {
   /** Notes the state; the replica counts as live for `livesForMs` from now on. Also removes those that are dead. */
   announce(state: ReplicaState, livesForMs: number): Promise<void>;

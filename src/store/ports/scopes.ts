@@ -2,7 +2,7 @@
 export interface ScopeReader {
   /** Names of all scopes, sorted by code unit. */
   readScopeNames(): Promise<readonly string[]>;
-  /** As above, without those of Scopegate's own management. */
+  /** The same, without the scopes of Scopegate's own Management API. */
   readOperatorScopeNames(): Promise<readonly string[]>;
   /**
    * Names of the scopes that some credential holds, directly or by a role, which is enabled and not past its expiry, or that

@@ -34,7 +34,7 @@ export interface CandidateAbout {
   readonly basedOn: number;
 }
 
-/** What came of a check that was decided by the candidate too: a closed set, so that it can label a metric. */
+/** Outcome of a check that the candidate decided too: a closed set, so that it can label a metric. */
 export type ShadowOutcome =
   | 'agree'
   | 'allow_to_deny'

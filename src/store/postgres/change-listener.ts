@@ -148,7 +148,7 @@ async function beat(client: pg.Client, heartbeatMs: number, ended: AbortSignal):
   }
 }
 
-/** As a call, because it changes while somebody awaits. */
+/** A function, because the value changes during an `await`. */
 function isOver(signal: AbortSignal): boolean {
   return signal.aborted;
 }

@@ -3,7 +3,7 @@ import type { ChangesRead } from '../../../store/ports/changes.js';
 import { inputOfChange } from './inputs.js';
 import type { Input } from './inputs.js';
 
-/** What somebody who keeps answers is told. */
+/** A message to a subscriber that caches answers. */
 export type Invalidation =
   | { readonly kind: 'ready'; readonly revision: number }
   | { readonly kind: 'invalidated'; readonly revision: number; readonly inputs: readonly Input[] }
@@ -57,7 +57,7 @@ class Feed implements InvalidationFeed {
   private readonly watching = new Set<Watching>();
   private told: Told[] = [];
   private rememberedInputs = 0;
-  /** What was told up to here is not remembered. */
+  /** Messages up to this revision are no longer stored. */
   private floor = 0;
   private isClosed = false;
 

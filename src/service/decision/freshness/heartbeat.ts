@@ -98,7 +98,7 @@ class Beating implements Heartbeat {
   }
 }
 
-/** As a call, because it changes while somebody awaits. */
+/** A function, because the value changes during an `await`. */
 function isOver(signal: AbortSignal): boolean {
   return signal.aborted;
 }

@@ -36,7 +36,7 @@ export function inputsOfAnswer({ api, principal }: AnswerInputs): Input[] {
   return principal === null ? inputs : [...inputs, ...inputsOfCredential(principal)];
 }
 
-/** Of answers of this API; null for those that reached none. */
+/** Inputs of answers of this API; null for answers that reached no API. */
 export function inputsOfPolicy(api: Pick<CompiledApi, 'id'> | null): Input[] {
   return api === null ? [CATALOGUE] : [CATALOGUE, inputOfApi(api.id)];
 }

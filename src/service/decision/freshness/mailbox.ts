@@ -1,7 +1,7 @@
 import type { Invalidation } from './feed.js';
 import type { Input } from './inputs.js';
 
-/** What waits for a reader that does not keep up: never more than two invalidations, and a bounded number of inputs. */
+/** Messages for a slow reader: at most two invalidations, with a bounded number of inputs. */
 export interface Mailbox {
   put(invalidation: Invalidation): void;
   /** The next in order; null when there is none. */

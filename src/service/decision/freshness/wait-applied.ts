@@ -31,7 +31,9 @@ const LOOK_EVERY_MS = 25;
 /** However many wait in one process, they share each look into the database. */
 export function makeWaitApplied({ registry, clock }: WaitAppliedDeps): WaitApplied {
   let looking: Promise<readonly LiveReplica[]> | null = null;
-  /** What was asked for before a look began, may not have been seen by it. */
+  /**
+   * The next look at the replicas. A caller joins this one, because a look that has begun may have missed its change.
+   */
   let next: Promise<readonly LiveReplica[]> | null = null;
 
   function look(): Promise<readonly LiveReplica[]> {

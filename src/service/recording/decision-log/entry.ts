@@ -2,7 +2,7 @@ import type { Answer } from '../../decision/answer.js';
 import type { CheckRequest, EntryPoint } from '../../check-request.js';
 import { cut } from './log-text.js';
 
-/** What is kept of one decision until it is written; bounded, whatever the request held. */
+/** One decision until it is written. Its size is bounded, whatever the request contained. */
 export interface LogEntry {
   readonly atMs: number;
   readonly latencyUs: number;
@@ -31,7 +31,7 @@ export interface Timing {
   readonly latencyUs: number;
 }
 
-/** As long as a credential can be; one that is longer is refused before it is looked at. */
+/** The longest credential. Longer ones are denied unread. */
 const MAX_AUTHORIZATION = 8192;
 const MAX_TARGET = 8192;
 const MAX_HOST = 512;

@@ -38,7 +38,7 @@ export function cut(text: string, max: number): string {
   return text.length <= max ? text : Buffer.from(text.slice(0, max)).toString();
 }
 
-/** What could break a line, a terminal or a database is percent-encoded as UTF-8, and so is a lone surrogate. */
+/** Percent-encodes, as UTF-8, characters that could break a line, a terminal or a database, and lone surrogates. */
 function printable(text: string): string {
   if (!UNPRINTABLE.test(text)) return text;
   return Array.from(text, (each) => (UNPRINTABLE.test(each) ? escaped(each) : each)).join('');

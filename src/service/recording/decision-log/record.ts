@@ -10,7 +10,7 @@ export interface DecisionRecord {
   /** ISO 8601, UTC. */
   readonly at: string;
   readonly decision: Outcome;
-  /** Of a decision; the code of the error where there is none. */
+  /** Reason of the decision, or the code of the error if there is no decision. */
   readonly reason: string;
   readonly detail: string;
   /** Null where no API was reached. */
@@ -26,7 +26,7 @@ export interface DecisionRecord {
   readonly required_scopes: readonly string[];
   /** Null where no credential was needed, or none was recognised. */
   readonly principal: LoggedPrincipal | null;
-  /** What was sent as a credential, without it; null for nothing. */
+  /** Describes the credential that was sent, without the credential itself; null for none. */
   readonly presented: PresentedCredential | null;
   readonly matched_scope: string;
   readonly source_ip: string;
@@ -36,11 +36,11 @@ export interface DecisionRecord {
   readonly latency_us: number;
   readonly door: EntryPoint | null;
   readonly replica: string;
-  /** Of the trace that the question belongs to (W3C Trace Context); null for none. */
+  /** Trace of the question (W3C Trace Context); null for none. */
   readonly trace_id: string | null;
   /** The share of its like that is logged: this one stands for one divided by it. */
   readonly sample_rate: number;
-  /** Where the question asked for one. */
+  /** Null unless the question asked for one. */
   readonly explanation: LoggedExplanation | null;
 }
 
@@ -49,9 +49,9 @@ export interface LoggedPrincipal {
   readonly id: string;
   readonly kind: CredentialKind;
   readonly account: string;
-  /** Of sessions and tokens. */
+  /** Only for sessions and tokens. */
   readonly expires_at?: string | null;
-  /** Of tokens: their own scopes and those of their client, as far as both counted. */
+  /** Only for tokens: the scopes of the token and its client that counted. */
   readonly held_scopes?: readonly string[];
 }
 

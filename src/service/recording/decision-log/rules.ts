@@ -1,12 +1,12 @@
 import { ScopegateError } from '../../../base/errors.js';
 
-/** What came of a request: `no_answer` is an error instead of a decision. */
+/** Outcome of a request: `no_answer` is an error instead of a decision. */
 export type Outcome = 'allow' | 'deny' | 'no_answer';
 
 /** One rule: what it is about, and which share of it is logged. Every selector that is not null must match. */
 export interface SamplingRule {
   readonly outcome: Outcome | null;
-  /** Of a decision, or the code of an error. */
+  /** Reason of the decision, or code of the error. */
   readonly reason: string | null;
   /** Name of the API. */
   readonly api: string | null;

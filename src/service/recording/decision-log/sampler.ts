@@ -29,7 +29,7 @@ export function makeChance(key: string, random: () => number = Math.random): Cha
   };
 }
 
-/** Of a `traceparent` (W3C Trace Context, section 3.2.2); null where there is none. */
+/** Trace id of a `traceparent` (W3C Trace Context, section 3.2.2); null if there is none. */
 export function traceIdOf(traceParent: string): string | null {
   return TRACE_PARENT.exec(traceParent)?.[1] ?? null;
 }

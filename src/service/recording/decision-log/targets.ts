@@ -1,6 +1,6 @@
 import { ScopegateError } from '../../../base/errors.js';
 
-/** Where decisions are logged to; a file by its path. */
+/** Targets of the decision log; a file is given by its path. */
 export interface LogTargets {
   readonly stdout: boolean;
   readonly file: string | null;

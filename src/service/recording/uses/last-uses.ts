@@ -6,7 +6,7 @@ import type { CredentialUse, UseRecorder } from '../../../store/ports/sessions.j
 /** When credentials were last used, kept in memory and written now and then. */
 export interface LastUses {
   note(credentialId: number): void;
-  /** What is not written yet; 0 for nothing. */
+  /** Time of the last use that is not written yet; 0 for none. */
   lastUsedAtMs(credentialId: number): number;
   /** Credentials of which the use is not written yet. */
   readonly pending: number;
@@ -20,7 +20,7 @@ export interface LastUsesDeps {
   readonly recorder: UseRecorder;
   readonly log: Log;
   readonly clock: Clock;
-  /** What does not fit is not recorded; it is recorded when it is used after the next flush. */
+  /** A credential that does not fit is recorded at its next use after a flush. */
   readonly maxPending: number;
 }
 

@@ -99,9 +99,9 @@ function toOperations(operation: Method, where: string, prefix: string): Importe
   const make = (before: string, path: string, flatPath: string | undefined): ImportedOperation => {
     const expanded = expandedPath({ path, flatPath, parameters: operation.parameters });
     const translated =
-      expanded === null
-        ? { template: path, fit: { kind: 'unusable', why: 'a parameter has a pattern' } as const }
-        : translatePath(before, `/${expanded.replace(/^\//, '')}`);
+      'why' in expanded
+        ? { template: path, fit: { kind: 'unusable', why: expanded.why } as const }
+        : translatePath(before, `/${expanded.path.replace(/^\//, '')}`);
     return { where, method: operation.httpMethod.toUpperCase(), ...translated, guard, notAt: [] };
   };
   const own = make(prefix, operation.path, operation.flatPath);

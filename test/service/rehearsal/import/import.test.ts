@@ -519,7 +519,7 @@ describe('Import of a document', () => {
     const methods = {
       one: method('v1/{+name}', '^messages/.*$'),
       two: method('v2/{+name}:run', '^a/[^/]+/b/.+$'),
-      three: method('v3/{+name}', '^[a-z]+/.*$'),
+      three: method('v3/{+name}', '^(a|b/c)/.*$'),
     };
     const text = JSON.stringify({
       discoveryVersion: 'v1',

@@ -25,12 +25,12 @@ const problems = [];
 
 /** @param {string[]} words @returns {Wishes} */
 function parseWishes(words) {
-  const files = words.filter((word) => word.endsWith('.test.ts')).map((file) => file.replace(/^\.\//, ''));
+  const files = words.filter((word) => /^(?:[.][/])?test[/]/.test(word));
   const valueOf = (/** @type {string} */ name) =>
     words.findLast((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
   const stage = /** @type {Wishes['stage']} */ (valueOf('stage') ?? (files.length > 0 ? 'every' : 'test'));
   const isOurs = (/** @type {string} */ word) =>
-    /^--(stage=|workers=|exit-deadline-ms=|keep-times$|show-files$)/.test(word) || word.endsWith('.test.ts');
+    /^--(stage=|workers=|exit-deadline-ms=|keep-times$|show-files$)/.test(word) || files.includes(word);
   return {
     stage,
     files,

@@ -2,13 +2,13 @@
  * Which command runs which test files. `npm run test:quick` runs a part of what `npm test` runs; `npm run test:all` runs
  * exactly what `npm test` leaves out: the files of REST, and in every other file what is marked (`test/support/stages.ts`).
  */
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** @typedef {'quick' | 'test' | 'rest' | 'every'} Stage */
 /** @typedef {{ file: string, isRest: boolean, isAlone: boolean }} PlannedFile */
 
-/** A folder (with a slash at its end) or a file. */
+/** Folders (with a slash at their end), files, and ends of names (with a star before them). */
 export const QUICK = ['test/base/', 'test/cli/', 'test/engine/', 'test/service/', 'test/config.test.ts'];
 
 /** Real gateways and browsers, other languages, proofs, chaos, and what harms a server of its own. */
@@ -21,16 +21,21 @@ export const REST = [
   'test/deploy/hosts.test.ts',
   'test/deploy/variables.test.ts',
   'test/deploy/wrong-address.test.ts',
+  'test/e2e/crash.test.ts',
   'test/e2e/overload.test.ts',
   'test/e2e/pooler.test.ts',
   'test/e2e/standby.test.ts',
   'test/e2e/upgrade.test.ts',
+  'test/gates/layers.test.ts',
+  'test/gates/prerequisites.test.ts',
   'test/languages/',
   'test/proofs/changes.test.ts',
   'test/proofs/flood.test.ts',
   'test/proofs/revocations.test.ts',
+  'test/scripts/commands.test.ts',
+  'test/service/identity/password-flood.test.ts',
   'test/store/postgres/embedded/accounts.test.ts',
-  'test/transports/listener/attacks.test.ts',
+  '*attacks.test.ts',
   'test/web/',
 ];
 
@@ -45,12 +50,12 @@ export const ALONE = [
   'test/proofs/flood.test.ts',
   'test/proofs/revocations.test.ts',
   'test/service/decision/freshness/freshness.test.ts',
-  'test/service/decision/snapshot-keeper.test.ts',
+  'test/service/identity/password-flood.test.ts',
   'test/service/recording/decision-log/sink-writer.test.ts',
   'test/transports/grpc/drain.test.ts',
   'test/transports/grpc/many-checks.test.ts',
   'test/transports/listener/abuse.test.ts',
-  'test/transports/listener/attacks.test.ts',
+  '*attacks.test.ts',
 ];
 
 /**
@@ -65,16 +70,17 @@ export function findTestFiles(root) {
 }
 
 /**
- * The files of a stage, or those that are named; each of them once.
+ * The files of a stage, or those that are named: files, folders, patterns; each of them once.
  * @param {string} root
  * @param {Stage} stage
  * @param {readonly string[]} named paths from root
  * @returns {PlannedFile[]}
  */
 export function planFiles(root, stage, named) {
-  const absent = named.filter((file) => !existsSync(join(root, file)));
+  const all = findTestFiles(root);
+  const absent = named.filter((name) => !all.some((file) => isNamed(name, file)));
   if (absent.length > 0) throw new Error(`there is no file ${absent.join(', ')}`);
-  const files = named.length > 0 ? named : findTestFiles(root);
+  const files = named.length > 0 ? all.filter((file) => named.some((name) => isNamed(name, file))) : all;
   return files
     .map((file) => ({ file, isRest: isIn(REST, file), isAlone: isIn(ALONE, file) }))
     .filter(({ file, isRest }) => {
@@ -85,4 +91,27 @@ export function planFiles(root, stage, named) {
 }
 
 /** @param {readonly string[]} rules @param {string} file */
-const isIn = (rules, file) => rules.some((rule) => (rule.endsWith('/') ? file.startsWith(rule) : file === rule));
+export const isIn = (rules, file) =>
+  rules.some((rule) => {
+    if (rule.startsWith('*')) return file.endsWith(rule.slice(1));
+    return rule.endsWith('/') ? file.startsWith(rule) : file === rule;
+  });
+
+/**
+ * Whether a word of the command line names a file: itself, a folder around it, or a pattern with `*` and `**`.
+ * @param {string} name
+ * @param {string} file
+ */
+function isNamed(name, file) {
+  const word = name.replace(/^[.][/]/, '').replace(/[/]$/, '');
+  if (!word.includes('*')) return file === word || file.startsWith(`${word}/`);
+  const pattern = word
+    .split(/([*][*][/]|[*]+)/)
+    .map((part) => {
+      if (part === '**/') return '(?:.*/)?';
+      if (part.startsWith('*')) return part === '*' ? '[^/]*' : '.*';
+      return part.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
+    })
+    .join('');
+  return new RegExp(`^${pattern}$`).test(file);
+}

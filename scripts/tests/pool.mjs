@@ -41,18 +41,21 @@ async function workOff(deps, take) {
   while (job !== undefined) {
     const worker = startWorker(deps);
     let rssMb = 0;
-    while (job !== undefined && rssMb < MAX_RSS_MB) {
+    let isSpoiled = false;
+    while (job !== undefined && rssMb < MAX_RSS_MB && !isSpoiled) {
       const outcome = await worker.run(job);
       if (typeof outcome === 'string') {
         deps.onProblem(`${job.file} ended before it could report (${outcome})`);
-        rssMb = Infinity;
+        isSpoiled = true;
       } else {
         deps.onOutcome(job, outcome);
+        // What failed may go on in the background, and would disturb the next file.
+        isSpoiled = outcome.failed > 0;
         rssMb = outcome.rssMb;
       }
       job = take();
     }
-    const leak = await worker.end();
+    const leak = await (isSpoiled ? worker.kill() : worker.end());
     if (leak !== null) deps.onProblem(leak);
   }
 }
@@ -75,8 +78,6 @@ function startWorker({ root, mochaArgs, urlOfServer, signal, exitDeadlineMs }) {
   const files = [];
   /** @type {string[]} */
   let open = [];
-  /** Whether its end was reported already. */
-  let isDead = false;
   /** @type {(outcome: Outcome) => void} */
   let report = () => undefined;
   child.on('message', (/** @type {Message} */ message) => {
@@ -92,9 +93,14 @@ function startWorker({ root, mochaArgs, urlOfServer, signal, exitDeadlineMs }) {
       if (child.connected) child.send({ kind: 'run', job });
       const first = await Promise.race([outcome, ended]);
       clearTimeout(hangs);
-      if (typeof first === 'string') isDead = true;
-      else open = first.open;
+      if (typeof first !== 'string') open = first.open;
       return first;
+    },
+    async kill() {
+      kill();
+      await ended;
+      signal.removeEventListener('abort', kill);
+      return null;
     },
     /** @returns {Promise<string | null>} text: what is wrong with its end */
     async end() {
@@ -107,7 +113,7 @@ function startWorker({ root, mochaArgs, urlOfServer, signal, exitDeadlineMs }) {
       const how = await ended;
       clearTimeout(deadline);
       signal.removeEventListener('abort', kill);
-      if (signal.aborted || isDead || how === 'exit code 0') return null;
+      if (signal.aborted || how === 'exit code 0') return null;
       if (!late) return `the process of ${files.join(', ')} ended with ${how}`;
       return `the tests left something open (${open.join(', ')}): no exit within ${exitDeadlineMs / 1000} s of the last of ${files.join(', ')}`;
     },

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,7 +44,7 @@ describe('Traces', function () {
       },
       words: ['--demo'],
     });
-    key = /sgk_[0-9A-Za-z_]{62}/.exec(service.stdout())![0];
+    key = readFileSync(join(dataDir, 'demo-key'), 'utf8').trim();
   });
   after(async () => {
     await service.stop();

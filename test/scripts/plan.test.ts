@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { ALONE, QUICK, REST, findTestFiles, planFiles } from '../../scripts/tests/plan.mjs';
+import { ALONE, QUICK, REST, findTestFiles, isIn, planFiles } from '../../scripts/tests/plan.mjs';
 import { root } from '../support/root.js';
 
 describe('The plan of the tests', () => {
@@ -11,7 +11,7 @@ describe('The plan of the tests', () => {
 
   for (const [name, rules] of Object.entries({ QUICK, REST, ALONE })) {
     it(`names in ${name} only what there is`, () => {
-      expect(rules.filter((rule) => !existsSync(join(root, rule)))).to.deep.equal([]);
+      expect(rules.filter((rule) => !files.some((file) => isIn([rule], file)))).to.deep.equal([]);
     });
   }
 
@@ -35,5 +35,27 @@ describe('The plan of the tests', () => {
     const usual = new Set(of('test'));
     expect(of('quick').filter((file) => !usual.has(file))).to.deep.equal([]);
     expect(of('quick')).not.to.be.empty;
+  });
+
+  const named: [word: string, finds: RegExp, count: 'one' | 'more'][] = [
+    ['test/scripts/plan.test.ts', /^test\/scripts\/plan\.test\.ts$/, 'one'],
+    ['./test/scripts/plan.test.ts', /^test\/scripts\/plan\.test\.ts$/, 'one'],
+    ['test/engine', /^test\/engine\//, 'more'],
+    ['test/engine/', /^test\/engine\//, 'more'],
+    ['test/cli/*.test.ts', /^test\/cli\/[^/]+$/, 'more'],
+    ['test/engine/**/*.test.ts', /^test\/engine\//, 'more'],
+    ['test/**/plan.test.ts', /\/plan\.test\.ts$/, 'more'],
+  ];
+  for (const [word, finds, count] of named) {
+    it(`finds what ${word} names`, () => {
+      const expected = files.filter((file) => finds.test(file));
+      const found = planFiles(root, 'every', [word]).map(({ file }) => file);
+      expect(found).to.deep.equal(expected);
+      expect(found).to.have.length.greaterThan(count === 'one' ? 0 : 1);
+    });
+  }
+
+  it('names what is not there', () => {
+    expect(() => planFiles(root, 'every', ['test/base', 'test/none'])).to.throw('no file test/none');
   });
 });

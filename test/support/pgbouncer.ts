@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chooseAccount, spawnAs } from '../../src/store/postgres/embedded/account.js';
-import { findFreePort } from '../../src/store/postgres/embedded/data.js';
+import { freePort } from './free-port.js';
 import { eventually, query } from './query.js';
 
 /** A pgbouncer in transaction mode: each transaction may run on another connection of the server. */
@@ -17,7 +17,7 @@ export interface Pgbouncer {
 }
 
 export async function startPgbouncer(program: string, databaseUrl: string): Promise<Pgbouncer> {
-  const port = await findFreePort();
+  const port = await freePort();
   const target = new URL(databaseUrl);
   const folder = mkdtempSync(join(tmpdir(), 'scopegate-pgbouncer-'));
   chmodSync(folder, 0o755);

@@ -91,7 +91,9 @@ export async function policySize(url: string): Promise<unknown> {
        (SELECT count(*)::int FROM scopegate.credential_scope) AS grants,
        (SELECT count(*)::int FROM scopegate.audit_entry) AS audit,
        (SELECT count(*)::int FROM pg_class c WHERE c.relnamespace = 'scopegate'::regnamespace) AS relations,
-       (SELECT count(*)::int FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
+       (SELECT count(*)::int FROM pg_locks l
+         JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()
+         JOIN pg_class c ON c.oid = l.relation
          WHERE l.pid <> pg_backend_pid() AND c.relnamespace = 'scopegate'::regnamespace) AS locks`,
   );
   return row;

@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chooseAccount, spawnAs } from '../../src/store/postgres/embedded/account.js';
 import type { Binaries } from '../../src/store/postgres/embedded/binaries.js';
-import { findFreePort } from '../../src/store/postgres/embedded/data.js';
+import { freePort } from './free-port.js';
 import { markOf } from '../../src/store/postgres/embedded/processes.js';
 import { findEngines } from './engines.js';
 import type { Prerequisite } from './prerequisites.js';
@@ -56,7 +56,7 @@ export const STOCK_POSTGRES: Prerequisite<Binaries> = {
 };
 
 export async function startStockPostgres(binaries: Binaries): Promise<StockPostgres> {
-  const server = new Server(binaries, await findFreePort());
+  const server = new Server(binaries, await freePort());
   server.run('initdb', ['-D', server.data, '-U', 'scopegate', '-A', 'trust', '--no-sync', '-E', 'UTF8', '--locale=C']);
   server.configure();
   await server.start();
@@ -158,7 +158,7 @@ class Server implements StockPostgres {
   }
 
   async addStandby(): Promise<StockPostgres> {
-    const standby = new Server(this.binaries, await findFreePort());
+    const standby = new Server(this.binaries, await freePort());
     const from = ['-h', '127.0.0.1', '-p', String(this.port), '-U', 'scopegate'];
     this.run('pg_basebackup', [...from, '-D', standby.data, '-R', '-X', 'stream', '-c', 'fast', '--no-sync']);
     standby.configure();

@@ -119,6 +119,7 @@ async function lockHolder(client: pg.Client): Promise<string> {
   const { rows } = await client.query<{ who: string }>(
     `SELECT format('session %s (user %s, application %s)', a.pid, a.usename, quote_literal(a.application_name)) AS who
      FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+     JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()
      WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
        AND (l.classid::bigint << 32) | l.objid::bigint = $1::bigint`,
     [LOCK_ID],

@@ -6,6 +6,10 @@ import { makeSnapshotKeeper } from '../../../src/service/decision/snapshot-keepe
 import type { SnapshotKeeper } from '../../../src/service/decision/snapshot-keeper.js';
 import { parseSnapshot, snapshotEncoder } from '../../../src/store/snapshot/format.js';
 import type { ApiEntry, Catalogue } from '../../../src/store/ports/policy.js';
+import { eventually } from '../../support/query.js';
+
+/** Several looks of the keeper: enough for one write too many. */
+const LOOKS_MS = 50;
 
 const entry = (id: number): ApiEntry => ({
   id,
@@ -29,16 +33,21 @@ describe('The keeper of the policy snapshot', () => {
   let files: Buffer[];
   let confirmed: { revision: number; atMs: number } | null;
   let failing: boolean;
+  let refused: number;
   let keeper: SnapshotKeeper;
 
   beforeEach(() => {
     files = [];
     confirmed = { revision: 5, atMs: 1000 };
     failing = false;
+    refused = 0;
     keeper = makeSnapshotKeeper({
       encoder: snapshotEncoder,
       write(bytes) {
-        if (failing) return Promise.reject(new Error('the disk is full'));
+        if (failing) {
+          refused += 1;
+          return Promise.reject(new Error('the disk is full'));
+        }
         files.push(bytes);
         return Promise.resolve();
       },
@@ -52,6 +61,8 @@ describe('The keeper of the policy snapshot', () => {
   });
   afterEach(() => keeper.stop());
 
+  const untilWritten = (count: number): Promise<unknown> =>
+    eventually(() => Promise.resolve(expect(files.length).to.be.at.least(count)));
   const namesIn = async (index: number): Promise<string[]> =>
     (await parseSnapshot(files.at(index)!)).apis.map(({ id, name }) => `${String(id)} ${name}`);
 
@@ -60,10 +71,12 @@ describe('The keeper of the policy snapshot', () => {
     keeper.noteApi(source(1));
     keeper.noteApi(source(2));
     keeper.start();
-    await sleep(50);
+    await untilWritten(1);
+    await sleep(LOOKS_MS);
     expect(files).to.have.length(1);
     keeper.noteApi(source(2, 'changed'));
-    await sleep(50);
+    await untilWritten(2);
+    await sleep(LOOKS_MS);
     expect(files).to.have.length(2);
     expect(await namesIn(-1)).to.deep.equal(['1 x', '2 changed']);
     expect(await parseSnapshot(files.at(-1)!)).to.include({ revision: 5, confirmedAtMs: 1000 });
@@ -75,7 +88,7 @@ describe('The keeper of the policy snapshot', () => {
     keeper.noteApi(source(2));
     keeper.noteCatalogue(catalogue(2));
     keeper.start();
-    await sleep(50);
+    await untilWritten(1);
     expect(await namesIn(-1)).to.deep.equal(['2 x']);
   });
 
@@ -83,15 +96,15 @@ describe('The keeper of the policy snapshot', () => {
     confirmed = null;
     keeper.noteCatalogue(catalogue(1));
     keeper.start();
-    await sleep(30);
+    await sleep(LOOKS_MS);
     expect(files).to.have.length(0);
     confirmed = { revision: 5, atMs: 2000 };
-    await sleep(30);
+    await untilWritten(1);
     confirmed = { revision: 5, atMs: 2499 };
-    await sleep(30);
+    await sleep(LOOKS_MS);
     expect(files).to.have.length(1);
     confirmed = { revision: 6, atMs: 2500 };
-    await sleep(30);
+    await untilWritten(2);
     expect(await parseSnapshot(files.at(-1)!)).to.include({ revision: 6, confirmedAtMs: 2500 });
   });
 
@@ -99,9 +112,9 @@ describe('The keeper of the policy snapshot', () => {
     failing = true;
     keeper.noteCatalogue(catalogue(1));
     keeper.start();
-    await sleep(30);
+    await eventually(() => Promise.resolve(expect(refused).to.be.greaterThan(0)));
+    expect(files).to.have.length(0);
     failing = false;
-    await sleep(30);
-    expect(files).to.have.length(1);
+    await untilWritten(1);
   });
 });

@@ -17,6 +17,7 @@ import { query } from '../../support/query.js';
 import { makeRandom } from '../../support/random-changes.js';
 import type { Random } from '../../support/random-changes.js';
 import { rejection } from '../../support/rejection.js';
+import { propertyTest } from '../../support/properties.js';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -117,27 +118,31 @@ forEachPostgres('The history of policy', (server) => {
   }
   const byId = (rows: CredentialRow[]): CredentialRow[] => rows.sort((one, other) => one.id - other.id);
 
-  for (const seed of [1, 2, 3]) {
-    it(`is exactly what was, after random changes (seed ${String(seed)})`, async () => {
-      const random = makeRandom(seed);
-      const moments = new Map<number, { policy: PolicyOfMoment; credentials: CredentialRow[] }>();
-      const remember = async (): Promise<void> => {
-        moments.set(await revision(), { policy: await presentPolicy(), credentials: await presentCredentials() });
-      };
+  const title = 'is exactly what was, after random changes';
+  propertyTest(title, { usual: 1, long: 3 }, async ({ numRuns, seed }) => {
+    for (let turn = 0; turn < numRuns; turn++) await followChanges(seed + turn);
+  });
+  async function followChanges(seed: number): Promise<void> {
+    const random = makeRandom(seed);
+    const moments = new Map<number, { policy: PolicyOfMoment; credentials: CredentialRow[] }>();
+    const remember = async (): Promise<void> => {
+      moments.set(await revision(), { policy: await presentPolicy(), credentials: await presentCredentials() });
+    };
+    await remember();
+    for (let step = 0; step < 60; step++) {
+      const changes = Array.from({ length: 1 + random(3) }, () => pick(random, CHANGES)(random));
+      await run(`BEGIN; ${changes.join(';')}; ${random(5) === 0 ? 'ROLLBACK' : 'COMMIT'}`).catch(() => undefined);
       await remember();
-      for (let step = 0; step < 60; step++) {
-        const changes = Array.from({ length: 1 + random(3) }, () => pick(random, CHANGES)(random));
-        await run(`BEGIN; ${changes.join(';')}; ${random(5) === 0 ? 'ROLLBACK' : 'COMMIT'}`).catch(() => undefined);
-        await remember();
-      }
-      expect(moments.size).to.be.greaterThan(20);
-      const history = makeHistoryReader(pool);
-      for (const [at, then] of moments) {
-        expect(await history.readPolicy(at), `policy of revision ${String(at)}`).to.deep.equal(then.policy);
-        const rows = (await history.readCredentials(at, IDS)).map(({ row }) => row);
-        expect(byId(rows), `credentials of revision ${String(at)}`).to.deep.equal(then.credentials);
-      }
-    }).timeout(300_000);
+    }
+    expect(moments.size).to.be.greaterThan(20);
+    const history = makeHistoryReader(pool);
+    for (const [at, then] of moments) {
+      expect(await history.readPolicy(at), `policy of revision ${String(at)}, seed ${String(seed)}`).to.deep.equal(
+        then.policy,
+      );
+      const rows = (await history.readCredentials(at, IDS)).map(({ row }) => row);
+      expect(byId(rows), `credentials of revision ${String(at)}, seed ${String(seed)}`).to.deep.equal(then.credentials);
+    }
   }
 
   it('knows which revision was current at a time, also of a long transaction', async () => {

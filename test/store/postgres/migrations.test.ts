@@ -61,7 +61,11 @@ forEachPostgres('migrations', (server) => {
       const steps: string[] = [];
       const onProgress = (step: string): void => void steps.push(step);
       await eventually(async () => {
-        const running = await query(database.url, `SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted`);
+        const running = await query(
+          database.url,
+          `SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()
+           WHERE l.locktype = 'advisory' AND l.granted`,
+        );
         expect(running).to.have.length.above(0);
       });
       const second = migrate({ url: database.url, dir: folder.path, set: 'policy', log: silentLog, onProgress });

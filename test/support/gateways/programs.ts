@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, connect } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Prerequisite } from '../prerequisites.js';
 import { findProgram, programOf } from '../programs.js';
 import { pythonPackages } from '../python-packages.js';
+import { freePort } from '../free-port.js';
 
 const DEPLOY = join(import.meta.dirname, '..', '..', '..', 'deploy');
 
@@ -193,15 +193,6 @@ function findEnvoy(): Prerequisite<string> {
   const program = join(packages.folder, 'envoy', '_bin', 'envoy');
   chmodSync(program, 0o755);
   return { name: 'Envoy', found: program, remedy: '' };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function waitForPort(port: number, child: ChildProcess, output: () => string): Promise<void> {

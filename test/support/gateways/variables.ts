@@ -2,8 +2,6 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Gateway } from './programs.js';
@@ -26,6 +24,7 @@ server = simple.make_server('127.0.0.1', 0, application, handler_class=Quiet)
 print(server.server_port, flush=True)
 server.serve_forever()
 `;
+import { freePort } from '../free-port.js';
 
 /** With its length, so that the answer is in one piece. */
 const PHP = `<?php $said = json_encode($_SERVER); header('Content-Type: application/json');
@@ -64,15 +63,6 @@ export async function startPhpReader(): Promise<VariableReader & { behind(caddy:
       rmSync(root, { recursive: true, force: true });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function end(child: ChildProcess): Promise<void> {

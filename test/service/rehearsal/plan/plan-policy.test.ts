@@ -9,6 +9,7 @@ import type { PolicyState } from '../../../../src/store/ports/planning.js';
 import { ANYBODY, naiveName, naiveVerdict } from './naive-access.js';
 import type { NaiveVerdict } from './naive-access.js';
 import { NOW_MS, randomStates } from './random-states.js';
+import { propertyTest } from '../../../support/properties.js';
 
 const router = makeRouter();
 const plan = (states: { before: PolicyState; after: PolicyState }) =>
@@ -58,7 +59,9 @@ function missingFrom(first: NaiveVerdict, second: NaiveVerdict): readonly string
 }
 
 describe('A plan', () => {
-  it('agrees with brute force: every credential at every request, before and after (random policies and migrations)', () => {
+  const compared =
+    'agrees with brute force: every credential at every request, before and after (random policies and migrations)';
+  propertyTest(compared, { usual: 8, long: 60 }, (runs) => {
     fc.assert(
       fc.property(randomStates, (states) => {
         const { changes } = plan(states);
@@ -87,7 +90,7 @@ describe('A plan', () => {
         expect(pairsGained).to.equal(gained.size);
         expect(pairsLost).to.equal(lost.size);
       }),
-      { numRuns: 40, endOnFailure: true },
+      { ...runs, endOnFailure: true },
     );
-  }).timeout(300_000);
+  });
 });

@@ -40,7 +40,7 @@ describe('the mark of a process', () => {
   });
 
   it('comes with the arguments it was started with', () => {
-    expect(argumentsOf(process.pid).join(' ')).to.contain('mocha');
+    expect(argumentsOf(process.pid)).to.include(process.argv[1]);
     expect(argumentsOf(2 ** 22 - 1)).to.deep.equal([]);
   });
 });

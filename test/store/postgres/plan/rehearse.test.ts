@@ -13,6 +13,7 @@ import { forEachPostgres } from '../../../support/postgres.js';
 import { query } from '../../../support/query.js';
 import { rejection } from '../../../support/rejection.js';
 import { makeTemporaryFolder } from '../../../support/temporary.js';
+import { propertyTest } from '../../../support/properties.js';
 
 forEachPostgres('A rehearsal', (server) => {
   let database: TestDatabase;
@@ -135,7 +136,7 @@ forEachPostgres('A rehearsal', (server) => {
     expect((await run(join(folder.path, '0001_one.sql'))).files).to.deep.equal([]);
   });
 
-  it('shows exactly what applying then makes (random migrations)', async () => {
+  propertyTest('shows exactly what applying then makes (random migrations)', { usual: 5, long: 20 }, async (runs) => {
     await fc.assert(
       fc.asyncProperty(smallMigration, async (statements) => {
         const path = write('random.sql', statements.join(';\n'));
@@ -144,9 +145,9 @@ forEachPostgres('A rehearsal', (server) => {
         await query(database.url, statements.join(';\n'));
         expect(withoutIds(await currentState(path))).to.deep.equal(withoutIds(after));
       }),
-      { numRuns: 15, endOnFailure: true },
+      { ...runs, endOnFailure: true },
     );
-  }).timeout(60_000);
+  });
 
   /** What a rehearsal of nothing reads. */
   async function currentState(path: string): Promise<PolicyState> {

@@ -29,6 +29,9 @@ function expectMistake(result: CommandResult, ...names: readonly string[]): void
   for (const name of names) expect(result.stderr).to.include(name);
 }
 
+/** A command tries for ten seconds to reach the database. */
+const COMMANDS_TRY_MS = 120_000;
+
 describe('Command line without a database', function () {
   this.timeout(30_000);
 
@@ -86,7 +89,7 @@ describe('Command line without a database', function () {
       expectMistake(result, '127.0.0.1:1');
       expect(result.stderr).not.to.include('hunter2');
     }
-  });
+  }).timeout(COMMANDS_TRY_MS);
 
   it('says which port is taken, before it touches a database', async () => {
     const holder = createServer().listen(0, '127.0.0.1');

@@ -5,7 +5,7 @@ import { replyPlain } from './not-found.js';
 import { valuesOf } from './raw-headers.js';
 
 /** Requests that one connection may send before it has the answers; gateways and browsers send one. */
-export const MAX_PIPELINED = 64;
+const MAX_PIPELINED = 64;
 /** A piece of 64 KiB is parsed as a whole: what follows the bound in it is dropped, and a connection that goes on is cut. */
 const MAX_DROPPED = 4_000;
 

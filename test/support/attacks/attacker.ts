@@ -7,11 +7,15 @@ export interface Attacker {
   /** Resolves when the server has closed the connection. */
   readonly closed: Promise<void>;
   readonly received: () => Buffer;
+  /** Begins to read, as a deaf one must to learn of its end. */
+  listen(): void;
   stop(): void;
 }
 
 /** A longer one would be a load test. */
 const MAX_ROUNDS = 3_000;
+/** What came after so much is read and dropped: memory is measured beside attacks. */
+const MAX_CHUNKS = 100;
 
 /** Runs one attack on one connection; nothing of it outlives `stop`. */
 export function attack(
@@ -23,7 +27,11 @@ export function attack(
   const chunks: Buffer[] = [];
   socket.on('error', () => undefined);
   if (isDeaf) socket.pause();
-  else socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  else {
+    socket.on('data', (chunk: Buffer) => {
+      if (chunks.length < MAX_CHUNKS) chunks.push(chunk);
+    });
+  }
   const closed = new Promise<void>((resolve) => {
     socket.once('close', () => resolve());
   });
@@ -32,6 +40,7 @@ export function attack(
   return {
     closed,
     received: () => Buffer.concat(chunks),
+    listen: () => void socket.resume(),
     stop: () => socket.destroy(),
   };
 }

@@ -29,7 +29,7 @@ function framed(message: Buffer, length = message.length): Buffer {
 }
 
 const ONE = framed(service.CheckStream.requestSerialize({ check: QUESTION }));
-const BATCH = framed(service.CheckBatch.requestSerialize({ items: Array(1_000).fill(QUESTION) }));
+const BATCH = framed(service.CheckBatch.requestSerialize({ items: Array<object>(1_000).fill(QUESTION) }));
 const LARGE_BATCH = service.CheckBatch.requestSerialize({
   items: Array.from({ length: 1_000 }, () => ({ ...QUESTION, explain: true })),
 });

@@ -6,7 +6,7 @@ import { connect as connectTls } from 'node:tls';
 import { expect } from 'chai';
 import { silentLog } from '../../../src/base/log.js';
 import { systemClock } from '../../../src/base/clock.js';
-import { makeLookupGate } from '../../../src/service/insight/lookups.js';
+import { makeHandOver } from '../../../src/app/hand-over.js';
 import { compileAddressRule } from '../../../src/service/identity/addresses.js';
 import { makeAuthzenRoutes } from '../../../src/transports/http/authzen/route.js';
 import { makeForwardAuthRoutes } from '../../../src/transports/http/forward-auth/route.js';
@@ -60,7 +60,7 @@ async function start(certificates: Certificates | null, onRejected: (name: strin
       ...makeForwardAuthRoutes({ ...asking, trustedHops: 0, certificateField: '' }),
       ...makeAuthzenRoutes({
         ...asking,
-        searches: makeLookupGate().searches,
+        searches: makeHandOver().entry.lookups.searches,
         identifier: { url: null, scheme: 'http' },
       }),
       ...PROCESS_ROUTES,

@@ -40,7 +40,7 @@ import type { Pool } from '../store/postgres/pool.js';
 import type { Metrics, Readings } from '../telemetry/metrics.js';
 import { startOverviewMeter } from '../telemetry/overview.js';
 import { makeManagement } from '../transports/http/manage/server.js';
-import type { Management, ManagementOptions } from '../transports/http/manage/server.js';
+import type { Management, ManagementServerOptions } from '../transports/http/manage/server.js';
 import { openAdministration } from './administration.js';
 
 export interface ManagementParts {
@@ -73,7 +73,7 @@ export async function openManagement(parts: ManagementParts): Promise<Management
   return management;
 }
 
-function managementDeps(parts: ManagementParts): Omit<ManagementOptions, 'overview'> {
+function managementDeps(parts: ManagementParts): Omit<ManagementServerOptions, 'overview'> {
   const { config, log, pool, credentials, checking } = parts;
   const clock = systemClock;
   const keys = makeManagedKeyReader(pool);

@@ -46,7 +46,7 @@ export function addConfirmOptions(command: Command): Command {
  * Refuses migrations that change too much at once, unless it is confirmed. The first policy of a database takes nothing from anybody.
  * @throws ScopegateError `precondition_failed` that says how much would change; `policy` or `resource_exhausted` where it cannot be said
  */
-export async function refuseUnconfirmed(
+export async function requireConfirmation(
   { dir, command }: Applied,
   options: ConfirmOptions,
   { url, pool, log, progress }: Target,

@@ -4,13 +4,13 @@ import type { CheckResponse__Output } from '../wire/scopegate/v1/CheckResponse.j
 import type { WatchInvalidationsResponse__Output } from '../wire/scopegate/v1/WatchInvalidationsResponse.js';
 
 /** State of the stream when a question was asked. An answer may be cached only if the stream has not changed since. */
-export type Asked = { readonly epoch: number; readonly atMs: number };
+export type AskedAt = { readonly epoch: number; readonly atMs: number };
 
 /** Answers kept by the rules of proto/scopegate/v1/freshness.proto. */
 export interface AnswerCache {
   get(request: CheckRequest): CheckResponse__Output | null;
-  ask(): Asked;
-  put(request: CheckRequest, answer: CheckResponse__Output, asked: Asked): void;
+  ask(): AskedAt;
+  put(request: CheckRequest, answer: CheckResponse__Output, asked: AskedAt): void;
   hear(event: WatchInvalidationsResponse__Output): void;
   /** The stream is gone: nothing is kept, and nothing will be until it says something again. */
   lose(): void;

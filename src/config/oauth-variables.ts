@@ -1,4 +1,4 @@
-import { integer, internalTargets, text } from './values.js';
+import { integer, internalTargets, anyText } from './values.js';
 import { optional, variable } from './variable.js';
 
 /** How access tokens of OAuth 2.0 issuers are checked. */
@@ -41,7 +41,7 @@ export const OAUTH_VARIABLES = {
   ),
   oauthSecretsFile: optional(
     'SCOPEGATE_OAUTH_SECRETS_FILE',
-    text(),
+    anyText(),
     'JSON file with the secrets for introspection by name, each with the URI it may be sent to; read each time one is needed',
   ),
   oauthInternalTargets: variable(

@@ -1,4 +1,4 @@
-import { integer, oneOf, text } from './values.js';
+import { integer, oneOf, anyText } from './values.js';
 import { optional, variable } from './variable.js';
 
 /** What happens while the database is out of reach. */
@@ -11,7 +11,7 @@ export const OUTAGE_VARIABLES = {
   ),
   snapshotFile: optional(
     'SCOPEGATE_SNAPSHOT_FILE',
-    text(),
+    anyText(),
     'file of the last good policy, for a start without the database; "off": none; unset: in the data directory',
   ),
   maxStalenessMs: variable(

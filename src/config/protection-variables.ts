@@ -1,22 +1,22 @@
-import { integer, oneOf, text } from './values.js';
+import { integer, oneOf, anyText } from './values.js';
 import { optional, variable } from './variable.js';
 
 /** What keeps the listeners from being misused. */
 export const PROTECTION_VARIABLES = {
   tlsCertificateFile: optional(
     'SCOPEGATE_TLS_CERTIFICATE_FILE',
-    text(),
+    anyText(),
     'PEM certificate chain of both listeners; unset: no TLS',
   ),
-  tlsKeyFile: optional('SCOPEGATE_TLS_KEY_FILE', text(), 'PEM private key of that certificate'),
+  tlsKeyFile: optional('SCOPEGATE_TLS_KEY_FILE', anyText(), 'PEM private key of that certificate'),
   tlsClientCaFile: optional(
     'SCOPEGATE_TLS_CLIENT_CA_FILE',
-    text(),
+    anyText(),
     'PEM certificates of who must have signed the certificate of a caller; unset: callers need none',
   ),
   callerTokensFile: optional(
     'SCOPEGATE_CALLER_TOKENS_FILE',
-    text(),
+    anyText(),
     'file with one token a line; a caller must send one of them as x-scopegate-caller-token',
   ),
   unprotectedListeners: variable(

@@ -1,4 +1,4 @@
-import { databaseUrls, integer, keyPrefix, pepper, peppers, text } from './values.js';
+import { databaseUrls, integer, keyPrefix, pepper, peppers, anyText } from './values.js';
 import { optional, secret, variable } from './variable.js';
 
 /** Where policy and credentials are kept, and with which secret. */
@@ -13,7 +13,7 @@ export const STORE_VARIABLES = {
   dataDir: variable(
     'SCOPEGATE_DATA_DIR',
     '.scopegate',
-    text(),
+    anyText(),
     'directory of the embedded PostgreSQL and the pepper file',
   ),
   databaseConnections: variable(
@@ -51,13 +51,13 @@ export const STORE_VARIABLES = {
   firstAdministratorKey: secret(
     optional(
       'SCOPEGATE_FIRST_ADMINISTRATOR_KEY',
-      text(200),
+      anyText(200),
       'key of the first administrator, chosen before the first start with `scopegate key mint`; unset: one is made',
     ),
   ),
   firstAdministratorFile: optional(
     'SCOPEGATE_FIRST_ADMINISTRATOR_FILE',
-    text(),
+    anyText(),
     'file that the first start writes the administrator key to where it has no terminal; unset: in the data directory',
   ),
   keyPrefix: variable('SCOPEGATE_KEY_PREFIX', 'sgk', keyPrefix, 'first part of every API key; one per environment'),

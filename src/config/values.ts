@@ -15,7 +15,7 @@ export interface ListenAddress {
 }
 
 /** Any text, up to `most` characters. */
-export function text(most = Infinity): Reader<string> {
+export function anyText(most = Infinity): Reader<string> {
   return matching((given) => given.length <= most, `must be at most ${String(most)} characters`);
 }
 

@@ -31,4 +31,4 @@ export { findOverlaps, searchOverlaps } from './analysis/overlaps.js';
 export type { Overlap } from './analysis/overlaps.js';
 export { findRoutePairs } from './analysis/route-pairs.js';
 export type { RoutePair } from './analysis/route-pairs.js';
-export type { Reach } from './analysis/witness.js';
+export type { EndpointReach } from './analysis/witness.js';

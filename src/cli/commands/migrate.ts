@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { migrateSchema } from '../../app/database.js';
 import { readCurrentRevision } from '../../store/postgres/current-revision.js';
 import { migrate } from '../../store/postgres/migrations.js';
-import { addConfirmOptions, refuseUnconfirmed } from '../confirmation.js';
+import { addConfirmOptions, requireConfirmation } from '../confirmation.js';
 import type { ConfirmOptions } from '../confirmation.js';
 import { toJson } from '../output.js';
 import type { Output } from '../output.js';
@@ -32,7 +32,7 @@ async function runMigrate(options: MigrateOptions, output: Output): Promise<void
     const policy: string[] = [];
     if (options.dir !== undefined) {
       const what = { dir: options.dir, command: `migrate --dir ${options.dir}` };
-      await refuseUnconfirmed(what, options, { url, pool, log, progress });
+      await requireConfirmation(what, options, { url, pool, log, progress });
       policy.push(...(await migrate({ url, dir: options.dir, set: 'policy', log, onProgress })));
     }
     // Later than all that was applied: whoever waits for it, waits for that.

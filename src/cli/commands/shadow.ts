@@ -7,7 +7,7 @@ import type { ShadowStatus } from '../../store/ports/shadow.js';
 import { readCurrentRevision } from '../../store/postgres/current-revision.js';
 import { makePolicyFiles } from '../../store/postgres/shadow/policy-files.js';
 import { makeShadowStore } from '../../store/postgres/shadow/shadow-store.js';
-import { addConfirmOptions, refuseUnconfirmed } from '../confirmation.js';
+import { addConfirmOptions, requireConfirmation } from '../confirmation.js';
 import type { ConfirmOptions } from '../confirmation.js';
 import { toJson, toTable } from '../output.js';
 import type { Output } from '../output.js';
@@ -60,7 +60,7 @@ export function addShadowCommand(program: Command, output: Output): void {
     .action((folder: string, options: Json & ConfirmOptions) =>
       withShadowing(output, async (shadowing, target) => {
         const what = { dir: folder, command: `shadow promote ${folder}` };
-        const applied = await shadowing.promote(folder, () => refuseUnconfirmed(what, options, target));
+        const applied = await shadowing.promote(folder, () => requireConfirmation(what, options, target));
         output.print(options.json ? toJson({ applied }) : `applied ${applied.join(', ')}`);
       }),
     );

@@ -14,9 +14,10 @@ export interface AdmissionOptions {
 
 /** Either the decision that lets the request through, or what to answer instead. */
 export type Admission =
-  { readonly decision: CheckResponse; readonly refusal: null } | { readonly decision: null; readonly refusal: Refusal };
+  | { readonly decision: CheckResponse; readonly refusal: null }
+  | { readonly decision: null; readonly refusal: DeniedResponse };
 
-export interface Refusal {
+export interface DeniedResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -70,7 +71,7 @@ function questionOf(request: IncomingMessage, target: string, { host = '', sourc
 }
 
 /** RFC 6750, section 3.1: insufficient_scope, with the scopes of which any one would do. */
-function insufficient(scopes: readonly string[]): Refusal {
+function insufficient(scopes: readonly string[]): DeniedResponse {
   const names = scopes.join(' ').replace(/[^\x21\x23-\x5b\x5d-\x7e ]/g, '');
   return {
     status: 403,
@@ -83,7 +84,7 @@ function insufficient(scopes: readonly string[]): Refusal {
   };
 }
 
-function unavailable(): Refusal {
+function unavailable(): DeniedResponse {
   const headers = { 'cache-control': 'no-store', 'content-type': JSON_TYPE, 'retry-after': '1' };
   return { status: 503, headers, body: UNAVAILABLE_BODY };
 }

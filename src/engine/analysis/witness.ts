@@ -4,7 +4,7 @@ import { parseTemplate } from '../trie/template.js';
 import type { Segment, Template } from '../trie/template.js';
 
 /** A request that an endpoint decides, or the endpoint that stands in its way. */
-export type Reach = { readonly method: string; readonly path: string } | { readonly shadowedBy: number };
+export type EndpointReach = { readonly method: string; readonly path: string } | { readonly shadowedBy: number };
 
 /** Values that nobody has as literal text; several, because each of them may be taken by a better template. */
 const FILLERS = ['x', '1', 'q7', 'zz-9', 'w_0.k', '~tilde~', 'a:b'];
@@ -16,7 +16,7 @@ const MAX_SPAN = 8;
  * Looks for a request that reaches an endpoint. What is tried are the paths of its own template, with parameters of
  * several segments in every length up to eight; where all of them lead elsewhere the endpoint is shadowed.
  */
-export function reachOf(api: CompiledApi, router: Router, endpoint: number): Reach {
+export function reachOf(api: CompiledApi, router: Router, endpoint: number): EndpointReach {
   const template = parseTemplate(api.endpoints.templates[endpoint]!);
   const name = api.methods.names[api.endpoints.methods[endpoint]!]!;
   let other = -1;

@@ -24,7 +24,7 @@ const EXACT = new Set([
 const PREFIXES = ['x-original-', 'x-auth-request-'];
 
 /** The names of such headers in a request, in lower case; `_` counts as `-`, because some gateways write it. */
-export function questionHeadersIn({ method, rawHeaders }: Asked): readonly string[] {
+export function questionHeadersIn({ method, rawHeaders }: RequestHead): readonly string[] {
   const found: string[] = [];
   const names = rawHeaders.filter((_each, at) => at % 2 === 0).map((name) => name.toLowerCase().replaceAll('_', '-'));
   for (const name of names) {
@@ -33,7 +33,7 @@ export function questionHeadersIn({ method, rawHeaders }: Asked): readonly strin
   return found.length === 0 && BODILESS.has(method ?? '') ? envoyQuestion(names, rawHeaders) : found;
 }
 
-export type Asked = Pick<IncomingMessage, 'method' | 'rawHeaders'>;
+export type RequestHead = Pick<IncomingMessage, 'method' | 'rawHeaders'>;
 
 const BODILESS = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE']);
 

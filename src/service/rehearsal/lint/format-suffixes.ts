@@ -1,5 +1,5 @@
 import { describeEndpoint, guardKey } from '../../../engine/index.js';
-import type { CompiledApi, Reach, Router } from '../../../engine/index.js';
+import type { CompiledApi, EndpointReach, Router } from '../../../engine/index.js';
 import { makeFinding } from './finding.js';
 import type { Finding } from './finding.js';
 
@@ -16,7 +16,7 @@ interface Suffixed {
  * One warning for each endpoint that takes paths of others with a format suffix, and asks for something else: a framework that
  * drops the suffix serves the others. `reaches` holds a request for each endpoint.
  */
-export function lintSuffixes(api: CompiledApi, router: Router, reaches: readonly Reach[]): readonly Finding[] {
+export function lintSuffixes(api: CompiledApi, router: Router, reaches: readonly EndpointReach[]): readonly Finding[] {
   const found = new Map<number, Suffixed>();
   for (const [endpoint, reach] of reaches.entries()) {
     if ('shadowedBy' in reach || reach.path.endsWith('/')) continue;

@@ -1,5 +1,5 @@
 import { describeEndpoint, findOverlaps, reachesOf } from '../../../engine/index.js';
-import type { CompiledApi, Overlap, Reach, Router } from '../../../engine/index.js';
+import type { CompiledApi, Overlap, EndpointReach, Router } from '../../../engine/index.js';
 import { makeFinding } from './finding.js';
 import type { Finding, Rule } from './finding.js';
 import { lintSuffixes } from './format-suffixes.js';
@@ -15,7 +15,7 @@ export function lintApi(api: CompiledApi, router: Router): readonly Finding[] {
   ];
 }
 
-function unreachable(api: CompiledApi, reaches: readonly Reach[]): readonly Finding[] {
+function unreachable(api: CompiledApi, reaches: readonly EndpointReach[]): readonly Finding[] {
   const findings: Finding[] = [];
   for (const [index, reach] of reaches.entries()) {
     if (!('shadowedBy' in reach)) continue;

@@ -7,7 +7,7 @@ import type { CheckRequest__Output as WireRequest } from '../../../wire/envoy/se
 import type { CheckResponse as WireResponse } from '../../../wire/envoy/service/auth/v3/CheckResponse.js';
 import { toServiceError } from '../errors.js';
 import { traceParentOf } from '../trace-parent.js';
-import { headersBeyond, isOverridden, questionOf } from './question.js';
+import { headersBeyond, isOverridden, extAuthzQuestion } from './question.js';
 import type { HostSource } from './question.js';
 import { encodeRefusal, encodeReply } from './reply.js';
 
@@ -37,7 +37,7 @@ export function makeExtAuthzHandler(deps: ExtAuthzDeps): handleUnaryCall<WireReq
       return;
     }
     const deadlineMs = Number(call.getDeadline());
-    const question = questionOf(call.request.attributes, {
+    const question = extAuthzQuestion(call.request.attributes, {
       trustedHops: deps.trustedHops,
       host: deps.extAuthzHost ?? 'context',
       deadlineMs: Number.isFinite(deadlineMs) ? deadlineMs : deps.clock() + DEFAULT_DEADLINE_MS,

@@ -18,7 +18,7 @@ const API_HOST = 'api_host';
  * the route's `context_extensions`: the Host header is the client's to choose, and a route that takes any host would let
  * the client choose the policy. It counts only where the operator says so, for meshes that send no context.
  */
-export function questionOf(
+export function extAuthzQuestion(
   attributes: Attributes | null,
   options: { readonly trustedHops: number; readonly deadlineMs: number; readonly host: HostSource },
 ): CheckRequest | null {

@@ -3,14 +3,14 @@ import { valuesOf } from '../raw-headers.js';
 import { isScopegateError } from '../../../base/errors.js';
 import { parseStrictObject } from '../../../base/strict-json.js';
 import type { JsonObject } from '../../../base/strict-json.js';
-import { Problem, bad } from './problem.js';
+import { AuthzenProblem, bad } from './problem.js';
 
 /** A thousand evaluations, each with a credential of usual size. */
 const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_DEPTH = 32;
 const JSON_TYPE = /^application\/json[ \t]*(?:;|$)/i;
 
-/** @throws Problem 400, 413 */
+/** @throws AuthzenProblem 400, 413 */
 export async function readJsonBody(request: IncomingMessage): Promise<JsonObject> {
   const types = valuesOf(request.rawHeaders, 'content-type');
   if (types.length !== 1 || !JSON_TYPE.test(types[0] ?? '')) throw bad('Content-Type must be application/json');
@@ -31,7 +31,9 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
     length += chunk.length;
     // The rest is not read, so the connection cannot be used again.
     if (length > MAX_BODY_BYTES)
-      throw new Problem(413, 'the body is larger than 1 MiB; send fewer evaluations at once', { Connection: 'close' });
+      throw new AuthzenProblem(413, 'the body is larger than 1 MiB; send fewer evaluations at once', {
+        Connection: 'close',
+      });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -3,7 +3,7 @@ import type { AddressRule } from '../../../service/identity/addresses.js';
 import { CALLER_TOKEN_FIELD } from '../../listener/caller-tokens.js';
 import type { Callers } from '../../listener/callers.js';
 import { valuesOf } from '../raw-headers.js';
-import { Problem } from './problem.js';
+import { AuthzenProblem } from './problem.js';
 
 export interface PepRules {
   readonly callers: Callers;
@@ -18,14 +18,16 @@ const BEARER = /^Bearer +([!-~]+)$/i;
  * Refuses a PEP that is none of ours: 401 where it did not show who it is, 403 where it may not ask from where it is.
  * The token goes in the field that all doors take, or as a bearer token, which is what clients of AuthZEN can send.
  *
- * @throws Problem 401 (section 11.3), 403
+ * @throws AuthzenProblem 401 (section 11.3), 403
  */
 export function refuseStranger(request: IncomingMessage, { callers, trustedPeers }: PepRules): void {
   if (!trustedPeers.allows(request.socket.remoteAddress ?? '')) {
-    throw new Problem(403, 'nobody may ask from this address');
+    throw new AuthzenProblem(403, 'nobody may ask from this address');
   }
-  if (!callers.hasCertificate(request.socket)) throw new Problem(401, 'a client certificate is needed', CHALLENGE);
-  if (!callers.hasToken(tokensOf(request.rawHeaders))) throw new Problem(401, 'a caller token is needed', CHALLENGE);
+  if (!callers.hasCertificate(request.socket))
+    throw new AuthzenProblem(401, 'a client certificate is needed', CHALLENGE);
+  if (!callers.hasToken(tokensOf(request.rawHeaders)))
+    throw new AuthzenProblem(401, 'a caller token is needed', CHALLENGE);
 }
 
 function tokensOf(rawHeaders: readonly string[]): readonly string[] {

@@ -4,13 +4,13 @@ import type { Entity } from './entities.js';
 import { isPresented, kindsOf, typeOf } from './question.js';
 
 /** A Decision (section 5.5). */
-export interface Decision {
+export interface AuthzenDecision {
   readonly decision: boolean;
   readonly context: Readonly<Record<string, unknown>>;
 }
 
 /** Says an answer; one about a credential that is not the subject's is none for it. */
-export function decisionOf(answer: Answer, subject: Entity): Decision {
+export function decisionOf(answer: Answer, subject: Entity): AuthzenDecision {
   if (isOfAnother(answer, subject)) return denied('subject_mismatch', 'the credential is of another type or id');
   const { decision, principal, response } = answer;
   return {
@@ -43,12 +43,12 @@ export function decisionOf(answer: Answer, subject: Entity): Decision {
   };
 }
 
-export function denied(reason: string, detail: string): Decision {
+export function denied(reason: string, detail: string): AuthzenDecision {
   return { decision: false, context: { reason, detail } };
 }
 
 /** An evaluation that came to nothing among others (section 7.2.1). */
-export function failed(status: number, message: string): Decision {
+export function failed(status: number, message: string): AuthzenDecision {
   return { decision: false, context: { error: { status, message } } };
 }
 

@@ -28,7 +28,7 @@ export type Parts = Readonly<Partial<Record<'subject' | 'action' | 'resource' | 
 
 const NOTHING: JsonObject = {};
 
-/** @throws Problem 400 */
+/** @throws AuthzenProblem 400 */
 export function parseEvaluation(parts: Parts): Evaluation {
   return {
     subject: parseEntity(parts.subject, 'subject'),
@@ -38,7 +38,7 @@ export function parseEvaluation(parts: Parts): Evaluation {
   };
 }
 
-/** @throws Problem 400 */
+/** @throws AuthzenProblem 400 */
 export function parseEntity(value: unknown, name: 'subject' | 'resource'): Entity {
   return { ...parseOpenEntity(value, name), id: parseText(required(value, name)['id'], `${name}.id`) };
 }
@@ -46,7 +46,7 @@ export function parseEntity(value: unknown, name: 'subject' | 'resource'): Entit
 /**
  * The entity that is searched for: its id, if it is there, is not looked at (sections 8.4.1 and 8.5.1).
  *
- * @throws Problem 400
+ * @throws AuthzenProblem 400
  */
 export function parseOpenEntity(value: unknown, name: 'subject' | 'resource'): Entity {
   const entity = required(value, name);
@@ -57,7 +57,7 @@ export function parseOpenEntity(value: unknown, name: 'subject' | 'resource'): E
   };
 }
 
-/** @throws Problem 400 */
+/** @throws AuthzenProblem 400 */
 export function parseAction(value: unknown): Action {
   const action = required(value, 'action');
   return {
@@ -66,14 +66,14 @@ export function parseAction(value: unknown): Action {
   };
 }
 
-/** An optional object; empty where it is absent. @throws Problem 400 */
+/** An optional object; empty where it is absent. @throws AuthzenProblem 400 */
 export function parseObject(value: unknown, name: string): JsonObject {
   if (value === undefined) return NOTHING;
   if (!isJsonObject(value)) throw bad(`${name} must be an object`);
   return value;
 }
 
-/** An optional text; empty where it is absent. @throws Problem 400 */
+/** An optional text; empty where it is absent. @throws AuthzenProblem 400 */
 export function parseOptionalText(object: JsonObject, member: string, name: string): string {
   return Object.hasOwn(object, member) ? parseText(object[member], `${name}.${member}`) : '';
 }

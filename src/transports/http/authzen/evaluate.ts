@@ -2,9 +2,9 @@ import type { Clock } from '../../../base/clock.js';
 import { ScopegateError } from '../../../base/errors.js';
 import type { Check } from '../../../service/decision/answer.js';
 import { decisionOf, denied } from './decision.js';
-import type { Decision } from './decision.js';
+import type { AuthzenDecision } from './decision.js';
 import type { Evaluation } from './entities.js';
-import { ROUTE, questionOf } from './question.js';
+import { ROUTE, authzenQuestion } from './question.js';
 
 export interface EvaluateDeps {
   readonly check: Check;
@@ -12,13 +12,13 @@ export interface EvaluateDeps {
   readonly timeoutMs: number;
 }
 
-/** Decides one evaluation; rejects as `Check` does, and with `Problem` 400. */
-export type Evaluate = (evaluation: Evaluation) => Promise<Decision>;
+/** Decides one evaluation; rejects as `Check` does, and with `AuthzenProblem` 400. */
+export type Evaluate = (evaluation: Evaluation) => Promise<AuthzenDecision>;
 
 /** @param traceParent of the request that they came in; empty for none */
 export function makeEvaluate({ check, clock, timeoutMs }: EvaluateDeps): (traceParent: string) => Evaluate {
   return (traceParent) => async (evaluation) => {
-    const question = { ...questionOf(evaluation, clock() + timeoutMs), traceParent };
+    const question = { ...authzenQuestion(evaluation, clock() + timeoutMs), traceParent };
     if (evaluation.resource.type !== ROUTE) {
       return denied('unknown_resource_type', `resources are of the type "${ROUTE}"`);
     }

@@ -1,5 +1,5 @@
 import { failed } from './decision.js';
-import type { Decision } from './decision.js';
+import type { AuthzenDecision } from './decision.js';
 import { parseAction, parseEntity, parseEvaluation, parseObject } from './entities.js';
 import type { Parts } from './entities.js';
 import type { Evaluate } from './evaluate.js';
@@ -11,7 +11,10 @@ import { problemOf } from './reply.js';
 const MAX_EVALUATIONS = 1_000;
 
 /** Whether a decision ends the request before its time (section 7.1.2.1). */
-const ENDS: ReadonlyMap<unknown, (decision: Decision) => boolean> = new Map<unknown, (decision: Decision) => boolean>([
+const ENDS: ReadonlyMap<unknown, (decision: AuthzenDecision) => boolean> = new Map<
+  unknown,
+  (decision: AuthzenDecision) => boolean
+>([
   ['execute_all', () => false],
   ['deny_on_first_deny', ({ decision }) => !decision],
   ['permit_on_first_permit', ({ decision }) => decision],
@@ -30,7 +33,7 @@ export async function evaluateAll(body: JsonObject, evaluate: Evaluate): Promise
   const ends = endsOf(body);
   refuseBadDefaults(body);
   const waiting = ends === ENDS.get('execute_all') ? startAll(evaluations, body, evaluate) : null;
-  const decisions: Decision[] = [];
+  const decisions: AuthzenDecision[] = [];
   for (const [index, evaluation] of evaluations.entries()) {
     const decision = await (waiting?.[index] ?? evaluateOne(evaluation, body, evaluate));
     decisions.push(decision);
@@ -40,11 +43,15 @@ export async function evaluateAll(body: JsonObject, evaluate: Evaluate): Promise
 }
 
 /** All are begun before any is waited for: their credentials are read together. None of them rejects. */
-function startAll(evaluations: readonly unknown[], body: JsonObject, evaluate: Evaluate): readonly Promise<Decision>[] {
+function startAll(
+  evaluations: readonly unknown[],
+  body: JsonObject,
+  evaluate: Evaluate,
+): readonly Promise<AuthzenDecision>[] {
   return evaluations.map((evaluation) => evaluateOne(evaluation, body, evaluate));
 }
 
-async function evaluateOne(evaluation: unknown, defaults: Parts, evaluate: Evaluate): Promise<Decision> {
+async function evaluateOne(evaluation: unknown, defaults: Parts, evaluate: Evaluate): Promise<AuthzenDecision> {
   try {
     if (!isJsonObject(evaluation)) throw bad('an evaluation must be an object');
     return await evaluate(parseEvaluation({ ...partsOf(defaults), ...partsOf(evaluation) }));
@@ -60,7 +67,7 @@ function partsOf(object: Parts): Parts {
   return Object.fromEntries(names.filter((name) => object[name] !== undefined).map((name) => [name, object[name]]));
 }
 
-function endsOf(body: JsonObject): (decision: Decision) => boolean {
+function endsOf(body: JsonObject): (decision: AuthzenDecision) => boolean {
   const { evaluations_semantic: semantic = 'execute_all' } = parseObject(body['options'], 'options');
   const ends = ENDS.get(semantic);
   if (ends === undefined) throw bad(`options.evaluations_semantic is none of ${[...ENDS.keys()].join(', ')}`);

@@ -3,7 +3,7 @@ import { parseHost } from '../../../engine/index.js';
 import type { HostRule } from '../host-rule.js';
 import { valuesOf } from '../raw-headers.js';
 import { ENDPOINTS } from './endpoints.js';
-import { Problem, bad } from './problem.js';
+import { AuthzenProblem, bad } from './problem.js';
 
 const WELL_KNOWN = '/.well-known/authzen-configuration';
 
@@ -25,7 +25,7 @@ export interface MetadataDeps {
   readonly hosts: HostRule;
 }
 
-/** Section 9.2.2; a member without a value is left out. @throws Problem 400 or 421 for a host that is not ours */
+/** Section 9.2.2; a member without a value is left out. @throws AuthzenProblem 400 or 421 for a host that is not ours */
 export function metadataOf(request: IncomingMessage, { identifier, hosts }: MetadataDeps): object {
   const base = identifier.url ?? `${identifier.scheme}://${ownHost(request, hosts)}`;
   const root = base.replace(/\/$/, '');
@@ -46,7 +46,7 @@ function ownHost({ rawHeaders, socket }: IncomingMessage, hosts: HostRule): stri
   const parsed = parseHost(raw);
   if (given.length !== 1 || raw === '' || 'refusal' in parsed) throw bad('the Host header is not good');
   if (hosts.names(parsed.host) || parsed.host === addressOf(socket.localAddress ?? '')) return raw;
-  throw new Problem(421, NOT_OURS);
+  throw new AuthzenProblem(421, NOT_OURS);
 }
 
 /** The address that the client connected to, as Host spells it. */

@@ -6,7 +6,7 @@ import type { JsonObject } from '../../../base/strict-json.js';
 import { bad } from './problem.js';
 
 /** A page of a search as section 8.2.1 asks for it. */
-export interface PageRequest extends PageWanted {
+export interface SearchPageRequest extends PageWanted {
   /** The token that leads on from a cursor. */
   tokenFor(cursor: string): string;
 }
@@ -27,9 +27,9 @@ interface Token {
  * left out then. What proves the subject is not part of that, since a proof is good once.
  *
  * @param entities what decides what is found
- * @throws Problem 400
+ * @throws AuthzenProblem 400
  */
-export function parsePage(value: unknown, entities: JsonObject): PageRequest {
+export function parsePage(value: unknown, entities: JsonObject): SearchPageRequest {
   const page = parseObject(value, 'page');
   const search = digestOf([entities, parseObject(page['properties'], 'page.properties')]);
   const { token } = page;

@@ -1,5 +1,5 @@
 /** What an HTTP request came to when it is no decision (AuthZEN 1.0, section 10.1.2). */
-export class Problem extends Error {
+export class AuthzenProblem extends Error {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
 
@@ -11,6 +11,6 @@ export class Problem extends Error {
 }
 
 /** The body is not what the endpoint takes: section 10.1.1, "Bad Request". */
-export function bad(message: string): Problem {
-  return new Problem(400, message);
+export function bad(message: string): AuthzenProblem {
+  return new AuthzenProblem(400, message);
 }

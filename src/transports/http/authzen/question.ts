@@ -34,9 +34,9 @@ export function isPresented({ properties }: Entity): boolean {
  * The question of an evaluation about a route. The method is the action, the path the id of the resource; everything
  * else goes by the names that it has in `scopegate.v1.CheckRequest`.
  *
- * @throws Problem 400
+ * @throws AuthzenProblem 400
  */
-export function questionOf({ subject, action, resource, context }: Evaluation, deadlineMs: number): CheckRequest {
+export function authzenQuestion({ subject, action, resource, context }: Evaluation, deadlineMs: number): CheckRequest {
   const proof = proofOf(context);
   return {
     authorization: parseOptionalText(subject.properties, 'authorization', 'subject.properties'),

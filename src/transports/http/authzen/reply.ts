@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { toAskerError } from '../../../base/caller-error.js';
-import { Problem } from './problem.js';
+import { AuthzenProblem } from './problem.js';
 
 /** @param value a JSON object: the top of every body is one (section 10.1.1) */
 export function replyJson(response: ServerResponse, value: object): void {
@@ -28,10 +28,10 @@ export function replyProblem(response: ServerResponse, error: unknown): void {
 }
 
 /** What is unforeseen is told without its message: that is for the log. */
-export function problemOf(error: unknown): Problem {
-  if (error instanceof Problem) return error;
+export function problemOf(error: unknown): AuthzenProblem {
+  if (error instanceof AuthzenProblem) return error;
   const { code, message, hint } = toAskerError(error);
-  if (code === 'internal') return new Problem(500, message);
-  if (code === 'invalid_argument') return new Problem(400, hint === undefined ? message : `${message}. ${hint}`);
-  return new Problem(503, `no answer: ${message}`, { 'Retry-After': '1' });
+  if (code === 'internal') return new AuthzenProblem(500, message);
+  if (code === 'invalid_argument') return new AuthzenProblem(400, hint === undefined ? message : `${message}. ${hint}`);
+  return new AuthzenProblem(503, `no answer: ${message}`, { 'Retry-After': '1' });
 }

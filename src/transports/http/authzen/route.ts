@@ -14,7 +14,7 @@ import { evaluateAll } from './evaluations.js';
 import type { JsonObject } from '../../../base/strict-json.js';
 import { metadataOf, metadataPath } from './metadata.js';
 import type { Identifier } from './metadata.js';
-import { Problem } from './problem.js';
+import { AuthzenProblem } from './problem.js';
 import { replyJson, replyProblem } from './reply.js';
 import { makeSearches } from './search.js';
 import type { SearchDeps } from './search.js';
@@ -65,7 +65,7 @@ function makeRoute(
       echoRequestId(request, response);
       try {
         if (!methods.includes(request.method ?? '')) {
-          throw new Problem(405, `only ${methods.join(' and ')}`, { Allow: methods.join(', ') });
+          throw new AuthzenProblem(405, `only ${methods.join(' and ')}`, { Allow: methods.join(', ') });
         }
         replyJson(response, await answer(request));
       } catch (error) {
@@ -84,7 +84,7 @@ function echoRequestId({ rawHeaders }: IncomingMessage, response: ServerResponse
 function makeAdmission(maxInFlight: number): (answer: () => Promise<object>) => Promise<object> {
   let inFlight = 0;
   return async (answer) => {
-    if (inFlight >= maxInFlight) throw new Problem(503, 'too many requests at once', { 'Retry-After': '1' });
+    if (inFlight >= maxInFlight) throw new AuthzenProblem(503, 'too many requests at once', { 'Retry-After': '1' });
     inFlight++;
     try {
       return await answer();

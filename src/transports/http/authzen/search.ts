@@ -6,8 +6,8 @@ import type { Action, Entity, Evaluation } from './entities.js';
 import { inTime } from './evaluate.js';
 import type { JsonObject } from '../../../base/strict-json.js';
 import { parsePage } from './page.js';
-import type { PageRequest } from './page.js';
-import { ROUTE, isPresented, kindsOf, questionOf } from './question.js';
+import type { SearchPageRequest } from './page.js';
+import { ROUTE, isPresented, kindsOf, authzenQuestion } from './question.js';
 
 export interface SearchDeps {
   readonly searches: Searches;
@@ -16,7 +16,7 @@ export interface SearchDeps {
 }
 
 /** One of the three searches (section 8): a request body to a response body. Throws as an evaluation does. */
-export type Search = (body: JsonObject) => Promise<object>;
+export type AuthzenSearch = (body: JsonObject) => Promise<object>;
 
 /** Stands for the action that is searched for. */
 const ANY_ACTION: Action = { name: '*', properties: {} };
@@ -25,10 +25,10 @@ const NOTHING: Page<never> = { found: [], cursor: '' };
 const MAX_AT_ONCE = 16;
 
 /** What is wrong with a body is said first; then what nobody has (section 8.1) is found nowhere, and is no error. */
-export function makeSearches(deps: SearchDeps): Readonly<Record<'subject' | 'resource' | 'action', Search>> {
+export function makeSearches(deps: SearchDeps): Readonly<Record<'subject' | 'resource' | 'action', AuthzenSearch>> {
   const { searches, clock, timeoutMs } = deps;
   const inTurn = makeTurns(timeoutMs);
-  const askOf = (evaluation: Evaluation) => questionOf(evaluation, clock() + timeoutMs);
+  const askOf = (evaluation: Evaluation) => authzenQuestion(evaluation, clock() + timeoutMs);
   return {
     async subject(body) {
       const subject = parseOpenEntity(body['subject'], 'subject');
@@ -79,7 +79,7 @@ function makeTurns(timeoutMs: number): <Found>(search: () => Promise<Page<Found>
 function evaluationOf(
   body: JsonObject,
   entities: Omit<Evaluation, 'context'>,
-): { evaluation: Evaluation; page: PageRequest } {
+): { evaluation: Evaluation; page: SearchPageRequest } {
   const evaluation = { ...entities, context: parseObject(body['context'], 'context') };
   return { evaluation, page: parsePage(body['page'], withoutProofs(evaluation)) };
 }
@@ -99,7 +99,7 @@ function expectedOf(subject: Entity) {
 }
 
 /** Section 8.3; the page comes first, as is recommended. */
-function responseOf<Found>(found: Page<Found>, page: PageRequest, toEntity: (one: Found) => object): object {
+function responseOf<Found>(found: Page<Found>, page: SearchPageRequest, toEntity: (one: Found) => object): object {
   const results = found.found.map(toEntity);
   return { page: { next_token: page.tokenFor(found.cursor), count: results.length }, results };
 }

@@ -25,10 +25,10 @@ export function replyAnswer(response: ServerResponse, answer: Answer): void {
 }
 
 /** Why a request is no question that may be answered. */
-export type Refusal = Pick<RefusedQuestion, 'fault' | 'detail'>;
+export type RejectedQuestion = Pick<RefusedQuestion, 'fault' | 'detail'>;
 
 /** Refuses what is no question: from a peer that may not ask, or with headers that do not hold together. */
-export function replyRefusal(response: ServerResponse, { fault, detail }: Refusal): void {
+export function replyRefusal(response: ServerResponse, { fault, detail }: RejectedQuestion): void {
   plain(response, 403, fault, `refused: ${fault.replaceAll('_', ' ')}: ${detail}`);
 }
 

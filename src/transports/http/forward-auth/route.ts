@@ -17,7 +17,7 @@ import type { Dialect, Original } from './dialects.js';
 import { TOO_MANY_HEADERS, hasTooManyHeaders, valuesOf } from '../raw-headers.js';
 import { onlyValueOf } from './headers.js';
 import { replyAnswer, replyFailure, replyRefusal } from './reply.js';
-import type { Refusal } from './reply.js';
+import type { RejectedQuestion } from './reply.js';
 
 export interface ForwardAuthDeps {
   readonly check: Check;
@@ -63,7 +63,7 @@ export function makeForwardAuthRoutes(deps: ForwardAuthDeps): readonly HttpRoute
 }
 
 /** What is asked, or why this request is no question that may be answered. */
-function readQuestion(request: IncomingMessage, dialect: Dialect, deps: ForwardAuthDeps): Original | Refusal {
+function readQuestion(request: IncomingMessage, dialect: Dialect, deps: ForwardAuthDeps): Original | RejectedQuestion {
   if (!deps.trustedPeers.allows(request.socket.remoteAddress ?? '')) {
     return { fault: 'untrusted_peer', detail: 'SCOPEGATE_TRUSTED_GATEWAYS does not hold the address of this gateway' };
   }
@@ -86,7 +86,7 @@ function foreignHost(
   request: IncomingMessage,
   { dialect, original }: { dialect: Dialect; original: Original },
   { hosts }: ForwardAuthDeps,
-): Refusal | null {
+): RejectedQuestion | null {
   if (dialect.hostHeader === 'client') return null;
   const problem = hosts.problem(request.rawHeaders);
   if (problem === null) return null;

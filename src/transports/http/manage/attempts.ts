@@ -7,14 +7,14 @@ import type { TakeBack } from '../../../service/identity/attempt-windows.js';
  * Failed sign-ins by source address and by its network, to slow down guessing. A success in between forgives none: whoever has
  * one credential would go on guessing at others.
  */
-export interface Attempts {
+export interface SignInAttempts {
   /** 0 when another attempt may be made, else the seconds until then. */
   waitSeconds(source: string): number;
   /** Counts an attempt while it is under way, too; answers with what takes it back because it did not fail. Null when stopped. */
   begin(source: string): TakeBack | null;
 }
 
-export interface AttemptLimits {
+export interface SignInLimits {
   readonly maxFailures: number;
   /** Of one network: a /24, of IPv6 a /48. */
   readonly maxOfNetwork: number;
@@ -23,7 +23,7 @@ export interface AttemptLimits {
   readonly maxSources: number;
 }
 
-export function makeAttempts(limits: AttemptLimits, clock: Clock): Attempts {
+export function makeSignInAttempts(limits: SignInLimits, clock: Clock): SignInAttempts {
   const { maxFailures, maxOfNetwork, windowMs, maxSources } = limits;
   const windows = makeAttemptWindows({ windowMs, maxWindows: maxSources }, clock);
   const limiting = (source: string): readonly (readonly [key: string, limit: number])[] => {

@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { makeCredentialActor } from '../../../service/administration/actor.js';
 import type { CredentialRow } from '../../../store/ports/credentials.js';
 import { expectApiPaths } from './api-paths.js';
-import { makeAttempts } from './attempts.js';
+import { makeSignInAttempts } from './attempts.js';
 import { makeAuthorise } from './authorise.js';
 import { nameComponents } from './components.js';
 import { makeContexts } from './context.js';
@@ -36,7 +36,7 @@ import { makeSessions } from './sessions.js';
 import type { SessionLimits } from './sessions.js';
 import { makeValidatorCompiler } from './validation.js';
 
-export interface ManagementOptions extends ManagementDeps {
+export interface ManagementServerOptions extends ManagementDeps {
   readonly scheme: 'http' | 'https';
   readonly version: string;
   readonly sessions?: SessionLimits;
@@ -62,7 +62,7 @@ const ATTEMPTS = { maxFailures: 10, maxOfNetwork: 40, windowMs: MINUTE_MS, maxSo
 const MAX_IN_FLIGHT = 128;
 
 /** The Management API and the admin page. They do not listen: the HTTP listener hands requests over. */
-export async function makeManagement(options: ManagementOptions): Promise<Management> {
+export async function makeManagement(options: ManagementServerOptions): Promise<Management> {
   const { family, log } = options;
   const app = fastify({
     bodyLimit: MAX_BODY_BYTES,
@@ -98,11 +98,11 @@ export async function makeManagement(options: ManagementOptions): Promise<Manage
   };
 }
 
-function addApi(app: FastifyInstance, options: ManagementOptions): void {
+function addApi(app: FastifyInstance, options: ManagementServerOptions): void {
   const { clock, scheme, check, family } = options;
   const limits = options.sessions ?? SESSIONS;
   const sessions = makeSessions(limits, clock);
-  const attempts = makeAttempts(ATTEMPTS, clock);
+  const attempts = makeSignInAttempts(ATTEMPTS, clock);
   const actorOf = (credential: CredentialRow) => makeCredentialActor(credential, options.reach);
   const contexts = makeContexts(actorOf);
   app.addHook('onRequest', makeAuthorise({ check, sessions, contexts, scheme, family, clock }));
@@ -133,7 +133,7 @@ function addApi(app: FastifyInstance, options: ManagementOptions): void {
   addRecordRoutes(app, options);
 }
 
-function addPages(app: FastifyInstance, { family }: ManagementOptions, document: () => object): void {
+function addPages(app: FastifyInstance, { family }: ManagementServerOptions, document: () => object): void {
   app.get('/openapi.json', { schema: { hide: true } }, () => document());
   app.get('/docs', { schema: { hide: true } }, (request, reply) => {
     if (!acceptsHtml(request.raw)) return sendProblem(reply, NO_SUCH_PATH, family());

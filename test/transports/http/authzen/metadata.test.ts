@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { expect } from 'chai';
 import { parseConfig } from '../../../../src/config.js';
 import { metadataOf } from '../../../../src/transports/http/authzen/metadata.js';
-import type { Problem } from '../../../../src/transports/http/authzen/problem.js';
+import type { AuthzenProblem } from '../../../../src/transports/http/authzen/problem.js';
 import { makeHostRule } from '../../../../src/transports/http/host-rule.js';
 import { makeAuthzenWorld } from '../../../support/authzen-world.js';
 import type { AuthzenWorld } from '../../../support/authzen-world.js';
@@ -116,7 +116,7 @@ describe('The identifier of a decision point without SCOPEGATE_AUTHZEN_URL', () 
       const answer = metadataOf(request, { identifier: { url: null, scheme: 'http' }, hosts });
       return (answer as Record<string, unknown>)['policy_decision_point'];
     } catch (error) {
-      return (error as Problem).status;
+      return (error as AuthzenProblem).status;
     }
   };
   const cases: [title: string, host: string, localAddress: string, names: string[], expected: unknown][] = [

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { makeAttempts } from '../../../../src/transports/http/manage/attempts.js';
+import { makeSignInAttempts } from '../../../../src/transports/http/manage/attempts.js';
 import { readCookie, sessionCookieName, setCookie } from '../../../../src/transports/http/manage/cookies.js';
 import { makeSessions } from '../../../../src/transports/http/manage/sessions.js';
 import { startManageWorld } from '../../../support/manage-world.js';
@@ -82,7 +82,10 @@ describe('The session cookie of a request', () => {
 describe('Failed sign-ins', () => {
   it('make their source wait, and no other, for as long as the window lasts', () => {
     let nowMs = 0;
-    const attempts = makeAttempts({ maxFailures: 3, maxOfNetwork: 5, windowMs: 60_000, maxSources: 100 }, () => nowMs);
+    const attempts = makeSignInAttempts(
+      { maxFailures: 3, maxOfNetwork: 5, windowMs: 60_000, maxSources: 100 },
+      () => nowMs,
+    );
     for (let n = 0; n < 3; n += 1) {
       expect(attempts.waitSeconds('a')).to.equal(0);
       attempts.begin('a');
@@ -94,7 +97,7 @@ describe('Failed sign-ins', () => {
   });
 
   const make = (maxSources = 20) =>
-    makeAttempts({ maxFailures: 3, maxOfNetwork: 5, windowMs: 60_000, maxSources }, () => 0);
+    makeSignInAttempts({ maxFailures: 3, maxOfNetwork: 5, windowMs: 60_000, maxSources }, () => 0);
   const tries = (attempts: ReturnType<typeof make>, sources: string[]): number =>
     sources.filter((source) => attempts.begin(source) !== null).length;
 

@@ -5,7 +5,7 @@ import { readPageRequest, writeCursor } from '../cursor.js';
 import type { ManagementDeps } from '../deps.js';
 import { toIsoTime, toIsoTimeOrNull } from '../../../../base/instant.js';
 import { operationSchema } from '../operation.js';
-import { KeyParams, KeyUsage, PreviewBody, ReachPage, ReachQuery, UsageQuery } from '../schemas.js';
+import { KeyParams, KeyUsageBody, PreviewBody, ReachPage, ReachQuery, UsageQuery } from '../schemas.js';
 
 /** What scopes open: of a key that exists, and of one that somebody is about to make. */
 export function addReachRoutes(app: FastifyInstance, deps: ManagementDeps): void {
@@ -56,7 +56,7 @@ function addUsageRoute(app: FastifyInstance, deps: ManagementDeps): void {
         scope: 'api-keys:read',
         params: KeyParams,
         query: UsageQuery,
-        success: { 200: KeyUsage },
+        success: { 200: KeyUsageBody },
         errors: [404],
       }),
     },

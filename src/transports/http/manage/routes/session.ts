@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { managementCheck } from '../authorise.js';
-import type { Attempts } from '../attempts.js';
+import type { SignInAttempts } from '../attempts.js';
 import type { Contexts } from '../context.js';
 import { readCookie, removeCookie, sessionCookieName, setCookie } from '../cookies.js';
 import type { ManagementDeps } from '../deps.js';
@@ -19,7 +19,7 @@ export interface SessionRouteDeps {
   readonly contexts: Contexts;
   readonly makeActor: (credential: CredentialActor['credential']) => Promise<CredentialActor>;
   readonly sessions: Sessions;
-  readonly attempts: Attempts;
+  readonly attempts: SignInAttempts;
   readonly scheme: 'http' | 'https';
   readonly idleMs: number;
 }

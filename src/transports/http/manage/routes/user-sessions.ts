@@ -6,7 +6,7 @@ import { toIsoTime } from '../../../../base/instant.js';
 import { operationSchema } from '../operation.js';
 import {
   BeginSessionBody,
-  BegunSession,
+  BegunSessionBody,
   ListSessionsQuery,
   Removed,
   SessionParams,
@@ -31,7 +31,7 @@ export function addUserSessionRoutes(app: FastifyInstance, deps: ManagementDeps,
         scope,
         params: UserParams,
         body: BeginSessionBody,
-        success: { 201: BegunSession },
+        success: { 201: BegunSessionBody },
         errors: [404, 409],
       }),
     },

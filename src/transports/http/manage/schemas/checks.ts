@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { nullable } from '../../../../base/shape.js';
-import { AccessMode, CredentialKind, PublicId, ScopeName } from './shared.js';
+import { AccessModeSchema, CredentialKindSchema, PublicId, ScopeName } from './shared.js';
 
 /** A request to explain. Name the credential by `authorization` as a client would send it, or by `keyId`. */
 export const CheckBody = Type.Object(
@@ -31,13 +31,13 @@ export const CheckResult = Type.Object(
         method: Type.String(),
         template: Type.String(),
         product: nullable(Type.String()),
-        access: AccessMode,
+        access: AccessModeSchema,
         requiredScopes: Type.Array(ScopeName),
       }),
     ),
     matchedScope: nullable(ScopeName),
     principal: nullable(
-      Type.Object({ id: Type.String(), kind: CredentialKind, name: Type.String(), account: Type.String() }),
+      Type.Object({ id: Type.String(), kind: CredentialKindSchema, name: Type.String(), account: Type.String() }),
     ),
     response: Type.Object({
       status: Type.Integer(),

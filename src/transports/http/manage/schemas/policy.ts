@@ -1,7 +1,15 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { nullable } from '../../../../base/shape.js';
-import { AccessMode, CredentialKind, NumericId, PageQuery, ScopeName, SearchText, pageOf } from './shared.js';
+import {
+  AccessModeSchema,
+  CredentialKindSchema,
+  NumericId,
+  PageQuery,
+  ScopeName,
+  SearchText,
+  pageOf,
+} from './shared.js';
 
 const Count = Type.Integer({ minimum: 0 });
 
@@ -79,14 +87,14 @@ export const Endpoint = Type.Object(
     template: Type.String(),
     effect: Effect,
     product: nullable(Type.String()),
-    access: AccessMode,
+    access: AccessModeSchema,
     requiredScopes: Type.Array(ScopeName, {
       description: 'Granting any of them lets the call through. Includes the manage scope of the product.',
     }),
     sufficientScopes: Type.Array(ScopeName, {
       description: 'The required scopes and every scope that implies one of them.',
     }),
-    acceptedKinds: nullable(Type.Array(CredentialKind)),
+    acceptedKinds: nullable(Type.Array(CredentialKindSchema)),
   },
   { title: 'Endpoint' },
 );
@@ -105,7 +113,7 @@ export const ListEndpointsQuery = Type.Object(
   {
     ...EndpointFilters,
     scope: Type.Optional(ScopeName),
-    access: Type.Optional(AccessMode),
+    access: Type.Optional(AccessModeSchema),
   },
   { additionalProperties: false },
 );
@@ -117,7 +125,7 @@ export const EndpointParams = Type.Object({ id: NumericId });
 const Caller = Type.Object(
   {
     id: Type.String(),
-    kind: CredentialKind,
+    kind: CredentialKindSchema,
     name: Type.String(),
     account: Type.String(),
     matchedScopes: Type.Array(ScopeName, { description: 'Empty where any credential is let through.' }),

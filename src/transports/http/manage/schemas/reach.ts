@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { nullable } from '../../../../base/shape.js';
 import { Endpoint, EndpointFilters } from './policy.js';
-import { CredentialKind, Instant, ScopeName, pageOf } from './shared.js';
+import { CredentialKindSchema, Instant, ScopeName, pageOf } from './shared.js';
 
 const Count = Type.Integer({ minimum: 0 });
 const ReadsAndWrites = { read: Count, write: Count, total: Count };
@@ -43,7 +43,7 @@ export type ReachQuery = Static<typeof ReachQuery>;
 export const PreviewBody = Type.Object(
   {
     scopes: Type.Array(ScopeName, { maxItems: 1000, uniqueItems: true }),
-    kind: Type.Optional(CredentialKind),
+    kind: Type.Optional(CredentialKindSchema),
     ...EndpointFilters,
   },
   { title: 'PreviewBody', additionalProperties: false },
@@ -73,7 +73,7 @@ const EndpointUse = Type.Object(
   },
   { title: 'EndpointUse' },
 );
-export const KeyUsage = Type.Object(
+export const KeyUsageBody = Type.Object(
   {
     since: Instant,
     scopes: Type.Array(ScopeUse),

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { nullable } from '../../../../base/shape.js';
-import { CredentialKind, Instant, ScopeName } from './shared.js';
+import { CredentialKindSchema, Instant, ScopeName } from './shared.js';
 
 export const SignInBody = Type.Union(
   [
@@ -25,7 +25,7 @@ export const Session = Type.Object(
   {
     principal: Type.Object({
       id: Type.String(),
-      kind: CredentialKind,
+      kind: CredentialKindSchema,
       name: Type.String(),
       account: Type.String(),
     }),

@@ -17,8 +17,10 @@ export const PublicId = Type.String({ minLength: 1, maxLength: 200, examples: ['
 
 export const NumericId = Type.String({ pattern: '^[1-9][0-9]{0,14}$', examples: ['42'] });
 
-export const CredentialKind = Type.Enum(['api_key', 'user', 'session', 'oauth_token'], { title: 'CredentialKind' });
-export const AccessMode = Type.Enum(['scoped', 'authenticated', 'public', 'closed'], { title: 'AccessMode' });
+export const CredentialKindSchema = Type.Enum(['api_key', 'user', 'session', 'oauth_token'], {
+  title: 'CredentialKind',
+});
+export const AccessModeSchema = Type.Enum(['scoped', 'authenticated', 'public', 'closed'], { title: 'AccessMode' });
 
 /** One page of a list, and where the next begins. */
 export const pageOf = <T extends TSchema>(item: T, title: string) =>

@@ -122,7 +122,7 @@ export const BeginSessionBody = Type.Object(
   { title: 'BeginSessionBody', additionalProperties: false },
 );
 export type BeginSessionBody = Static<typeof BeginSessionBody>;
-export const BegunSession = Type.Object(
+export const BegunSessionBody = Type.Object(
   {
     id: PublicId,
     token: Type.String({ description: 'Sent as `Authorization: IBSSO <token>`; shown this once.' }),

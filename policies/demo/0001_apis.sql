@@ -21,11 +21,10 @@
 -- the bodies of one error family. The schema brings two families, `requestError` and `errorCode`;
 -- scopegate.define_error_family() adds another.
 
--- The API that customers call. It is the default: requests that name no host are decided by it.
+-- The API that customers call. There are two APIs, so every question must name a host: `--host api.example.com`.
 SELECT scopegate.define_api(
   'platform',
-  hosts => '{api.example.com,api-eu.example.com}',
-  is_default => true
+  hosts => '{api.example.com,api-eu.example.com}'
 );
 
 -- The API that resellers call. Its refusals are worded differently, because its clients are.

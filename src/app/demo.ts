@@ -22,6 +22,7 @@ export type DemoKey =
   { readonly where: 'here'; readonly key: string } | { readonly where: 'file'; readonly path: string };
 
 export interface DemoRequest {
+  readonly host: string;
   readonly method: string;
   readonly path: string;
 }
@@ -38,8 +39,10 @@ export interface DemoDeps {
 
 const FILE_NAME = 'demo-key';
 const DEMO_SCOPES = ['message:send', 'inbound-message:read'];
-const ALLOWED: DemoRequest = { method: 'POST', path: '/sms/2/messages' };
-const DENIED: DemoRequest = { method: 'DELETE', path: '/numbers/1/numbers/42' };
+/** The demo policy has two APIs, so a question must name one. */
+const HOST = 'api.example.com';
+const ALLOWED: DemoRequest = { host: HOST, method: 'POST', path: '/sms/2/messages' };
+const DENIED: DemoRequest = { host: HOST, method: 'DELETE', path: '/numbers/1/numbers/42' };
 
 /** Loads the demo policy and makes a key, if the database holds no API of anybody's yet; null where it does. */
 export async function loadDemo(deps: DemoDeps): Promise<Demo | null> {

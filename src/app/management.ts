@@ -95,7 +95,7 @@ function managementDeps(parts: ManagementParts): Omit<ManagementServerOptions, '
     policy: makePolicyBrowser(pool),
     reach,
     audit: makeAuditReader(pool),
-    family: () => checking.directory().find(MANAGEMENT_HOST)?.entry.errorFamily ?? DEFAULT_FAMILY,
+    family: () => checking.directory().find(MANAGEMENT_HOST).api?.entry.errorFamily ?? DEFAULT_FAMILY,
     clock,
     log,
     scheme: config.tlsCertificateFile === null ? 'http' : 'https',

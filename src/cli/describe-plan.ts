@@ -134,7 +134,8 @@ function describeRequest({ request, hosts }: EndpointReport): string {
   const { method, path, host } = request;
   const place = host === '' ? '' : ` on ${host}`;
   const nowhere = hosts.length === 0 ? ' (no host leads to this API)' : '';
-  return `${method} ${path}${place}${nowhere}`;
+  const hostless = hosts.length === 1 && hosts[0] === '' ? ' (asked without a host)' : '';
+  return `${method} ${path}${place}${nowhere}${hostless}`;
 }
 
 function describeRoute(report: EndpointReport): readonly string[] {

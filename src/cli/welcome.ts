@@ -46,7 +46,7 @@ function administratorLines(made: AdministratorKey): string[] {
 
 function demoLines(demo: Demo, address: string): string[] {
   const line = (request: DemoRequest): string =>
-    `  ${invocation()} check --address ${address} ${request.method} ${request.path}`;
+    `  ${invocation()} check --address ${address} --host ${request.host} ${request.method} ${request.path}`;
   return [...demoKeyLines(demo.key), '', 'An allowed check:', line(demo.allowed), 'A denied check:', line(demo.denied)];
 }
 

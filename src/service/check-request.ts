@@ -22,14 +22,14 @@ export type EntryPoint = 'grpc' | 'grpc_batch' | 'grpc_stream' | 'ext_authz' | '
 
 /** A request as the client sent it to the gateway, before any decoding. */
 export interface CheckRequest {
-  /** For the decision log. A gateway must name the host where there are several APIs; see `needsHost`. */
+  /** For the decision log. Decides nothing. */
   readonly door?: EntryPoint;
   /** The whole value of the Authorization header; empty for none. */
   readonly authorization: string;
   readonly method: string;
   /** The request target: path, still percent-encoded, with or without its query. */
   readonly target: string;
-  /** Empty: the default API. */
+  /** The Host header of the request. Empty: not known, which is enough only where the policy has one API. */
   readonly host: string;
   /** Address of the client; empty for unknown. */
   readonly sourceIp: string;

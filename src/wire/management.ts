@@ -691,7 +691,6 @@ export interface components {
             readonly id: string;
             readonly name: string;
             readonly hosts: readonly string[];
-            readonly isDefault: boolean;
             readonly errorFamily: string;
             readonly endpointCount: number;
         };
@@ -845,7 +844,7 @@ export interface components {
             readonly method: string;
             /** @description As received; the query may stay on it. */
             readonly path: string;
-            /** @description Unset: the default API. */
+            /** @description The Host header. Required where the policy has several APIs. */
             readonly host?: string;
             /** @description Unset: unknown. */
             readonly sourceIp?: string;

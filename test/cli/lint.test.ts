@@ -73,7 +73,7 @@ forEachPostgres('scopegate lint', (server) => {
       database.url,
       `SELECT scopegate.define_category('General', 1);
        SELECT scopegate.define_scope(name, 'General', 'Test') FROM unnest(ARRAY['held', 'by-role', 'unheld', 'unused', 'ended', 'carried']) name;
-       SELECT scopegate.define_api('platform', is_default => true);
+       SELECT scopegate.define_api('platform');
        SELECT scopegate.define_endpoint('platform', 'GET', '/a', '{held,by-role,unheld,ended,carried}');
        INSERT INTO scopegate.credential (public_id, kind, account, name, enabled)
        VALUES ('used', 'api_key', scopegate.define_account('acme'), 'Used', true),

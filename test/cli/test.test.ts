@@ -105,7 +105,7 @@ forEachPostgres('scopegate test', (server) => {
       `SELECT scopegate.define_category('General', 1);
        SELECT scopegate.define_scope(name, 'General', 'Test') FROM unnest(ARRAY['sms:manage', 'message:send', 'sms:send']) name;
        SELECT scopegate.define_implication('message:send', 'sms:send');
-       SELECT scopegate.define_api('platform', hosts => '{api.example.com}', is_default => true);
+       SELECT scopegate.define_api('platform', hosts => '{api.example.com}');
        SELECT scopegate.define_product('sms', 'SMS', 'sms:manage');
        SELECT scopegate.define_endpoint('platform', 'POST', '/sms', '{sms:send}', product => 'sms')`,
     );

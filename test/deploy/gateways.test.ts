@@ -108,7 +108,7 @@ for (const gateway of GATEWAYS) {
     });
 
     beforeEach(async () => {
-      world = await makeCheckWorld();
+      world = await makeCheckWorld({ apis: 'two' });
       check = world.check;
       upstream.seen.length = 0;
       asked = [];

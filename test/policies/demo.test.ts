@@ -117,15 +117,15 @@ forEachPostgres('The demo policy', (server) => {
     expect(unused).to.deep.equal([]);
   });
 
-  it('has at least 150 endpoints in two APIs, one of them the default and one of the family errorCode', async () => {
+  it('has at least 150 endpoints in two APIs, one of them of the family errorCode', async () => {
     expect(await count('from scopegate.endpoint')).to.be.at.least(150);
     const apis = await ask(
-      `select a.name, a.error_family, a.is_default, exists (select from scopegate.endpoint e where e.api = a.id) as used
+      `select a.name, a.error_family, exists (select from scopegate.endpoint e where e.api = a.id) as used
        from scopegate.api a where a.name <> 'scopegate' order by a.id`,
     );
     expect(apis).to.deep.equal([
-      { name: 'platform', error_family: 'requestError', is_default: true, used: true },
-      { name: 'partners', error_family: 'errorCode', is_default: false, used: true },
+      { name: 'platform', error_family: 'requestError', used: true },
+      { name: 'partners', error_family: 'errorCode', used: true },
     ]);
   });
 

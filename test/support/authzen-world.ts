@@ -45,7 +45,7 @@ export const PASSWORD = 'correct horse battery staple';
 const POLICY = `
   SELECT scopegate.define_category('General', 1);
   SELECT scopegate.define_scope(name, 'General', 'Test') FROM unnest(ARRAY['record:read', 'record:write']) name;
-  SELECT scopegate.define_api('platform', '{}', is_default => true);
+  SELECT scopegate.define_api('platform', '{api.example.com}');
   SELECT scopegate.define_endpoint('platform', 'GET', '/records/{id}', ARRAY['record:read']);
   SELECT scopegate.define_endpoint('platform', 'PUT', '/records/{id}', ARRAY['record:write']);
   SELECT scopegate.define_endpoint('platform', 'GET', '/records/special', ARRAY['record:write']);

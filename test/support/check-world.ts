@@ -33,17 +33,16 @@ const OTHER_FAMILY = {
 
 const UNLIMITED = { maxStalenessMs: null, maxWriteStalenessMs: null };
 
-/** An API for requests without a host, and another for `other.example.com`. */
+/** An API for `api.example.com`, and another for `other.example.com`. */
 const CATALOGUE: Catalogue = {
   revision: 1,
   errorFamilies: [FAMILY, OTHER_FAMILY],
   apis: [
-    { id: 1, name: 'platform', hosts: ['api.example.com'], isDefault: true, errorFamily: 'requestError', ...UNLIMITED },
+    { id: 1, name: 'platform', hosts: ['api.example.com'], errorFamily: 'requestError', ...UNLIMITED },
     {
       id: 2,
       name: 'other',
       hosts: ['other.example.com'],
-      isDefault: false,
       errorFamily: 'errorCode',
       maxStalenessMs: 20_000,
       maxWriteStalenessMs: 5_000,
@@ -97,6 +96,8 @@ export interface CheckWorld {
 
 export interface CheckWorldOptions {
   readonly maxAgeMs?: number;
+  /** Default `one`: that of `api.example.com`. `two`: also that of `other.example.com`. */
+  readonly apis?: 'one' | 'two';
   readonly endpoints?: readonly EndpointSource[];
 }
 
@@ -122,7 +123,8 @@ export async function makeCheckWorld(options: CheckWorldOptions = {}): Promise<C
     },
   };
   const reader: PolicyReads = {
-    readCatalogue: () => Promise.resolve({ ...CATALOGUE, revision }),
+    readCatalogue: () =>
+      Promise.resolve({ ...CATALOGUE, apis: CATALOGUE.apis.slice(0, options.apis === 'two' ? 2 : 1), revision }),
     readApi: (id) =>
       Promise.resolve({
         revision,
@@ -205,7 +207,7 @@ const QUESTION: CheckRequest = {
   authorization: '',
   method: 'POST',
   target: '/messages',
-  host: '',
+  host: 'api.example.com',
   sourceIp: '',
   minRevision: 0,
   explain: false,

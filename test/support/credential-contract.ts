@@ -36,7 +36,7 @@ export const CONTRACT_POLICY = `
   SELECT scopegate.define_product('sms', 'SMS', 'sms:manage');
   SELECT scopegate.define_scope('all', 'General', 'Test');
   INSERT INTO scopegate.scope_implication (scope, implies) VALUES ('everything', 'message:read'), ('all', 'everything');
-  SELECT scopegate.define_api('platform', '{}', is_default => true);
+  SELECT scopegate.define_api('platform', '{api.example.com}');
   SELECT scopegate.define_endpoint('platform', 'POST', '/messages', ARRAY['message:send'], product => 'sms');
   SELECT scopegate.define_endpoint('platform', 'GET', '/messages/{id}', ARRAY['message:read'], product => 'sms');
   SELECT scopegate.define_endpoint('platform', 'GET', '/me', access => 'authenticated');

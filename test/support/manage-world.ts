@@ -13,7 +13,7 @@ const POLICY = `
   SELECT scopegate.define_implication('message:send', 'sms:send');
   SELECT scopegate.define_product('sms', 'SMS', 'sms:manage');
   SELECT scopegate.define_product('voice', 'Voice');
-  SELECT scopegate.define_api('platform', is_default => true);
+  SELECT scopegate.define_api('platform');
   SELECT scopegate.define_endpoint('platform', 'POST', '/sms', '{sms:send}', 'sms');
   SELECT scopegate.define_endpoint('platform', 'GET', '/sms/{id}', '{sms:send}', 'sms');
   SELECT scopegate.define_endpoint('platform', 'POST', '/calls', '{voice:call}', 'voice');

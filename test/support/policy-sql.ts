@@ -5,7 +5,7 @@ export const smallPolicy = `
     'message:send', 'sms:send', 'sms:read', 'sms:manage', 'voice:call', 'voice:manage', 'audit:read']) name;
   SELECT scopegate.define_product('sms', 'SMS', 'sms:manage');
   SELECT scopegate.define_product('voice', 'Voice');
-  SELECT scopegate.define_api('messages', ARRAY['api.example.com'], is_default => true);
+  SELECT scopegate.define_api('messages', ARRAY['api.example.com']);
   SELECT scopegate.define_api('calls', ARRAY['calls.example.com', 'voice.example.com'], 'errorCode');
   SELECT scopegate.define_endpoint('messages', 'GET', '/sms/{id}', ARRAY['sms:read'], 'sms');
   SELECT scopegate.define_endpoint('messages', 'POST', '/sms', ARRAY['sms:send'], 'sms');

@@ -25,7 +25,7 @@ export function addCheckCommand(program: Command, output: Output): void {
     .argument('<method>', 'method of the request, upper case')
     .argument('<path>', 'request target as the client sent it, still percent-encoded')
     .option('--address <host:port>', 'where Scopegate serves gRPC', '127.0.0.1:50051')
-    .option('--host <host>', 'Host header of the request', '')
+    .option('--host <host>', 'Host header of the request; needed where the policy has several APIs', '')
     .option('--ip <address>', 'address of the client', '')
     .option('--min-revision <number>', 'answer from at least this revision', Number, 0)
     .option('--timeout <ms>', 'how long to wait for the answer', Number, 5000)
@@ -61,6 +61,7 @@ function summary(response: CheckResponse): string {
   const reason = response.reason.replace('REASON_', '').toLowerCase();
   const detail = response.detail === '' ? '' : ` (${response.detail})`;
   const lines = [`${allowed ? 'ALLOW' : 'DENY'}  ${reason}${detail}`];
+  if (response.reason === 'REASON_HOST_REQUIRED') lines.push('  Ask again with --host <host>.');
   const add = (label: string, value: string): void => {
     if (value !== '') lines.push(`  ${label.padEnd(12)}${value}`);
   };

@@ -27,7 +27,7 @@ export function addLookupCommands(program: Command, output: Output): void {
     .description('ask a running Scopegate who can call an endpoint')
     .argument('<method>', 'method of a request, upper case')
     .argument('<path>', 'a path that the endpoint answers')
-    .option('--host <host>', 'Host header of the request', '')
+    .option('--host <host>', 'Host header of the request; needed where the policy has several APIs', '')
     .option('--address <host:port>', 'where Scopegate serves gRPC', '127.0.0.1:50051')
     .option('--json', 'print as JSON')
     .action((method: string, path: string, options: Options & { host: string }) =>

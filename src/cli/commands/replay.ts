@@ -51,7 +51,7 @@ export function addReplayCommand(program: Command, output: Output): void {
     .option('--since <time>', 'with --from-database: from this time on', parseTime)
     .option('--until <time>', 'with --from-database: before this time', parseTime)
     .option('--credential <id>', 'public id: of which credential to replay, or by hand the one that asks')
-    .option('--host <host>', 'by hand: Host header of the request', '')
+    .option('--host <host>', 'by hand: Host header of the request; needed where the policy has several APIs', '')
     .option('--ip <address>', 'by hand: address of the client', '')
     .option('--now', 'judge expiry at this moment, not at that of the request')
     .option('--limit <number>', 'how many differences to list', parseCount, 50)

@@ -6,7 +6,7 @@ import { toException } from '../exceptions.js';
 
 export interface AdmissionOptions {
   readonly client: Pick<Client, 'authorise'>;
-  /** The host by which the policy knows this service; unset: the default API. Never what the caller claims. */
+  /** The host by which the policy knows this service; required where the policy has several APIs. Never what the caller claims. */
   readonly host?: string;
   /** The address of the caller, where a proxy that you trust tells it; unset: the other end of the socket. */
   readonly sourceIp?: (request: IncomingMessage) => string;

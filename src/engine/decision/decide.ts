@@ -75,7 +75,7 @@ export function denyCredential(routed: Routed, reason: DenyReason, detail: strin
 }
 
 /** Refuses a request that reaches no API. */
-export function denyUnrouted(reason: 'no_route' | 'unsafe_path', detail: string): Decision {
+export function denyUnrouted(reason: 'host_required' | 'no_route' | 'unsafe_path', detail: string): Decision {
   return { allowed: false, reason, detail, endpointIndex: -1, matchedScope: '', canonicalPath: '' };
 }
 

@@ -13,6 +13,7 @@ export type DenyReason =
   | 'kind_not_accepted'
   | 'missing_scope'
   | 'endpoint_closed'
+  | 'host_required'
   | 'no_route'
   | 'unsafe_path';
 

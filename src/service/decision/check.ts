@@ -4,15 +4,12 @@ import {
   decideWithCredential,
   decideWithoutCredential,
   denyCredential,
-  denyUnrouted,
   describeEndpoint,
-  parseHost,
   explainDecision,
 } from '../../engine/index.js';
 import type { CompiledApi, Decision, Routed, Router, DecisionExplanation } from '../../engine/index.js';
 import type { CachedCredential } from '../identity/credential-cache.js';
 import type { CompiledApis } from './compiled-apis.js';
-import { needsHost } from './api-hosts.js';
 import { isAddress } from '../identity/addresses.js';
 import type { ApiEntry } from '../../store/ports/policy.js';
 import type { Instant } from './freshness/applied-state.js';
@@ -96,17 +93,8 @@ class Checker {
   decide(request: CheckRequest, view: PolicyView): Answer | Promise<Answer> {
     refuseNonsense(request);
     const { confirmed } = this.deps.freshness;
-    const directory = view.directory();
-    const parsed = parseHost(request.host);
-    if ('refusal' in parsed) return this.unrouted(request, view, denyUnrouted('unsafe_path', parsed.refusal));
-    if (parsed.host === '' && needsHost(request.door, directory.apis)) {
-      return this.unrouted(request, view, denyUnrouted('no_route', 'host_required'));
-    }
-    const listed = directory.find(parsed.host);
-    if (listed === null) {
-      const detail = parsed.host === '' ? 'no_default_api' : 'unknown_host';
-      return this.unrouted(request, view, denyUnrouted('no_route', detail));
-    }
+    const { api: listed, denial } = view.directory().find(request.host);
+    if (listed === null) return this.unrouted(request, view, denial);
     const api = view.api(listed.entry.id);
     return api instanceof Promise
       ? api.then((loaded) => this.checkIn(request, listed, { api: loaded, revision: view.revision, confirmed }))

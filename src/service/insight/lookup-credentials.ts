@@ -1,16 +1,17 @@
 import { ScopegateError } from '../../base/errors.js';
-import { describeEndpoint, parseHost, sufficientScopes } from '../../engine/index.js';
+import { describeEndpoint, sufficientScopes } from '../../engine/index.js';
 import type { CompiledApi, CredentialKind, EndpointView, Router } from '../../engine/index.js';
 import type { Holder, HolderReader } from '../../store/ports/lookup.js';
 import { pinPolicy } from '../decision/policy-view.js';
 import type { PolicyView, PolicyViewDeps } from '../decision/policy-view.js';
+import { askedApi } from './asked-api.js';
 import type { ReachedEndpoint } from './lookup-endpoints.js';
 import { parseCursor, parsePageSize } from './page.js';
 
 export interface LookupCredentialsRequest {
   readonly method: string;
   readonly target: string;
-  /** Empty: the default API. */
+  /** The Host header. Empty: none, which is enough only where the policy has one API. */
   readonly host: string;
   /** Empty: from the beginning. */
   readonly cursor: string;
@@ -64,8 +65,7 @@ function neededOf({ access, acceptedKinds }: EndpointView, api: CompiledApi, ind
 }
 
 async function reach(request: LookupCredentialsRequest, view: PolicyView, router: Router) {
-  const parsed = parseHost(request.host);
-  const listed = 'refusal' in parsed ? null : view.directory().find(parsed.host);
+  const listed = askedApi(view.directory(), request.host);
   if (listed === null) throw new ScopegateError('invalid_argument', `no API has the host "${request.host}"`);
   const api = await view.api(listed.entry.id);
   const { endpointIndex, refusal } = router.route(api, request.method, request.target);

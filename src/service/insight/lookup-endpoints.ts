@@ -51,9 +51,9 @@ export function makeLookupEndpoints(deps: LookupEndpointsDeps): LookupEndpoints 
     if (row === null) throw unknown(credential);
     const reach = new Reach(deps.subjectOf(row), deps.clock());
     const view = pinPolicy(deps);
-    const apis = view
-      .directory()
-      .apis.filter(({ id }) => id >= afterApi)
+    const directory = view.directory();
+    const apis = directory.apis
+      .filter((entry) => entry.id >= afterApi && directory.hostOf(entry) !== null)
       .toSorted((a, b) => a.id - b.id);
     let page: Found[] = [];
     for (const { id } of apis) {

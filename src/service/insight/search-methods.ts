@@ -1,7 +1,7 @@
-import { parseHost } from '../../engine/index.js';
 import type { CompiledApi } from '../../engine/index.js';
 import type { CheckDeps } from '../decision/check.js';
 import { pinPolicy } from '../decision/policy-view.js';
+import { askedApi } from './asked-api.js';
 import { parseCursor } from './page.js';
 import type { Recognise } from './recognise.js';
 import type { Page, Search, SubjectRequest } from './searches.js';
@@ -14,8 +14,7 @@ export function makeSearchMethods(deps: CheckDeps, recognise: Recognise): Search
     const [from = 0] = parseCursor(cursor, 1);
     const recognised = await recognise(request);
     const view = pinPolicy(deps);
-    const parsed = parseHost(request.host);
-    const listed = 'refusal' in parsed ? null : view.directory().find(parsed.host);
+    const listed = askedApi(view.directory(), request.host);
     if (recognised === null || listed === null) return NOTHING;
     const methods = methodsOf(await view.api(listed.entry.id));
     const found: string[] = [];

@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises';
-import { parseHost } from '../../engine/index.js';
 import type { CompiledApi } from '../../engine/index.js';
 import type { ApiEntry } from '../../store/ports/policy.js';
 import type { CheckRequest } from '../check-request.js';
@@ -79,7 +78,7 @@ async function* reachedIn(
   api: CompiledApi,
   { request, entry, recognised, view, after }: Place,
 ): AsyncGenerator<Placed> {
-  const host = hostOf(entry);
+  const host = view.directory().hostOf(entry);
   if (host === null) return;
   const { ids, templates } = api.endpoints;
   const seen = new Set<string>();
@@ -98,12 +97,6 @@ async function* reachedIn(
 function entriesOf(view: PolicyView, host: string): readonly ApiEntry[] {
   const directory = view.directory();
   if (host === '') return directory.apis.toSorted((a, b) => a.id - b.id);
-  const parsed = parseHost(host);
-  const listed = 'refusal' in parsed ? null : directory.find(parsed.host);
-  return listed === null ? [] : [listed.entry];
-}
-
-/** A host that leads to the API; null if none does. */
-function hostOf({ hosts, isDefault }: ApiEntry): string | null {
-  return isDefault ? '' : (hosts[0] ?? null);
+  const { api } = directory.find(host);
+  return api === null ? [] : [api.entry];
 }

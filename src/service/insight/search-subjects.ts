@@ -1,5 +1,5 @@
 import { ScopegateError } from '../../base/errors.js';
-import { describeEndpoint, parseHost, sufficientScopes } from '../../engine/index.js';
+import { describeEndpoint, sufficientScopes } from '../../engine/index.js';
 import type { CredentialKind, Router } from '../../engine/index.js';
 import type { HolderReader } from '../../store/ports/lookup.js';
 import type { CheckRequest } from '../check-request.js';
@@ -7,6 +7,7 @@ import { makeDecide } from '../decision/check.js';
 import type { CheckDeps } from '../decision/check.js';
 import { pinPolicy } from '../decision/policy-view.js';
 import type { PolicyView } from '../decision/policy-view.js';
+import { askedApi } from './asked-api.js';
 import { parseCursor } from './page.js';
 import type { Page, Search } from './searches.js';
 
@@ -73,8 +74,7 @@ export function makeSearchSubjects({ checking, holders, router }: SearchSubjects
 /** Null where nobody may. */
 async function candidatesOf(request: CheckRequest, view: PolicyView, router: Router): Promise<Candidates | null> {
   if (request.named === undefined) throw new ScopegateError('internal', 'a search for subjects without their kinds');
-  const parsed = parseHost(request.host);
-  const listed = 'refusal' in parsed ? null : view.directory().find(parsed.host);
+  const listed = askedApi(view.directory(), request.host);
   if (listed === null) return null;
   const api = await view.api(listed.entry.id);
   const { endpointIndex, refusal } = router.route(api, request.method, request.target);

@@ -29,7 +29,7 @@ export type Search<Request, Found> = (request: Request, wanted: PageWanted) => P
 /** A route that a subject may call, by a path that is decided as every path of its template is. */
 export interface FoundRoute {
   readonly api: string;
-  /** Empty: the default API. */
+  /** A host of the API. Empty: the API has none, and is the only one. */
   readonly host: string;
   readonly template: string;
 }

@@ -29,7 +29,6 @@ export interface ApiView {
   readonly id: string;
   readonly name: string;
   readonly hosts: readonly string[];
-  readonly isDefault: boolean;
   readonly errorFamily: string;
   readonly endpointCount: number;
 }

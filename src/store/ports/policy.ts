@@ -16,8 +16,6 @@ export interface ApiEntry {
   readonly name: string;
   /** Lower-case, without a port. */
   readonly hosts: readonly string[];
-  /** The API of requests that name no host. At most one is. */
-  readonly isDefault: boolean;
   readonly errorFamily: string;
   /** Without confirmation by the database for longer, only public endpoints answer; null: as configured. */
   readonly maxStalenessMs: number | null;

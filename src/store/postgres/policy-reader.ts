@@ -13,7 +13,7 @@ interface CatalogueColumns {
 const catalogueText = `
   SELECT scopegate.current_revision()::float8 AS revision,
     (SELECT coalesce(json_agg(json_build_object(
-        'id', a.id, 'name', a.name, 'isDefault', a.is_default, 'errorFamily', a.error_family,
+        'id', a.id, 'name', a.name, 'errorFamily', a.error_family,
         'maxStalenessMs', a.max_staleness_ms, 'maxWriteStalenessMs', a.max_write_staleness_ms, 'namesMissingScopes', a.names_missing_scopes,
         'hosts', ARRAY(SELECT h.host FROM scopegate.api_host h WHERE h.api = a.id ORDER BY h.host COLLATE "C")
       ) ORDER BY a.id), '[]') FROM scopegate.api a) AS apis,

@@ -25,6 +25,7 @@ export const REASONS: Record<Reason, WireReason> = {
   kind_not_accepted: 'REASON_KIND_NOT_ACCEPTED',
   missing_scope: 'REASON_MISSING_SCOPE',
   endpoint_closed: 'REASON_ENDPOINT_CLOSED',
+  host_required: 'REASON_HOST_REQUIRED',
   no_route: 'REASON_NO_ROUTE',
   unsafe_path: 'REASON_UNSAFE_PATH',
 };

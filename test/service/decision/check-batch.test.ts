@@ -41,7 +41,7 @@ function answers(results: readonly BatchResult[]): readonly Answer[] {
 describe('CheckBatch', () => {
   let world: CheckWorld;
   beforeEach(async () => {
-    world = await makeCheckWorld();
+    world = await makeCheckWorld({ apis: 'two' });
   });
 
   const item = fc.record({

@@ -183,6 +183,14 @@ const CASES: readonly Case[] = [
     status: 403,
     detail: 'unknown_host',
   },
+  {
+    title: 'no host, where there are two APIs',
+    key: {},
+    ask: { host: '' },
+    reason: 'host_required',
+    status: 403,
+    detail: 'the policy has several APIs: name the host of the request, one of api.example.com, other.example.com',
+  },
   { title: 'a host with a port', key: {}, ask: { host: 'api.example.com:443' }, reason: 'scope_held', status: 200 },
   {
     title: 'a host in another letter case',
@@ -210,7 +218,7 @@ const CASES: readonly Case[] = [
 describe('Check', () => {
   for (const { title, key, ask, reason, status, detail, matched } of CASES) {
     it(`${status === 200 ? 'allows' : 'refuses'}: ${title}`, async () => {
-      const world = await makeCheckWorld();
+      const world = await makeCheckWorld({ apis: 'two' });
       const answer = await world.ask({ ...(key === undefined ? {} : { authorization: world.addKey(key) }), ...ask });
       expect(answer.decision.reason).to.equal(reason);
       expect(answer.decision.allowed).to.equal(status === 200);
@@ -221,7 +229,7 @@ describe('Check', () => {
   }
 
   it('answers with the bytes of the family of the API, and a challenge on a 401', async () => {
-    const world = await makeCheckWorld();
+    const world = await makeCheckWorld({ apis: 'two' });
     const unauthorized = (await world.ask({ host: 'other.example.com' })).response;
     expect(unauthorized.body.toString()).to.equal('{"errorCode":"E401"}');
     expect(unauthorized.headers).to.deep.equal([
@@ -234,14 +242,14 @@ describe('Check', () => {
   });
 
   it('names the principal once it is recognised, also when it is refused', async () => {
-    const world = await makeCheckWorld();
+    const world = await makeCheckWorld({ apis: 'two' });
     const authorization = world.addKey({ name: 'CI', scopes: [] });
     expect((await world.ask({ authorization })).principal).to.include({ name: 'CI', account: 'acme' });
     expect((await world.ask({})).principal).to.equal(null);
   });
 
   it('explains a decision when it is asked to, the scopes in order whatever order they were read in', async () => {
-    const world = await makeCheckWorld();
+    const world = await makeCheckWorld({ apis: 'two' });
     const authorization = world.addKey({ scopes: ['sms:send', 'billing:read', 'keys:read'] });
     const asked = { authorization, method: 'GET', target: '/messages/1' };
     expect((await world.ask(asked)).explanation).to.equal(null);
@@ -260,14 +268,14 @@ describe('Check', () => {
   });
 
   it('answers synchronously once everything is held', async () => {
-    const world = await makeCheckWorld();
+    const world = await makeCheckWorld({ apis: 'two' });
     const authorization = world.addKey();
     await world.ask({ authorization });
     const question = {
       authorization,
       method: 'POST',
       target: '/messages',
-      host: '',
+      host: 'api.example.com',
       sourceIp: '',
       minRevision: 0,
       explain: false,
@@ -277,7 +285,7 @@ describe('Check', () => {
   });
 
   it('never asks the database about a request that no credential can change', async () => {
-    const world = await makeCheckWorld();
+    const world = await makeCheckWorld({ apis: 'two' });
     const authorization = world.addKey();
     await world.ask({ authorization, target: '/nowhere' });
     await world.ask({ authorization, target: '/status', method: 'GET' });
@@ -286,7 +294,7 @@ describe('Check', () => {
   });
 
   it('has no answer, rather than a deny, when the database cannot say who this is', async () => {
-    const world = await makeCheckWorld();
+    const world = await makeCheckWorld({ apis: 'two' });
     const authorization = world.addKey();
     world.setDown('down');
     const problem = await world.ask({ authorization }).catch((error: unknown) => error);
@@ -305,7 +313,7 @@ describe('Check', () => {
   });
 
   it('does not let any answer be reused by default', async () => {
-    const world = await makeCheckWorld();
+    const world = await makeCheckWorld({ apis: 'two' });
     expect((await world.ask({ authorization: world.addKey() })).maxAgeMs).to.equal(0);
   });
 
@@ -317,7 +325,7 @@ describe('Check', () => {
   ];
   for (const [title, ask, names] of nonsense) {
     it(`cannot answer ${title}, and says so`, async () => {
-      const world = await makeCheckWorld();
+      const world = await makeCheckWorld({ apis: 'two' });
       const problem = await world.ask(ask).catch((error: unknown) => error);
       expect(problem).to.be.instanceOf(ScopegateError).with.property('code', 'invalid_argument');
       expect((problem as ScopegateError).message).to.include(names);

@@ -25,7 +25,6 @@ function entryOf(id: number): ApiEntry {
     id,
     name: `api ${String(id)}`,
     hosts: [`${String(id)}.example.com`],
-    isDefault: false,
     errorFamily: 'e',
     ...limits,
   };
@@ -103,9 +102,7 @@ describe('Held policy', () => {
     world.listed = [1, 3, 4];
     expect((await apply({ kind: 'catalogue' }, api(2))).reads).to.deep.equal(['catalogue', 'api 2', 'api 4']);
     expect([...held.compiledApis.known].sort()).to.deep.equal([1, 3, 4]);
-    expect([held.directory().find('4.example.com')?.entry.id, held.directory().find('2.example.com')]).to.deep.equal([
-      4,
-      null,
-    ]);
+    const found = ['4.example.com', '2.example.com'].map((host) => held.directory().find(host).api?.entry.id);
+    expect(found).to.deep.equal([4, undefined]);
   });
 });

@@ -15,7 +15,6 @@ const entry = (id: number): ApiEntry => ({
   id,
   name: `api ${String(id)}`,
   hosts: [],
-  isDefault: false,
   errorFamily: 'f',
   maxStalenessMs: null,
   maxWriteStalenessMs: null,

@@ -23,7 +23,7 @@ describe('A check without the database', () => {
   let other: string;
 
   beforeEach(async () => {
-    world = await makeCheckWorld({ maxAgeMs: 60_000 });
+    world = await makeCheckWorld({ maxAgeMs: 60_000, apis: 'two' });
     known = world.addKey({ scopes: ['message:read', 'message:send'] });
     other = world.addKey();
     await world.ask({ authorization: known });

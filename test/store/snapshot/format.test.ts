@@ -16,7 +16,6 @@ const CATALOGUE: Catalogue = {
       id: 1,
       name: 'platform',
       hosts: ['a.example.com'],
-      isDefault: true,
       errorFamily: 'f',
       maxStalenessMs: null,
       maxWriteStalenessMs: 5000,

@@ -29,7 +29,7 @@ export interface Stage {
 const SILENCE_MS = 2_000;
 
 export async function startStage(gateway: Gateway, application?: number): Promise<Stage> {
-  const world = await makeCheckWorld();
+  const world = await makeCheckWorld({ apis: 'two' });
   const asked: CheckRequest[] = [];
   const check: typeof world.check = (question) => {
     asked.push(question);

@@ -49,7 +49,7 @@ describe('Envoy ext_authz', () => {
   }
 
   beforeEach(async () => {
-    world = await makeCheckWorld();
+    world = await makeCheckWorld({ apis: 'two' });
     check = world.check;
     asked = [];
     await start(0);
@@ -153,12 +153,12 @@ describe('Envoy ext_authz', () => {
   });
 
   const hosts = [
-    { source: 'context', host: 'api.example.com', detail: 'no_route' },
-    { source: 'context', host: 'nowhere.example.com', detail: 'no_route' },
+    { source: 'context', host: 'api.example.com', detail: 'host_required' },
+    { source: 'context', host: 'nowhere.example.com', detail: 'host_required' },
     { source: 'request', host: 'api.example.com', detail: 'scope_held' },
     { source: 'request', host: 'nowhere.example.com', detail: 'no_route' },
     { source: 'request', host: 'other.example.com', detail: 'scope_held' },
-    { source: 'request', host: '', detail: 'no_route' },
+    { source: 'request', host: '', detail: 'host_required' },
     { source: 'request', host: 'a@api.example.com', detail: 'unsafe_path' },
   ] as const;
   for (const { source, host, detail } of hosts) {

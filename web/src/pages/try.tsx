@@ -167,7 +167,7 @@ function RequestFields({ asked, onChange }: FieldsProps) {
       />
       <TextInput
         label="Host"
-        description="Empty: the default API."
+        description="The host that the caller addresses. Needed where the policy has several APIs."
         value={asked.host}
         onChange={(event) => onChange({ host: event.currentTarget.value })}
       />

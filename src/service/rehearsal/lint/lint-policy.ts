@@ -43,6 +43,6 @@ export async function lintDatabase({ policy, scopes, router, onProgress }: LintD
 }
 
 /** What can be said of routes alone. */
-export function lintRoutes({ apis }: PolicyUnderTest, router: Router): readonly Finding[] {
-  return sortFindings([...new Set(apis.values())].flatMap((api) => lintApi(api, router)));
+export function lintRoutes({ compiled }: PolicyUnderTest, router: Router): readonly Finding[] {
+  return sortFindings(compiled.flatMap((api) => lintApi(api, router)));
 }

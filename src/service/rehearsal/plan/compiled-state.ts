@@ -2,6 +2,7 @@ import { ScopegateError, isScopegateError } from '../../../base/errors.js';
 import { compileApi, makeScopeTable } from '../../../engine/index.js';
 import type { CompiledApi, ScopeTable } from '../../../engine/index.js';
 import type { PolicyState } from '../../../store/ports/planning.js';
+import { onlyApi } from '../../decision/api-hosts.js';
 
 /** Both versions of the policy, compiled with one table of scopes. */
 export interface CompiledStates {
@@ -76,9 +77,8 @@ export function pairApis(
 
 function apisByHost({ apis }: PolicyState): ReadonlyMap<string, number> {
   const byHost = new Map<string, number>();
-  for (const { id, hosts, isDefault } of apis) {
-    for (const host of hosts) byHost.set(host, id);
-    if (isDefault) byHost.set('', id);
-  }
+  for (const { id, hosts } of apis) for (const host of hosts) byHost.set(host, id);
+  const only = onlyApi(apis);
+  if (only !== null) byHost.set('', only.id);
   return byHost;
 }

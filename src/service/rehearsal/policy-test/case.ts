@@ -4,8 +4,8 @@ import { faultText, makeShape, nullable } from '../../../base/shape.js';
 import type { Fault } from '../../../base/shape.js';
 
 /**
- * What a case can expect. `deny`: an endpoint, but it does not let this through; `no_route`: no endpoint; `refused`: a
- * method, path or host that is not safe to decide; `not_allow`: any of the three.
+ * What a case can expect. `deny`: an endpoint, but it does not let this through; `no_route`: no endpoint, or no API; `refused`:
+ * a method, path or host that is not safe to decide; `not_allow`: any of the three.
  */
 export const EXPECTATIONS = ['allow', 'deny', 'no_route', 'refused', 'not_allow'] as const;
 
@@ -15,7 +15,7 @@ export type Expectation = (typeof EXPECTATIONS)[number];
 export interface PolicyCase {
   /** Line of the file, from 1. */
   readonly line: number;
-  /** Empty: the default API. */
+  /** The Host header. Empty: none, which is enough only where the policy has one API. */
   readonly host: string;
   /** Any text: hostile ones belong into cases. */
   readonly method: string;

@@ -3,9 +3,10 @@ import { ScopegateError } from '../../../base/errors.js';
 import { makeShape, nullable } from '../../../base/shape.js';
 import type { NdjsonLine } from '../../../base/ndjson.js';
 import { compileApi, makeScopeTable, parseHost } from '../../../engine/index.js';
-import type { CompiledApi, EndpointSource } from '../../../engine/index.js';
+import type { EndpointSource } from '../../../engine/index.js';
 import { OptionalText, notUsable } from './case.js';
-import type { PolicyUnderTest } from './policy-under-test.js';
+import { makePolicyUnderTest } from './policy-under-test.js';
+import type { CompiledHosts, PolicyUnderTest } from './policy-under-test.js';
 
 const readRoute = makeShape(
   Type.Object({
@@ -21,32 +22,50 @@ const readRoute = makeShape(
 );
 
 /**
- * Compiles the routes of a file, one a line; all routes of one host are one API, and those without a host are the
- * default API. Endpoints are named by their lines.
+ * Compiles the routes of a file, one a line. All routes of one host are one API. Either every route names its host, or
+ * none does and all are the only API. Endpoints are named by their lines.
  *
- * @throws ScopegateError `invalid_argument` for a line that is no route, `policy` for routes that contradict each other
+ * @throws ScopegateError `invalid_argument` for a line that is no route, or that alone names a host or none; `policy` for
+ *   routes that contradict each other
  */
 export async function compileRoutes(file: string, lines: AsyncIterable<NdjsonLine>): Promise<PolicyUnderTest> {
   const byHost = new Map<string, EndpointSource[]>();
   for await (const { number, value } of lines) {
     const { host, endpoint } = parseRoute(value, { file, line: number });
+    refuseMixed(host, [...byHost.keys()][0] ?? host, { file, line: number });
     const endpoints = byHost.get(host);
     if (endpoints === undefined) byHost.set(host, [endpoint]);
     else endpoints.push(endpoint);
   }
   const scopes = makeScopeTable();
-  const apis = new Map<string, CompiledApi>();
+  const apis: CompiledHosts[] = [];
   for (const [host, endpoints] of byHost) {
     const source = {
-      id: apis.size + 1,
-      name: host === '' ? 'default' : host,
+      id: apis.length + 1,
+      name: host === '' ? 'routes' : host,
       endpoints,
       manageScopes: new Map(),
       implications: [],
     };
-    apis.set(host, compileApi(source, scopes));
+    apis.push({ hosts: host === '' ? [] : [host], api: compileApi(source, scopes) });
   }
-  return { scopes, apis };
+  return makePolicyUnderTest(scopes, apis);
+}
+
+/** A request without a host leads nowhere as soon as there are several APIs, so such a route would never be reached. */
+function refuseMixed(
+  host: string,
+  first: string,
+  { file, line }: { readonly file: string; readonly line: number },
+): void {
+  if ((host === '') === (first === '')) return;
+  const what =
+    host === ''
+      ? 'this route names no host, and the routes before it name one'
+      : 'this route names a host, and the routes before it name none';
+  throw new ScopegateError('invalid_argument', `${file}, line ${String(line)}: ${what}`, {
+    hint: 'Name the host of every route, or of none where all of them are one API.',
+  });
 }
 
 function parseRoute(
@@ -60,7 +79,7 @@ function parseRoute(
   const host = parseHost(rawHost);
   if ('refusal' in host) {
     throw new ScopegateError('invalid_argument', `${place.file}, line ${String(place.line)}: no host: "${rawHost}"`, {
-      hint: 'Write it like api.example.com, or leave it away for the default API.',
+      hint: 'Write it like api.example.com, or leave it out of every route where all of them are one API.',
     });
   }
   return {

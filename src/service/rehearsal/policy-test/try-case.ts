@@ -2,11 +2,9 @@ import {
   decideWithCredential,
   decideWithoutCredential,
   denyCredential,
-  denyUnrouted,
   describeEndpoint,
   explainDecision,
   inOrder,
-  parseHost,
 } from '../../../engine/index.js';
 import type { CompiledApi, Decision, DecisionExplanation, Router } from '../../../engine/index.js';
 import type { Expectation, PolicyCase } from './case.js';
@@ -46,13 +44,9 @@ export function tryCase(policy: PolicyUnderTest, router: Router, one: PolicyCase
 }
 
 function decideCase({ apis, scopes }: PolicyUnderTest, router: Router, one: PolicyCase): Tried {
-  const parsed = parseHost(one.host);
-  if ('refusal' in parsed) return { decision: denyUnrouted('unsafe_path', parsed.refusal), api: null };
-  const api = apis.get(parsed.host);
-  if (api === undefined) {
-    const detail = parsed.host === '' ? 'no_default_api' : 'unknown_host';
-    return { decision: denyUnrouted('no_route', detail), api: null };
-  }
+  const { api: found, denial } = apis.find(one.host);
+  if (found === null) return { decision: denial, api: null };
+  const { api } = found;
   const routed = router.route(api, one.method, one.path);
   const early = decideWithoutCredential(api, routed);
   if (early !== null) return { decision: early, api };
@@ -70,7 +64,7 @@ function decideCase({ apis, scopes }: PolicyUnderTest, router: Router, one: Poli
 function outcomeOf({ allowed, reason }: Decision): Outcome {
   if (allowed) return 'allow';
   if (reason === 'unsafe_path') return 'refused';
-  return reason === 'no_route' ? 'no_route' : 'deny';
+  return reason === 'no_route' || reason === 'host_required' ? 'no_route' : 'deny';
 }
 
 function endpointOf(api: CompiledApi, index: number): string {

@@ -30,7 +30,6 @@ function toEntry(api: ApiJson, hosts: readonly string[]): ApiEntry {
   return {
     id: api.id,
     name: api.name,
-    isDefault: api.is_default,
     errorFamily: api.error_family,
     maxStalenessMs: api.max_staleness_ms ?? null,
     maxWriteStalenessMs: api.max_write_staleness_ms ?? null,

@@ -6,7 +6,6 @@ export interface ApiJson {
   readonly id: number;
   readonly name: string;
   readonly error_family: string;
-  readonly is_default: boolean;
   readonly max_staleness_ms?: number | null;
   readonly max_write_staleness_ms?: number | null;
   readonly names_missing_scopes?: boolean;

@@ -41,7 +41,7 @@ const productsText = `
   FROM scopegate.product p ORDER BY p.name COLLATE "C"`;
 
 const apisText = `
-  SELECT a.id::text AS id, a.name, a.is_default AS "isDefault", a.error_family AS "errorFamily",
+  SELECT a.id::text AS id, a.name, a.error_family AS "errorFamily",
     ARRAY(SELECT h.host FROM scopegate.api_host h WHERE h.api = a.id ORDER BY h.host COLLATE "C") AS hosts,
     (SELECT count(*) FROM scopegate.endpoint e WHERE e.api = a.id)::float8 AS "endpointCount"
   FROM scopegate.api a ORDER BY a.name COLLATE "C"`;

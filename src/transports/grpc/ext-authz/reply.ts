@@ -56,6 +56,7 @@ function metadataOf(answer: Answer, endpoint = ''): Struct {
   return structOf({
     decision: answer.decision.allowed ? 'allow' : 'deny',
     reason: answer.decision.reason,
+    ...(answer.decision.detail === '' ? {} : { detail: answer.decision.detail }),
     endpoint,
     principal: answer.principal?.publicId ?? '',
     revision: answer.revision,

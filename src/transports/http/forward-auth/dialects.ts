@@ -9,7 +9,7 @@ import type { HeaderProblem } from './headers.js';
 export interface Original {
   readonly method: string;
   readonly target: string;
-  /** Empty: the default API. */
+  /** Empty: the gateway did not name it, which is enough only where the policy has one API. */
   readonly host: string;
   /** Left out: the gateway says it as X-Forwarded-Proto. */
   readonly scheme?: string;

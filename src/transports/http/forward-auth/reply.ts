@@ -17,6 +17,8 @@ export function replyAnswer(response: ServerResponse, answer: Answer): void {
   } else {
     for (const { name, value } of headers) fields[name] = value;
     fields['X-Scopegate-Reason'] = answer.decision.reason;
+    // The gateway is at fault, not the client: its operator reads here what to send.
+    if (answer.decision.reason === 'host_required') fields['X-Scopegate-Detail'] = answer.decision.detail;
     const text = body.toString('latin1');
     // For gateways that drop the body of an authoriser (nginx): the same bytes where a field value can hold them.
     if (/^[ -~]+$/.test(text)) fields['X-Scopegate-Body'] = text;

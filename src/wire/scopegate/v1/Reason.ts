@@ -17,6 +17,7 @@ export const Reason = {
   REASON_ENDPOINT_CLOSED: 'REASON_ENDPOINT_CLOSED',
   REASON_NO_ROUTE: 'REASON_NO_ROUTE',
   REASON_UNSAFE_PATH: 'REASON_UNSAFE_PATH',
+  REASON_HOST_REQUIRED: 'REASON_HOST_REQUIRED',
 } as const;
 
 export type Reason =
@@ -52,5 +53,7 @@ export type Reason =
   | 20
   | 'REASON_UNSAFE_PATH'
   | 21
+  | 'REASON_HOST_REQUIRED'
+  | 22
 
 export type Reason__Output = typeof Reason[keyof typeof Reason]

@@ -9,7 +9,7 @@ describe('The rules of the decision log', () => {
   let world: CheckWorld;
   let key = '';
   before(async () => {
-    world = await makeCheckWorld();
+    world = await makeCheckWorld({ apis: 'two' });
     key = world.addKey();
   });
 

@@ -30,7 +30,6 @@ async function lint(world: World): Promise<readonly Finding[]> {
     id: 1,
     name: 'api',
     hosts: [],
-    isDefault: true,
     errorFamily: 'x',
     maxStalenessMs: null,
     maxWriteStalenessMs: null,

@@ -63,7 +63,6 @@ function state({ credentials = [credential()], issuers = [], access = 'scoped', 
         id: 1,
         name: 'api',
         hosts: [],
-        isDefault: true,
         errorFamily: 'f',
         maxStalenessMs: null,
         maxWriteStalenessMs: null,
@@ -259,7 +258,7 @@ describe('A plan says of credentials', () => {
         name: 'other',
         endpoints: [{ ...sources[0]!.endpoints[0]!, id: 2, access: 'closed' as const, scopes: [] }],
       };
-      const entry = { isDefault: false, errorFamily: 'f', maxStalenessMs: null, maxWriteStalenessMs: null };
+      const entry = { errorFamily: 'f', maxStalenessMs: null, maxWriteStalenessMs: null };
       const apis = [1, 2].map((id) => ({
         ...entry,
         id,

@@ -76,7 +76,6 @@ function stateOf(
         id: 1,
         name: 'api',
         hosts: [],
-        isDefault: true,
         errorFamily: 'f',
         maxStalenessMs: null,
         maxWriteStalenessMs: null,

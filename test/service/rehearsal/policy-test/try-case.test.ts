@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { ScopegateError } from '../../../../src/base/errors.js';
 import type { NdjsonLine } from '../../../../src/base/ndjson.js';
 import { makeRouter } from '../../../../src/engine/index.js';
 import { parseCase } from '../../../../src/service/rehearsal/policy-test/case.js';
@@ -11,15 +12,16 @@ async function* linesOf(values: readonly unknown[]): AsyncGenerator<NdjsonLine> 
 }
 const compile = (routes: readonly unknown[]) => compileRoutes('routes.ndjson', linesOf(routes));
 
+const API = { host: 'api.example.com' };
 const ROUTES = [
-  { method: 'GET', path: '/messages', scopes: ['message:read', 'message:manage'], id: 'not ours' },
-  { method: 'POST', path: '/messages', scopes: ['message:send'] },
-  { method: '*', path: '/files/{+path}', scopes: ['files:manage'] },
-  { method: 'GET', path: '/files/{name}', scopes: ['files:read'], encoded: [] },
-  { method: 'GET', path: '/labels/{label}', scopes: ['labels:read'] },
-  { method: 'GET', path: '/status', access: 'public' },
-  { method: 'GET', path: '/me', access: 'authenticated' },
-  { method: 'GET', path: '/nobody' },
+  { ...API, method: 'GET', path: '/messages', scopes: ['message:read', 'message:manage'], id: 'not ours' },
+  { ...API, method: 'POST', path: '/messages', scopes: ['message:send'] },
+  { ...API, method: '*', path: '/files/{+path}', scopes: ['files:manage'] },
+  { ...API, method: 'GET', path: '/files/{name}', scopes: ['files:read'], encoded: [] },
+  { ...API, method: 'GET', path: '/labels/{label}', scopes: ['labels:read'] },
+  { ...API, method: 'GET', path: '/status', access: 'public' },
+  { ...API, method: 'GET', path: '/me', access: 'authenticated' },
+  { ...API, method: 'GET', path: '/nobody' },
   { host: 'Partners.example.com', method: 'GET', path: '/messages', scopes: ['partner'] },
 ];
 
@@ -161,6 +163,15 @@ describe('Trying cases on routes', () => {
       reason: 'no_route',
     },
     {
+      title: 'no host where there are two APIs',
+      host: '',
+      method: 'GET',
+      path: '/status',
+      held: [],
+      outcome: 'no_route',
+      reason: 'host_required',
+    },
+    {
       title: 'a host that is none',
       host: 'a/b',
       method: 'GET',
@@ -176,7 +187,7 @@ describe('Trying cases on routes', () => {
       const raw = {
         method,
         path,
-        host: 'host' in request ? request.host : undefined,
+        host: 'host' in request ? request.host : API.host,
         scopes_held: 'held' in request ? request.held : undefined,
       };
       const one = (expectation: string, expectedReason?: string) =>
@@ -200,7 +211,7 @@ describe('Trying cases on routes', () => {
 
   it('explains what did not come out as expected', async () => {
     const wrong = parseCase(
-      { method: 'GET', path: '/messages', scopes_held: ['b', 'a'], expect: 'allow' },
+      { ...API, method: 'GET', path: '/messages', scopes_held: ['b', 'a'], expect: 'allow' },
       { file: 'c', line: 7 },
     );
     const { endpoint, explanation } = tryCase(await compile(ROUTES), makeRouter(), wrong);
@@ -211,7 +222,7 @@ describe('Trying cases on routes', () => {
   });
 
   const badRoutes = [
-    { title: 'no path', routes: [ROUTES[0], { method: 'GET' }], says: ['routes.ndjson, line 2', 'path'] },
+    { title: 'no path', routes: [ROUTES[0], { ...API, method: 'GET' }], says: ['routes.ndjson, line 2', 'path'] },
     { title: 'not an object', routes: ['GET /a'], says: ['routes.ndjson, line 1'] },
     {
       title: 'an access mode that is none',
@@ -224,26 +235,37 @@ describe('Trying cases on routes', () => {
       title: 'the same shape with other scopes',
       routes: [
         ROUTES[0],
-        { method: 'GET', path: '/x/{a}', scopes: ['p'] },
-        { method: 'GET', path: '/x/{b}', scopes: ['q'] },
+        { ...API, method: 'GET', path: '/x/{a}', scopes: ['p'] },
+        { ...API, method: 'GET', path: '/x/{b}', scopes: ['q'] },
       ],
       says: ['2', '3', '/x/{'],
+    },
+    {
+      title: 'one without a host after one with a host',
+      routes: [ROUTES[0], { method: 'GET', path: '/a' }],
+      says: ['line 2', 'names no host', 'every route'],
+    },
+    {
+      title: 'one with a host after one without a host',
+      routes: [{ method: 'GET', path: '/a' }, ROUTES[0]],
+      says: ['line 2', 'names a host', 'every route'],
     },
   ];
   for (const { title, routes, says } of badRoutes) {
     it(`refuses routes: ${title}`, async () => {
-      const error = String(await rejection(compile(routes)));
-      for (const text of says) expect(error).to.contain(text);
+      const error = await rejection(compile(routes));
+      const { hint = '' } = error as ScopegateError;
+      for (const text of says) expect(`${String(error)} ${hint}`).to.contain(text);
     });
   }
 
   it('takes the same route twice for one', async () => {
     const policy = await compile([ROUTES[0], { ...ROUTES[0], scopes: ['message:manage', 'message:read'] }]);
-    expect(policy.apis.get('')?.endpointCount).to.equal(1);
+    expect(policy.compiled.map(({ endpointCount }) => endpointCount)).to.deep.equal([1]);
   });
 
   it('takes null for what is not said', async () => {
-    const policy = await compile(ROUTES.map((route) => ({ host: null, accepted_kinds: null, ...route })));
+    const policy = await compile([{ method: 'GET', path: '/messages', host: null, accepted_kinds: null }]);
     const raw = { host: null, reason: null, scopes_held: null, method: 'GET', path: '/messages', expect: 'deny' };
     const { passed, decision } = tryCase(policy, makeRouter(), parseCase(raw, { file: 'c', line: 1 }));
     expect({ passed, reason: decision.reason }).to.deep.equal({ passed: true, reason: 'no_credential' });

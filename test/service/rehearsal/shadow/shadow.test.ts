@@ -16,7 +16,6 @@ const API = {
   id: 1,
   name: 'platform',
   hosts: ['api.example.com'],
-  isDefault: true,
   errorFamily: 'requestError',
   maxStalenessMs: null,
   maxWriteStalenessMs: null,

@@ -348,18 +348,6 @@ const refusals: readonly Refusal[] = [
   },
   { title: 'a name of nothing', sql: `SELECT scopegate.define_api('')`, message: /API '': a name has/ },
   {
-    title: 'a second default API',
-    sql: `SELECT scopegate.define_api('new', is_default => true)`,
-    message: /API "new": API "messages" already is the default/,
-    code: duplicate,
-  },
-  {
-    title: 'a second default API by plain SQL',
-    sql: `UPDATE scopegate.api SET is_default = true`,
-    message: /api_at_most_one_is_default/,
-    code: duplicate,
-  },
-  {
     title: 'a host of another API',
     sql: `SELECT scopegate.define_api('new', ARRAY['voice.example.com'])`,
     message: /API "new": host "voice.example.com" belongs to API "calls"/,

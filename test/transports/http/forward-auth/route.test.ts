@@ -58,7 +58,7 @@ describe('forward auth', () => {
   }
 
   beforeEach(async () => {
-    world = await makeCheckWorld();
+    world = await makeCheckWorld({ apis: 'two' });
     check = world.check;
     asked = [];
     refused = [];

@@ -12,7 +12,9 @@ export const CheckBody = Type.Object(
     keyId: Type.Optional(PublicId),
     method: Type.String({ minLength: 1, maxLength: 64 }),
     path: Type.String({ minLength: 1, maxLength: 16_384, description: 'As received; the query may stay on it.' }),
-    host: Type.Optional(Type.String({ maxLength: 300, description: 'Unset: the default API.' })),
+    host: Type.Optional(
+      Type.String({ maxLength: 300, description: 'The Host header. Required where the policy has several APIs.' }),
+    ),
     sourceIp: Type.Optional(Type.String({ maxLength: 64, description: 'Unset: unknown.' })),
   },
   { title: 'CheckBody', additionalProperties: false },

@@ -68,7 +68,6 @@ const Api = Type.Object(
     id: NumericId,
     name: Type.String(),
     hosts: Type.Array(Type.String()),
-    isDefault: Type.Boolean(),
     errorFamily: Type.String(),
     endpointCount: Count,
   },

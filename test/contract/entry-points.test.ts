@@ -5,19 +5,20 @@ import { mintApiKey } from '../../src/service/identity/api-key-format.js';
 import { makePool } from '../../src/store/postgres/pool.js';
 import type { Pool } from '../../src/store/postgres/pool.js';
 import { CONTRACT_POLICY } from '../support/credential-contract.js';
-import { inFields, openDoors } from '../support/doors.js';
-import type { Asked, Doors, Outcome } from '../support/doors.js';
+import { openEntryPoints } from '../support/entry-points.js';
+import type { Asked, EntryPoint, EntryPoints, Outcome } from '../support/entry-points.js';
 import { forEachPostgres } from '../support/postgres.js';
 import type { TestDatabase } from '../support/postgres.js';
-import { query } from '../support/query.js';
+import { eventually, query } from '../support/query.js';
 import { startReplica } from '../support/replica.js';
 import type { Replica } from '../support/replica.js';
 import { AUDIENCE, startTokenIssuer } from '../support/token-issuer.js';
 import type { TokenIssuer } from '../support/token-issuer.js';
+import { makeDialects } from '../../src/transports/http/forward-auth/dialects.js';
 import { administrate } from '../support/administrate.js';
 import type { WantedKey } from '../support/administrate.js';
 
-const RUNS = 200;
+const RUNS = 150;
 const PASSWORD = 'correct horse battery staple';
 const ADDRESS = '192.0.2.7';
 /** Place among the garbage of a key that is well-formed, and nobody's. */
@@ -31,7 +32,10 @@ const POLICY = `
   SELECT scopegate.define_endpoint('platform', 'GET', '/files/{id}', ARRAY['message:read']);
   SELECT scopegate.define_endpoint('platform', 'GET', '/files/caf%C3%A9', ARRAY['message:send']);
   SELECT scopegate.define_endpoint('platform', 'DELETE', '/files/{id}', ARRAY['everything']);
-  SELECT scopegate.define_endpoint('platform', 'HEAD', '/files/{id}', access => 'public');
+  SELECT scopegate.define_endpoint('platform', 'HEAD', '/files/{id}', access => 'public');`;
+
+/** Makes several APIs of one. */
+const SECOND_API = `
   SELECT scopegate.define_api('other', '{other.example.com,[::1]}');
   SELECT scopegate.define_endpoint('other', 'GET', '/messages/{id}', access => 'public');
   SELECT scopegate.define_endpoint('other', 'POST', '/messages', access => 'authenticated');`;
@@ -139,19 +143,15 @@ const targets = fc.oneof(
     ),
   },
 );
+const HOST = 'api.example.com';
+const OTHER_HOST = 'other.example.com';
+const UNKNOWN_HOST = 'unknown.example.com';
 const hosts = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom('', 'other.example.com') },
+  { weight: 5, arbitrary: fc.constantFrom('', HOST, HOST, OTHER_HOST) },
   {
     weight: 1,
     arbitrary: fc.constantFrom(
-      ...[
-        'OTHER.example.com',
-        'other.example.com:8443',
-        'unknown.example.com',
-        '[::1]',
-        '[::1]:80',
-        'other.example.com.',
-      ],
+      ...['OTHER.example.com', 'other.example.com:8443', UNKNOWN_HOST, '[::1]', '[::1]:80', 'other.example.com.'],
       ...[
         'a@other.example.com',
         'other..example.com',
@@ -172,9 +172,14 @@ interface Drawn extends Omit<Asked, 'authorization'> {
 }
 
 /** Of every outcome one, whatever chance brings. */
-const PLAIN: Drawn = { method: 'GET', target: '/me', host: '', sourceIp: '', credential: { at: 0, form: 'held' } };
+const PLAIN: Drawn = { method: 'GET', target: '/me', host: HOST, sourceIp: '', credential: { at: 0, form: 'held' } };
 const EXAMPLES: readonly Drawn[] = [
   PLAIN,
+  { ...PLAIN, host: '' },
+  { ...PLAIN, host: '', target: '/status' },
+  { ...PLAIN, host: '', target: '/me/../me' },
+  { ...PLAIN, host: UNKNOWN_HOST },
+  { ...PLAIN, host: UNKNOWN_HOST, target: '/status' },
   { ...PLAIN, method: 'POST', target: '/messages' },
   { ...PLAIN, target: '/messages/1' },
   { ...PLAIN, target: '/status' },
@@ -186,12 +191,13 @@ const EXAMPLES: readonly Drawn[] = [
   { ...PLAIN, credential: { at: STRANGER, form: 'garbage' } },
 ];
 
-forEachPostgres('all doors', (server) => {
+forEachPostgres('all entry points', (server) => {
   let database: TestDatabase;
   let pool: Pool;
   let replica: Replica;
   let issuer: TokenIssuer;
-  let doors: Doors;
+  let byHostHeader: Replica;
+  let entryPoints: EntryPoints;
   const held: Held[] = [];
   const garbage = [
     ...[
@@ -228,12 +234,17 @@ forEachPostgres('all doors', (server) => {
       SCOPEGATE_PASSWORD_ATTEMPTS_PER_USER: '100000',
       SCOPEGATE_PASSWORD_ATTEMPTS_PER_SOURCE: '100000',
     };
-    replica = await startReplica({ DATABASE_URL: database.url, ...generous });
-    doors = openDoors({ grpc: replica.app.grpcPort, http: replica.app.httpPort });
+    const environment = { DATABASE_URL: database.url, ...generous };
+    replica = await startReplica(environment);
+    byHostHeader = await startReplica({ ...environment, SCOPEGATE_EXT_AUTHZ_HOST: 'request' });
+    entryPoints = openEntryPoints({
+      ...{ grpc: replica.app.grpcPort, http: replica.app.httpPort, byHostHeader: byHostHeader.app.grpcPort },
+    });
   });
   after(async () => {
-    doors.close();
+    entryPoints.close();
     await issuer.stop();
+    await byHostHeader.stop();
     await replica.stop();
     await pool.close();
     await database.drop();
@@ -291,46 +302,81 @@ forEachPostgres('all doors', (server) => {
     return form === 'none' ? [] : [one, held[0]?.authorization ?? ''];
   }
 
-  it('answer one and the same: decision, reason, and what the client is to get', async () => {
+  it('are all those that forward auth has', () => {
+    const names = entryPoints.all.map(({ name }) => name);
+    expect(names).to.include.members(makeDialects().map(({ name }) => name));
+  });
+
+  /** Asks everywhere, and answers with the decision. */
+  async function askEverywhere(asked: Asked, answered: Map<string, number>): Promise<Outcome> {
+    const [first, ...others] = entryPoints.all;
+    const expected = await first!.ask(asked);
+    for (const entryPoint of others) {
+      if (entryPoint.cannotAsk(asked) !== null) continue;
+      answered.set(entryPoint.name, (answered.get(entryPoint.name) ?? 0) + 1);
+      const outcome = await entryPoint.ask(asked);
+      if (asked.host === '' && entryPoint.withoutHost === 'rejected') expectRejected(outcome, entryPoint);
+      else expectSame(outcome, expected, entryPoint.name);
+    }
+    return expected;
+  }
+
+  /** What is so for every question that names no host, or an unknown one. */
+  async function expectRightHost(asked: Asked, outcome: Outcome, apis: 'one' | 'several'): Promise<void> {
+    if (asked.host === UNKNOWN_HOST) expect(outcome.decision, 'unknown host').to.equal('deny no_route');
+    if (asked.host !== '') return;
+    if (apis === 'several') expect(outcome.decision, 'no host').to.equal('deny host_required');
+    else expectSame(await entryPoints.all[0]!.ask({ ...asked, host: HOST }), outcome, 'with the host of the only API');
+  }
+
+  async function expectOneAnswer(apis: 'one' | 'several'): Promise<void> {
     const answered = new Map<string, number>();
     const seen = new Set<string>();
     await fc.assert(
       fc.asyncProperty(requests, async ({ credential, ...rest }) => {
         const asked: Asked = { ...rest, authorization: valuesOf(credential) };
-        const [first, ...others] = doors.all;
-        const expected = await first!.ask(asked);
+        const expected = await askEverywhere(asked, answered);
         seen.add(expected.decision);
-        for (const door of others) {
-          if (door.cannotAsk(asked) !== null) continue;
-          answered.set(door.name, (answered.get(door.name) ?? 0) + 1);
-          expectSame(await door.ask(asked), expected, door.name);
-        }
-        if (asked.host === '' && inFields(asked, [asked.target]) === null) {
-          for (const door of doors.withoutHost) {
-            const { decision } = await door.ask(asked);
-            expect(decision, `${door.name}, without a host`).to.equal('deny no_route');
-          }
-        }
+        await expectRightHost(asked, expected, apis);
         const subject = credential.form === 'held' ? held[credential.at % held.length]?.subject : null;
         if (subject !== null && subject !== undefined) {
-          const named = await doors.named(subject, asked);
+          const named = await entryPoints.named(subject, asked);
           expect(named.decision, 'AuthZEN, by name').to.equal(expected.decision);
         }
       }),
       { numRuns: RUNS, examples: EXAMPLES.map((example): [Drawn] => [example]) },
     );
-    // Or the doors were not really asked, or not about much.
-    for (const door of doors.all.slice(1)) expect(answered.get(door.name), door.name).to.be.greaterThan(RUNS / 10);
+    // Or the entry points were not really asked, or not about much.
+    for (const { name } of entryPoints.all.slice(1)) expect(answered.get(name), name).to.be.greaterThan(RUNS / 10);
     expect([...seen]).to.include.members([
       ...['allow scope_held', 'allow any_credential', 'allow public_endpoint', 'deny no_route', 'deny unsafe_path'],
       ...['deny missing_scope', 'deny no_credential', 'deny malformed_credential', 'deny unknown_credential'],
+      ...(apis === 'several' ? ['deny host_required'] : []),
     ]);
-  }).timeout(300_000);
+  }
 
-  function expectSame(outcome: Outcome, expected: Outcome, door: string): void {
-    expect(outcome.decision, door).to.equal(expected.decision);
-    expect(outcome.status, `${door}: status`).to.equal(expected.status);
+  describe('give one answer, with the status and body for the client', () => {
+    it('where the policy has one API', () => expectOneAnswer('one')).timeout(300_000);
+
+    it('where the policy has several APIs', async () => {
+      await query(database.url, SECOND_API);
+      for (const one of [replica, byHostHeader]) {
+        const question = { method: 'GET', path: '/messages/1', host: OTHER_HOST };
+        await eventually(async () => expect(await one.outcome(question)).to.equal('public_endpoint'));
+      }
+      await expectOneAnswer('several');
+    }).timeout(300_000);
+  });
+
+  function expectRejected(outcome: Outcome, { name }: EntryPoint): void {
+    expect(outcome.decision, name).to.be.oneOf(['deny missing_header', 'deny bad_header']);
+    expect(outcome.status, `${name}: status`).to.equal(403);
+  }
+
+  function expectSame(outcome: Outcome, expected: Outcome, place: string): void {
+    expect(outcome.decision, place).to.equal(expected.decision);
+    expect(outcome.status, `${place}: status`).to.equal(expected.status);
     // HEAD has none, and an allow has nothing to say.
-    if (outcome.body !== null) expect(outcome.body, `${door}: body`).to.equal(expected.body);
+    if (outcome.body !== null) expect(outcome.body, `${place}: body`).to.equal(expected.body);
   }
 });

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { credentials } from '@grpc/grpc-js';
-import type { ServiceError } from '@grpc/grpc-js';
+import type { ChannelCredentials, ServiceError } from '@grpc/grpc-js';
 import type { AuthorizationClient } from '../../src/wire/envoy/service/auth/v3/Authorization.js';
 import type { CheckResponse__Output as ExtAuthzReply } from '../../src/wire/envoy/service/auth/v3/CheckResponse.js';
 import type { CheckRequest as WireRequest } from '../../src/wire/scopegate/v1/CheckRequest.js';
@@ -21,32 +21,31 @@ export interface Asked {
   readonly extra?: readonly string[];
 }
 
-/** What a door made of it: `allow scope_held 200`, with the status for the client where the door says one. */
+/** The answer of an entry point: `allow scope_held`, with status and body for the client where the entry point says them. */
 export interface Outcome {
   readonly decision: string;
   readonly status: number | null;
   readonly body: string | null;
 }
 
-export interface Door {
+export interface EntryPoint {
   readonly name: string;
-  /** Why the door cannot be asked this; null where it can. */
+  /** `rejected`: a question without a host is no question here, and is denied before anything is decided. */
+  readonly withoutHost: 'decided' | 'rejected';
+  /** Why the entry point cannot be asked this; null where it can. */
   cannotAsk(asked: Asked): string | null;
   ask(asked: Asked): Promise<Outcome>;
 }
 
-export interface Doors {
-  readonly all: readonly Door[];
-  /** Entry points of gateways that can ask without a host. */
-  readonly withoutHost: readonly Door[];
-  /** As `all`, where the PEP names the subject instead of presenting its credential. */
+export interface EntryPoints {
+  /** gRPC Check comes first. */
+  readonly all: readonly EntryPoint[];
+  /** AuthZEN, where the PEP names the subject instead of presenting its credential. */
   named(subject: { readonly type: string; readonly id: string }, asked: Asked): Promise<Outcome>;
   close(): void;
 }
 
 const DEADLINE_MS = 5_000;
-/** The policy has several APIs: a gateway that names none is denied. */
-const HOST_REQUIRED = 'a gateway names a host';
 /** HTTP strips space around a field value, and holds no controls in it (RFC 9110, section 5.5). */
 const FIELD_VALUE = /^[!-~\u0080-\uffff](?:[ -~\u0080-\uffff]*[!-~\u0080-\uffff])?$/;
 /** A request line ends its target at a space (RFC 9112, section 3); Node takes nothing beyond ASCII in it: 400. */
@@ -56,27 +55,46 @@ const MAX_FIELDS_LENGTH = 60_000;
 /** What Node takes for a method; a gateway that sends another gets no answer but 400. */
 const HTTP_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'PURGE', 'TRACE']);
 
-export function openDoors(ports: { readonly grpc: number; readonly http: number }): Doors {
-  const address = `127.0.0.1:${String(ports.grpc)}`;
-  const decisionPoint = new (loadProto().scopegate.v1.DecisionPoint)(address, credentials.createInsecure());
-  const extAuthz = new (loadExtAuthzProto().envoy.service.auth.v3.Authorization)(address, credentials.createInsecure());
-  const http = httpDoors(ports.http);
+/** `byHostHeader`: port of a replica that takes the host of ext_authz from the request. */
+export function openEntryPoints(ports: {
+  readonly grpc: number;
+  readonly http: number;
+  readonly byHostHeader: number;
+}): EntryPoints {
+  const connect = (port: number): [string, ChannelCredentials] => [
+    `127.0.0.1:${String(port)}`,
+    credentials.createInsecure(),
+  ];
+  const { Authorization } = loadExtAuthzProto().envoy.service.auth.v3;
+  const decisionPoint = new (loadProto().scopegate.v1.DecisionPoint)(...connect(ports.grpc));
+  const byContext = new Authorization(...connect(ports.grpc));
+  const byHostHeader = new Authorization(...connect(ports.byHostHeader));
   return {
-    all: [...grpcDoors(decisionPoint), extAuthzDoor(extAuthz), ...http],
-    withoutHost: [extAuthzDoor(extAuthz), ...http.filter(({ name }) => name === 'nginx')],
+    all: [
+      ...grpcEntryPoints(decisionPoint),
+      // The Host header of the client does not count here.
+      extAuthz('ext_authz', byContext, (host) => ({
+        host: 'other.example.com',
+        ...(host === '' ? {} : { contextExtensions: { api_host: host } }),
+      })),
+      extAuthz('ext_authz by the Host header', byHostHeader, (host) => ({ host })),
+      ...httpEntryPoints(ports.http),
+    ],
     named: (subject, asked) => askAuthzen(ports.http, asked, subject),
     close() {
       decisionPoint.close();
-      extAuthz.close();
+      byContext.close();
+      byHostHeader.close();
     },
   };
 }
 
-function grpcDoors(client: DecisionPointClient): readonly Door[] {
+function grpcEntryPoints(client: DecisionPointClient): readonly EntryPoint[] {
   const deadline = () => ({ deadline: Date.now() + DEADLINE_MS });
   return [
     {
       name: 'Check',
+      withoutHost: 'decided',
       cannotAsk: () => null,
       ask: async (asked) =>
         outcomeOf(
@@ -87,6 +105,7 @@ function grpcDoors(client: DecisionPointClient): readonly Door[] {
     },
     {
       name: 'CheckBatch',
+      withoutHost: 'decided',
       cannotAsk: () => null,
       async ask(asked) {
         const items = [wireOf({ ...asked, method: 'GET', target: '/other' }), wireOf(asked)];
@@ -100,6 +119,7 @@ function grpcDoors(client: DecisionPointClient): readonly Door[] {
     },
     {
       name: 'CheckStream',
+      withoutHost: 'decided',
       cannotAsk: () => null,
       ask: (asked) =>
         new Promise((resolve, reject) => {
@@ -115,17 +135,23 @@ function grpcDoors(client: DecisionPointClient): readonly Door[] {
   ];
 }
 
-function extAuthzDoor(client: AuthorizationClient): Door {
+function extAuthz(
+  name: string,
+  client: AuthorizationClient,
+  naming: (host: string) => { readonly host: string; readonly contextExtensions?: Record<string, string> },
+): EntryPoint {
   return {
-    name: 'ext_authz',
-    cannotAsk: ({ host }) => (host === '' ? HOST_REQUIRED : null),
+    name,
+    withoutHost: 'decided',
+    cannotAsk: () => null,
     async ask({ method, target, host, authorization, sourceIp, extra = [] }) {
-      const named = [...authorization.map((value) => `authorization: ${value}`), ...extra].map((line) => split(line));
-      const headers = named.map(([key, value]) => ({ key, rawValue: Buffer.from(value, 'latin1') }));
+      const lines = [...authorization.map((value) => `authorization: ${value}`), ...extra].map((line) => split(line));
+      const headers = lines.map(([key, value]) => ({ key, rawValue: Buffer.from(value, 'latin1') }));
+      const { host: named, ...context } = naming(host);
       const attributes = {
         ...(sourceIp === '' ? {} : { source: { address: { socketAddress: { address: sourceIp } } } }),
-        request: { http: { method, path: target, headerMap: { headers } } },
-        ...(host === '' ? {} : { contextExtensions: { api_host: host } }),
+        request: { http: { method, path: target, host: named, headerMap: { headers } } },
+        ...context,
       };
       const reply = await new Promise<ExtAuthzReply>((resolve, reject) => {
         const deadline = Date.now() + DEADLINE_MS;
@@ -143,10 +169,11 @@ function extAuthzDoor(client: AuthorizationClient): Door {
   };
 }
 
-function httpDoors(port: number): readonly Door[] {
-  const byHeaders = (name: string, prefix: string): Door => ({
+function httpEntryPoints(port: number): readonly EntryPoint[] {
+  const byHeaders = (name: string, prefix: string, withoutHost: EntryPoint['withoutHost']): EntryPoint => ({
     name,
-    cannotAsk: (asked) => (asked.host === '' ? HOST_REQUIRED : inFields(asked, [asked.target, asked.host])),
+    withoutHost,
+    cannotAsk: (asked) => inFields(asked, [asked.target, asked.host]),
     ask: (asked) =>
       askForwardAuth(port, `GET /auth/${name}`, [
         ...[`${prefix}-Method: ${asked.method}`, `${prefix}-Uri: ${asked.target}`],
@@ -155,17 +182,18 @@ function httpDoors(port: number): readonly Door[] {
       ]),
   });
   return [
-    byHeaders('nginx', 'X-Original'),
-    byHeaders('haproxy', 'X-Original'),
-    byHeaders('traefik', 'X-Forwarded'),
-    byHeaders('caddy', 'X-Forwarded'),
-    byHeaders('apisix', 'X-Forwarded'),
-    byHeaders('kong', 'X-Original'),
-    byHeaders('generic', 'X-Original'),
+    byHeaders('nginx', 'X-Original', 'decided'),
+    byHeaders('haproxy', 'X-Original', 'rejected'),
+    byHeaders('kong', 'X-Original', 'rejected'),
+    byHeaders('generic', 'X-Original', 'rejected'),
+    byHeaders('traefik', 'X-Forwarded', 'rejected'),
+    byHeaders('caddy', 'X-Forwarded', 'rejected'),
+    byHeaders('apisix', 'X-Forwarded', 'rejected'),
     {
       name: 'ingress-nginx',
+      withoutHost: 'rejected',
       cannotAsk: (asked) =>
-        asked.host === '' || /[/?#]/.test(asked.host) || !asked.target.startsWith('/')
+        /[/?#]/.test(asked.host) || !asked.target.startsWith('/')
           ? 'it sends one URL, in which host and path must be told apart'
           : inFields(asked, [asked.target, asked.host]),
       ask: (asked) =>
@@ -176,8 +204,9 @@ function httpDoors(port: number): readonly Door[] {
     },
     {
       name: 'envoy',
+      withoutHost: 'rejected',
       cannotAsk: (asked) =>
-        asked.host === '' || !IN_REQUEST_LINE.test(asked.target) || !HTTP_METHODS.has(asked.method)
+        !IN_REQUEST_LINE.test(asked.target) || !HTTP_METHODS.has(asked.method)
           ? 'it repeats the request, which must be one that HTTP has'
           : inFields(asked, [asked.host]),
       ask: (asked) =>
@@ -185,6 +214,7 @@ function httpDoors(port: number): readonly Door[] {
     },
     {
       name: 'AuthZEN',
+      withoutHost: 'decided',
       cannotAsk: () => null,
       ask: (asked) => {
         const authorization = asked.authorization.join(', ');
@@ -225,7 +255,7 @@ async function askAuthzen(port: number, asked: Asked, subject: object): Promise<
   const text = JSON.stringify({
     subject,
     action: { name: asked.method },
-    resource: { type: 'route', id: asked.target, properties: { host: asked.host } },
+    resource: { type: 'route', id: asked.target, ...(asked.host === '' ? {} : { properties: { host: asked.host } }) },
     context: { source_ip: asked.sourceIp },
   });
   const { extra = [] } = asked;

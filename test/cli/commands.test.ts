@@ -133,7 +133,9 @@ forEachPostgres('Command line', (server) => {
 
   const run = (words: readonly string[]): Promise<CommandResult> => runScopegate(words, env);
   const checkAs = (key: string, ...words: readonly string[]): Promise<CommandResult> =>
-    runScopegate(['check', '--address', service.grpcAddress, ...words], { SCOPEGATE_KEY: key });
+    runScopegate(['check', '--address', service.grpcAddress, '--host', 'api.example.com', ...words], {
+      SCOPEGATE_KEY: key,
+    });
 
   async function createKey(...words: readonly string[]): Promise<KeyJson> {
     const result = await run(['key', 'create', '--name', 'test', '--account', 'acme', '--json', ...words]);
@@ -208,7 +210,7 @@ forEachPostgres('Command line', (server) => {
     await writeFile(file, `${key}\n`);
     const header = join(folder, 'authorization');
     await writeFile(header, `App ${key}`);
-    const question = ['POST', '/sms/2/messages'];
+    const question = ['--host', 'api.example.com', 'POST', '/sms/2/messages'];
     const ask = (words: readonly string[], more: Record<string, string> = {}, stdin = ''): Promise<CommandResult> =>
       runScopegate(['check', '--address', service.grpcAddress, ...words, ...question], more, stdin);
     for (const [title, allowed] of [

@@ -33,7 +33,7 @@ describe('scopegate lint', () => {
     const { code, stdout } = await lint(OVERLAPPING);
     expect(code).to.equal(0);
     expect(stdout)
-      .to.match(/^warning +overlap +\[default\] GET \/a\/\{x\} and GET \/\{y\}\/b both match \/a\/b/m)
+      .to.match(/^warning +overlap +\[routes\] GET \/a\/\{x\} and GET \/\{y\}\/b both match \/a\/b/m)
       .and.match(/^ +GET \/a\/b is decided by GET \/a\/\{x\}$/m);
     expect((await lint(OVERLAPPING, '--fail-on', 'warning')).code).to.equal(1);
   });

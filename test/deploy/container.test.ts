@@ -36,7 +36,7 @@ onOnePostgres('The files of the container image', (server) => {
       expect(created.code, created.stderr).to.equal(0);
       const { revision: minRevision } = JSON.parse(created.stdout) as { revision: number };
       const authorization = `Basic ${Buffer.from(`ops:${PASSWORD}`).toString('base64')}`;
-      const request = { authorization, method: 'POST', path: '/sms/2/messages', minRevision };
+      const request = { authorization, host: 'api.example.com', method: 'POST', path: '/sms/2/messages', minRevision };
       expect((await client.check(request)).reason).to.equal('REASON_SCOPE_HELD');
     } finally {
       client.close();

@@ -45,7 +45,11 @@ describe('A crash', function () {
 
   async function ask(key: string, atLeast = 0): Promise<string> {
     const address = ['--address', service.grpcAddress, '--min-revision', String(atLeast)];
-    return (await spawnScopegate(['check', ...address, 'POST', '/sms/2/messages'], { SCOPEGATE_KEY: key })).stdout;
+    return (
+      await spawnScopegate(['check', ...address, '--host', 'api.example.com', 'POST', '/sms/2/messages'], {
+        SCOPEGATE_KEY: key,
+      })
+    ).stdout;
   }
 
   it('of PostgreSQL under a running service loses nothing, and keys that are held go on meanwhile', async () => {

@@ -11,6 +11,7 @@ import { startService } from '../support/running-service.js';
 import type { RunningService } from '../support/running-service.js';
 
 const FORBIDDEN = '{"requestError":{"serviceException":{"messageId":"FORBIDDEN","text":"Forbidden"}}}';
+const HOST = 'api.example.com';
 const UNAUTHORIZED = '{"requestError":{"serviceException":{"messageId":"UNAUTHORIZED","text":"Unauthorized"}}}';
 
 interface ForeignAnswer {
@@ -94,15 +95,27 @@ describe('The first minute', function () {
     expect(result.code).to.equal(1);
   });
 
+  it('denies a check without a host, and shows which hosts there are', async () => {
+    const words = ['check', '--address', service.grpcAddress, 'POST', '/sms/2/messages'];
+    const result = await spawnScopegate(words, printedVariable());
+    expect(result.stdout)
+      .to.match(/^DENY {2}host_required/)
+      .and.include('api-eu.example.com, api.example.com, partners.example.com')
+      .and.include('--host <host>');
+    expect(result.code).to.equal(1);
+  });
+
   it('answers a client that only has the .proto alike', async () => {
     const client = makeForeignClient(service.grpcAddress);
     const authorization = `App ${demoKey()}`;
-    const allowed = await askForeign(client, { authorization, method: 'POST', path: '/sms/2/messages' });
+    const allowed = await askForeign(client, { authorization, host: HOST, method: 'POST', path: '/sms/2/messages' });
     expect(allowed).to.include({ decision: 'DECISION_ALLOW', http_status: 200, matched_scope: 'message:send' });
-    const denied = await askForeign(client, { authorization, method: 'DELETE', path: '/numbers/1/numbers/42' });
+    const denied = await askForeign(client, {
+      ...{ authorization, host: HOST, method: 'DELETE', path: '/numbers/1/numbers/42' },
+    });
     expect(denied).to.include({ decision: 'DECISION_DENY', http_status: 403 });
     expect(denied.body.toString()).to.equal(FORBIDDEN);
-    const anonymous = await askForeign(client, { method: 'POST', path: '/sms/2/messages' });
+    const anonymous = await askForeign(client, { host: HOST, method: 'POST', path: '/sms/2/messages' });
     expect(anonymous).to.include({ decision: 'DECISION_DENY', http_status: 401 });
     expect(anonymous.body.toString()).to.equal(UNAUTHORIZED);
     expect(anonymous.headers.map(({ name }) => name)).to.deep.equal(['Content-Type', 'WWW-Authenticate']);
@@ -125,7 +138,7 @@ describe('The first minute', function () {
       env,
     );
     const { key, id } = JSON.parse(created.stdout) as { key: string; id: string };
-    const words = ['check', '--address', service.grpcAddress, 'POST', '/sms/2/messages'];
+    const words = ['check', '--address', service.grpcAddress, '--host', HOST, 'POST', '/sms/2/messages'];
     expect((await spawnScopegate(words, { SCOPEGATE_KEY: key })).code).to.equal(0);
     const revoked = await spawnScopegate(['key', 'revoke', id, '--json'], env);
     const { revision } = JSON.parse(revoked.stdout) as { revision: number };
@@ -139,7 +152,7 @@ describe('The first minute', function () {
     expect(await service.stop()).to.equal(0);
     service = await startService({ env: { SCOPEGATE_DATA_DIR: dataDir }, words: ['--demo'] });
     expect(service.stdout()).not.to.match(/sgk_|demo-key/);
-    const words = ['check', '--address', service.grpcAddress, 'POST', '/sms/2/messages'];
+    const words = ['check', '--address', service.grpcAddress, '--host', HOST, 'POST', '/sms/2/messages'];
     expect((await spawnScopegate(words, { SCOPEGATE_KEY: key })).code).to.equal(0);
   });
 

@@ -64,7 +64,10 @@ describe('Traces', function () {
     const metadata = new Metadata();
     metadata.set('traceparent', traceparent);
     await new Promise<void>((resolve, reject) => {
-      const request = { authorization: `App ${key}`, method: 'DELETE', path: '/numbers/1/numbers/42' };
+      const request = {
+        ...{ authorization: `App ${key}`, host: 'api.example.com' },
+        ...{ method: 'DELETE', path: '/numbers/1/numbers/42' },
+      };
       client.check(request, metadata, (error) => (error === null ? resolve() : reject(error)));
     });
     client.close();

@@ -14,8 +14,9 @@ import { startService } from '../support/running-service.js';
 import type { RunningService } from '../support/running-service.js';
 
 const KEY = /sgk_[0-9A-Za-z_]{62}/;
-const ALLOWED = { method: 'POST', path: '/sms/2/messages' };
-const DENIED = { method: 'DELETE', path: '/numbers/1/numbers/42' };
+const HOST = 'api.example.com';
+const ALLOWED = { host: HOST, method: 'POST', path: '/sms/2/messages' };
+const DENIED = { host: HOST, method: 'DELETE', path: '/numbers/1/numbers/42' };
 
 interface Created {
   readonly id: string;

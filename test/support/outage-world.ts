@@ -9,7 +9,7 @@ import { administrate } from './administrate.js';
 const POLICY = `
   SELECT scopegate.define_category('General', 1);
   SELECT scopegate.define_scope('sms:send', 'General', 'Send SMS.');
-  SELECT scopegate.define_api('platform');
+  SELECT scopegate.define_api('platform', '{api.example.com}');
   SELECT scopegate.define_endpoint('platform', 'POST', '/sms', '{sms:send}');
   SELECT scopegate.define_endpoint('platform', 'GET', '/status', access => 'public');`;
 

@@ -186,7 +186,7 @@ describe('A shadow policy', () => {
         checks: 2,
         firstAtMs: NOW_MS,
         lastAtMs: NOW_MS,
-        example: { method: 'POST', host: '', path: '/messages' },
+        example: { method: 'POST', host: 'api.example.com', path: '/messages' },
       },
     ]);
     store.id = null;

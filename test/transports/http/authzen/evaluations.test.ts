@@ -11,7 +11,8 @@ const alice = { type: 'user', id: 'alice' };
 const bob = { type: 'user', id: 'bob' };
 const read = { name: 'GET' };
 const write = { name: 'PUT' };
-const route = (id: string, properties?: object) => ({ type: 'route', id, ...(properties && { properties }) });
+const HOST = { host: 'api.example.com' };
+const route = (id: string, properties: object = HOST) => ({ type: 'route', id, properties });
 const record = route('/records/1');
 
 interface Decided {
@@ -241,7 +242,7 @@ forEachPostgres('AuthZEN evaluations', (server) => {
     });
   }
 
-  it('judge the path as every door does', async () => {
+  it('decide by host and path as every entry point does', async () => {
     const outcome = (id: string, properties?: object) =>
       decide({ subject: alice, action: read, resource: route(id, properties) });
     expect(await outcome('/records/../me')).to.equal('deny unsafe_path');
@@ -249,6 +250,8 @@ forEachPostgres('AuthZEN evaluations', (server) => {
     expect(await outcome('/nowhere')).to.equal('deny no_route');
     expect(await outcome('/closed')).to.equal('deny endpoint_closed');
     expect(await outcome('/me', { host: 'unknown.example.com' })).to.equal('deny no_route');
+    expect(await outcome('/me', {})).to.equal('deny host_required');
+    expect(await outcome('/me', { host: '' })).to.equal('deny host_required');
     expect(await outcome('/me', { host: 'a@b' })).to.equal('deny unsafe_path');
     expect(await outcome('/things', { host: 'OTHER.example.com:443' })).to.equal('allow scope_held');
   });

@@ -13,7 +13,7 @@ const alice = { type: 'user', id: 'alice' };
 const bob = { type: 'user', id: 'bob' };
 const read = { name: 'GET' };
 const write = { name: 'PUT' };
-const record = { type: 'route', id: '/records/1' };
+const record = { type: 'route', id: '/records/1', properties: { host: 'api.example.com' } };
 const good = { subject: alice, action: read, resource: record };
 const without = (name: string, from: object = good): object =>
   Object.fromEntries(Object.entries(from).filter(([key]) => key !== name));
@@ -179,7 +179,11 @@ const CASES: readonly Case[] = [
   {
     section: '10.1.1',
     must: 'the order of members says nothing',
-    body: { resource: { id: '/records/1', type: 'route' }, action: read, subject: { id: 'alice', type: 'user' } },
+    body: {
+      resource: { properties: record.properties, id: '/records/1', type: 'route' },
+      action: read,
+      subject: { id: 'alice', type: 'user' },
+    },
     status: 200,
     answers: { decision: true },
   },

@@ -9,7 +9,7 @@ const SEARCH = '/access/v1/search/';
 const alice = { type: 'user', id: 'alice' };
 const bob = { type: 'user', id: 'bob' };
 const read = { name: 'GET' };
-const route = (id: string) => ({ type: 'route', id });
+const route = (id: string) => ({ type: 'route', id, properties: { host: 'api.example.com' } });
 
 interface Found {
   readonly page: { readonly next_token: string; readonly count: number };

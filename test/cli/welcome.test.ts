@@ -37,7 +37,10 @@ describe('What the service says when it has begun', () => {
     });
   }
 
-  const requests = { allowed: { method: 'GET', path: '/a' }, denied: { method: 'GET', path: '/b' } };
+  const requests = {
+    allowed: { host: 'api.example.com', method: 'GET', path: '/a' },
+    denied: { host: 'api.example.com', method: 'GET', path: '/b' },
+  };
   const demoKeys = [
     { title: 'on a terminal', key: { where: 'here', key: 'sgk_demo' }, line: 'export SCOPEGATE_KEY=sgk_demo' },
     {

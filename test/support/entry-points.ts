@@ -55,12 +55,14 @@ const MAX_FIELDS_LENGTH = 60_000;
 /** What Node takes for a method; a gateway that sends another gets no answer but 400. */
 const HTTP_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'PURGE', 'TRACE']);
 
-/** `byHostHeader`: port of a replica that takes the host of ext_authz from the request. */
-export function openEntryPoints(ports: {
+export interface EntryPointPorts {
   readonly grpc: number;
   readonly http: number;
-  readonly byHostHeader: number;
-}): EntryPoints {
+  /** Of a replica that takes the host of ext_authz from the request; left out: not asked. */
+  readonly byHostHeader?: number;
+}
+
+export function openEntryPoints(ports: EntryPointPorts): EntryPoints {
   const connect = (port: number): [string, ChannelCredentials] => [
     `127.0.0.1:${String(port)}`,
     credentials.createInsecure(),
@@ -68,7 +70,7 @@ export function openEntryPoints(ports: {
   const { Authorization } = loadExtAuthzProto().envoy.service.auth.v3;
   const decisionPoint = new (loadProto().scopegate.v1.DecisionPoint)(...connect(ports.grpc));
   const byContext = new Authorization(...connect(ports.grpc));
-  const byHostHeader = new Authorization(...connect(ports.byHostHeader));
+  const byHostHeader = ports.byHostHeader === undefined ? null : new Authorization(...connect(ports.byHostHeader));
   return {
     all: [
       ...grpcEntryPoints(decisionPoint),
@@ -77,14 +79,14 @@ export function openEntryPoints(ports: {
         host: 'other.example.com',
         ...(host === '' ? {} : { contextExtensions: { api_host: host } }),
       })),
-      extAuthz('ext_authz by the Host header', byHostHeader, (host) => ({ host })),
+      ...(byHostHeader === null ? [] : [extAuthz('ext_authz by the Host header', byHostHeader, (host) => ({ host }))]),
       ...httpEntryPoints(ports.http),
     ],
     named: (subject, asked) => askAuthzen(ports.http, asked, subject),
     close() {
       decisionPoint.close();
       byContext.close();
-      byHostHeader.close();
+      byHostHeader?.close();
     },
   };
 }

@@ -8,8 +8,8 @@ import type { HttpServer } from '../../src/transports/http/server.js';
 import { makeDialects } from '../../src/transports/http/forward-auth/dialects.js';
 import { loadExtAuthzProto, loadProto } from '../../src/wire/load-proto.js';
 import { NOW_MS, makeCheckWorld } from '../support/check-world.js';
-import { openDoors } from '../support/doors.js';
-import type { Asked, Doors } from '../support/doors.js';
+import { openEntryPoints } from '../support/entry-points.js';
+import type { Asked, EntryPoints } from '../support/entry-points.js';
 import { startWholeListener } from '../support/whole-listener.js';
 
 const MIB = 1024 * 1024;
@@ -132,7 +132,7 @@ const GRPC = ['Check', 'CheckBatch', 'CheckStream'];
 describe('One answer for too much', () => {
   let http: HttpServer;
   let grpc: GrpcServer;
-  let doors: Doors;
+  let entryPoints: EntryPoints;
   let key: string;
   const rejected: RejectedRequest[] = [];
   const refused: string[] = [];
@@ -150,10 +150,10 @@ describe('One answer for too much', () => {
       ...{ host: '127.0.0.1', port: 0, check, checkBatch, clock: () => NOW_MS, trustedHops: 0 },
       onRejected: (one) => void rejected.push(one),
     });
-    doors = openDoors({ http: http.port, grpc: grpc.port });
+    entryPoints = openEntryPoints({ http: http.port, grpc: grpc.port });
   });
   after(async () => {
-    doors.close();
+    entryPoints.close();
     await Promise.all([http.stop(0), grpc.stop(0)]);
   });
   beforeEach(() => {
@@ -162,20 +162,20 @@ describe('One answer for too much', () => {
   });
 
   it('is asked of every entry point that there is', () => {
-    const names = doors.all.map(({ name }) => name);
+    const names = entryPoints.all.map(({ name }) => name);
     expect(names).to.include.members([...GRPC, 'ext_authz', 'AuthZEN', ...makeDialects().map(({ name }) => name)]);
   });
 
   for (const { title, by, asked, decision } of ROWS) {
     it(`${title}: ${decision}`, async () => {
       let compared = 0;
-      for (const door of doors.all) {
-        if (by === 'headers' && (GRPC.includes(door.name) || door.name === 'AuthZEN')) continue;
-        if (by === 'not envoy' && door.name === 'envoy') continue;
+      for (const entryPoint of entryPoints.all) {
+        if (by === 'headers' && (GRPC.includes(entryPoint.name) || entryPoint.name === 'AuthZEN')) continue;
+        if (by === 'not envoy' && entryPoint.name === 'envoy') continue;
         const question = { method: 'GET', target: '/messages/1', host: HOST, authorization: [key], sourceIp: '' };
-        const outcome = await door.ask({ ...question, ...asked(key) });
-        expect(outcome.decision, door.name).to.equal(decision);
-        if (!decision.startsWith('allow')) expect(outcome.status, door.name).to.be.within(400, 499);
+        const outcome = await entryPoint.ask({ ...question, ...asked(key) });
+        expect(outcome.decision, entryPoint.name).to.equal(decision);
+        if (!decision.startsWith('allow')) expect(outcome.status, entryPoint.name).to.be.within(400, 499);
         compared += 1;
       }
       expect(compared).to.be.at.least(10);

@@ -46,7 +46,8 @@ forEachPostgres('A row that cannot be compiled', (server) => {
 
   it('leaves the last good policy of its API in place, touches no other, and is named', async () => {
     const { authorization, revision } = await operator.createKey();
-    const ask = (minRevision: number) => replica.outcome({ ...SEND, host: 'api.example.com', authorization, minRevision });
+    const ask = (minRevision: number) =>
+      replica.outcome({ ...SEND, host: 'api.example.com', authorization, minRevision });
     expect(await ask(revision)).to.equal('scope_held');
     // As after a restore without constraints: what keeps such rows out is gone.
     await query(

@@ -55,6 +55,7 @@ function problemOfAddress(entry: string): string | null {
 /** The characters of a scope in OAuth (RFC 6749, section 3.3), as in the database. */
 const SCOPE = /^[!#-[\]-~]{1,255}$/;
 
+/** Names that could be scopes, at most `MAX_SCOPES` of them; whether they exist is for the database. */
 export function checkScopeNames(property: string, scopes: readonly string[]): Fault {
   if (scopes.length > MAX_SCOPES) return { property, violation: `must be at most ${String(MAX_SCOPES)}` };
   const wrong = scopes.find((scope) => !SCOPE.test(scope));

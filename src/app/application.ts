@@ -29,12 +29,11 @@ import { decideBy, makeLookups } from './decision.js';
 import { makeOwnHeartbeat } from './followers.js';
 import type { PolicyReadings, Serving } from './hand-over.js';
 import { makeIdentity, whileFollowing } from './identity.js';
-import type { Observation } from './observation.js';
+import { openRecording } from './observers.js';
+import type { Observation, Recording } from './observers.js';
 import { makePipeline } from './pipeline.js';
 import { openPolicy, openSnapshotKeeper } from './policy.js';
 import type { Policy } from './policy.js';
-import { openRecording } from './recording.js';
-import type { Recording } from './recording.js';
 
 export interface ApplicationParts {
   readonly config: Config;

@@ -17,7 +17,7 @@ import { makeSearchSubjects } from '../service/insight/search-subjects.js';
 import { makeCredentialLookup } from '../store/postgres/credential-lookup.js';
 import type { Pool } from '../store/postgres/pool.js';
 import type { Identity } from './identity.js';
-import type { Observation } from './observation.js';
+import type { Observation } from './observers.js';
 
 export interface DecisionParts {
   readonly config: Config;

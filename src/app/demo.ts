@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Log } from '../base/log.js';
 import type { Config } from '../config.js';
-import { openAdministration } from './administration.js';
+import { openAdministration } from './management.js';
 import { DEMO_POLICY_DIR } from './database.js';
 import type { Database, Progress } from './database.js';
 import type { Pepper } from '../service/identity/pepper.js';

@@ -17,7 +17,7 @@ import { pruneHistory } from '../store/postgres/history/prune-history.js';
 import { makeUseStore } from '../store/postgres/manage/use-store.js';
 import type { Pool } from '../store/postgres/pool.js';
 import { makeShadowStore } from '../store/postgres/shadow/shadow-store.js';
-import type { Recording } from './recording.js';
+import type { Recording } from './observers.js';
 
 export interface FollowerParts {
   readonly config: Config;

@@ -1,6 +1,10 @@
+import { isIP } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import type { Entry } from './hand-over.js';
+import type { Observation } from './observers.js';
 import { systemClock } from '../base/clock.js';
 import type { Closers } from '../base/closers.js';
+import { ScopegateError } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import type { Config } from '../config.js';
 import type { InvalidationFeed } from '../service/decision/freshness/feed.js';
@@ -16,10 +20,11 @@ import { readStaticFiles } from '../transports/http/manage/static-files.js';
 import { makeProcessRoutes } from '../transports/http/process-routes.js';
 import type { HttpRoute } from '../transports/http/route.js';
 import { startHttpServer } from '../transports/http/server.js';
+import { openCallerTokens } from '../transports/listener/caller-tokens.js';
+import { makeCallers } from '../transports/listener/callers.js';
+import { openCertificates } from '../transports/listener/certificates.js';
+import type { Certificates } from '../transports/listener/certificates.js';
 import type { Protection } from '../transports/listener/protection.js';
-import type { Entry } from './hand-over.js';
-import type { Observation } from './observation.js';
-import { isLoopback } from './protection.js';
 
 export interface ListenersParts {
   readonly config: Config;
@@ -115,4 +120,63 @@ function hostRuleOf({ httpListen, httpHosts, authzenUrl }: Config): HostRule {
   const isLocal = isLoopback(httpListen.host);
   const known = isLocal && authzenUrl !== null ? [new URL(authzenUrl).hostname] : [];
   return makeHostRule({ reach: isLocal ? 'loopback' : 'network', names: [...httpHosts, ...known] });
+}
+
+export interface ProtectionDeps {
+  readonly config: Config;
+  readonly log: Log;
+  readonly closers: Closers;
+}
+
+/** Whether a listen address can only be reached from this machine; a name other than localhost may lead anywhere. */
+export function isLoopback(host: string): boolean {
+  if (host === 'localhost' || host === '::1') return true;
+  return isIP(host) === 4 && host.startsWith('127.');
+}
+
+/**
+ * Reads certificates and caller tokens, and refuses listeners that everybody could ask.
+ *
+ * @throws ScopegateError `config`
+ */
+export async function openProtection({ config, log, closers }: ProtectionDeps): Promise<Protection> {
+  refuseUnprotected(config, log);
+  const certificates = await openConfiguredCertificates(config, log);
+  if (certificates !== null) closers.push('certificates', () => certificates.close());
+  const tokens = config.callerTokensFile === null ? null : await openCallerTokens(config.callerTokensFile, { log });
+  if (tokens !== null) closers.push('caller tokens', () => tokens.close());
+  const { maxConnections, maxConnectionsPerAddress, maxStreams, maxWatchers, trustedGateways: trustedPeers } = config;
+  const bounds = { maxConnections, maxConnectionsPerAddress, maxStreams, maxWatchers, trustedPeers };
+  return { certificates, callers: makeCallers({ certificates, tokens }), ...bounds };
+}
+
+async function openConfiguredCertificates(config: Config, log: Log): Promise<Certificates | null> {
+  const { tlsCertificateFile: certificateFile, tlsKeyFile: keyFile, tlsClientCaFile: clientCaFile } = config;
+  if (certificateFile !== null && keyFile !== null) {
+    return openCertificates({ certificateFile, keyFile, clientCaFile }, { log });
+  }
+  if (certificateFile === null && keyFile === null && clientCaFile === null) return null;
+  throw new ScopegateError('config', 'TLS is configured by halves', {
+    hint: 'SCOPEGATE_TLS_CERTIFICATE_FILE and SCOPEGATE_TLS_KEY_FILE go together; a client CA needs both.',
+  });
+}
+
+function refuseUnprotected(config: Config, log: Log): void {
+  const isGuarded = config.tlsClientCaFile !== null || config.callerTokensFile !== null;
+  if (isGuarded) return;
+  const exposed = [
+    { variable: 'SCOPEGATE_GRPC_LISTEN', host: config.grpcListen.host },
+    { variable: 'SCOPEGATE_HTTP_LISTEN', host: config.httpListen.host },
+  ].filter(({ host }) => !isLoopback(host));
+  if (exposed.length === 0) return;
+  const names = exposed.map(({ variable, host }) => `${variable} (${host})`).join(' and ');
+  if (config.unprotectedListeners === 'anyone-may-ask') {
+    log.warn({ listeners: names }, 'anyone who reaches this port may ask for decisions');
+    return;
+  }
+  throw new ScopegateError('config', `${names} can be reached from other machines, and anyone there could ask`, {
+    hint:
+      'Set SCOPEGATE_TLS_CLIENT_CA_FILE or SCOPEGATE_CALLER_TOKENS_FILE. Where the network alone keeps strangers out, ' +
+      'say SCOPEGATE_UNPROTECTED_LISTENERS=anyone-may-ask.',
+  });
 }

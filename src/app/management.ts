@@ -5,6 +5,8 @@ import { isScopegateError, messageOf } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import { packageVersion } from '../base/version.js';
 import type { Config } from '../config.js';
+import { makeAdministration } from '../service/administration/administration.js';
+import type { Administration } from '../service/administration/administration.js';
 import {
   deliverChosen,
   deliverInAnswer,
@@ -17,31 +19,65 @@ import type { CheckDeps } from '../service/decision/check.js';
 import { holdCredential } from '../service/identity/api-keys.js';
 import type { CachedCredential } from '../service/identity/credential-cache.js';
 import type { CredentialCaches } from '../service/identity/credential-caches.js';
+import { makeOutbound } from '../service/identity/oauth/outbound.js';
+import { makePasswords } from '../service/identity/passwords.js';
 import type { Pepper } from '../service/identity/pepper.js';
 import { makeCheckForKey } from '../service/insight/explain-check.js';
 import { makeReadKeyUsage } from '../service/insight/key-usage.js';
 import { makeReadReach } from '../service/insight/reach.js';
 import type { UseCounters } from '../service/recording/uses/use-counters.js';
 import { makeFirstKeyFile } from '../store/first-key-file.js';
+import { makeReadOauthSecret } from '../store/oauth-secrets-file.js';
+import type { CredentialRow } from '../store/ports/credentials.js';
+import type { ManagedKey } from '../store/ports/managed-keys.js';
 import { makeAuditReader } from '../store/postgres/manage/audit-reader.js';
 import { makeClientStore } from '../store/postgres/manage/client-store.js';
 import { makeFirstAdministratorStore } from '../store/postgres/manage/first-administrator.js';
 import { makeIssuerStore } from '../store/postgres/manage/issuer-store.js';
 import { makeManagedKeyReader } from '../store/postgres/manage/key-reader.js';
+import { makeManagedKeyWriter } from '../store/postgres/manage/key-writer.js';
 import { makePolicyBrowser } from '../store/postgres/manage/policy-browser.js';
 import { makeReachReader } from '../store/postgres/manage/reach-reader.js';
 import { makeRoleStore } from '../store/postgres/manage/role-store.js';
 import { makeManagedSessionStore } from '../store/postgres/manage/session-store.js';
 import { makeUseStore } from '../store/postgres/manage/use-store.js';
 import { makeManagedUserStore } from '../store/postgres/manage/user-store.js';
-import type { CredentialRow } from '../store/ports/credentials.js';
-import type { ManagedKey } from '../store/ports/managed-keys.js';
 import type { Pool } from '../store/postgres/pool.js';
 import type { Metrics, Readings } from '../telemetry/metrics.js';
 import { startOverviewMeter } from '../telemetry/overview.js';
 import { makeManagement } from '../transports/http/manage/server.js';
 import type { Management, ManagementServerOptions } from '../transports/http/manage/server.js';
-import { openAdministration } from './administration.js';
+
+export interface AdministrationParts {
+  /** Of the primary. */
+  readonly pool: Pool;
+  readonly pepper: Pick<Pepper, 'digest'>;
+  readonly config: Pick<Config, 'keyPrefix' | 'maxKeyOverlapMs' | 'oauthInternalTargets' | 'oauthSecretsFile'>;
+}
+
+/** Users set passwords now and then; each takes a thread for some 25 ms. */
+const PASSWORDS = { maxRunning: 1, maxWaiting: 16 };
+
+/** The use cases that write, on the database: for the Management API and for the command line. */
+export function openAdministration({ pool, pepper, config }: AdministrationParts): Administration {
+  return makeAdministration({
+    keys: makeManagedKeyWriter(pool),
+    users: makeManagedUserStore(pool),
+    sessions: makeManagedSessionStore(pool),
+    roles: makeRoleStore(pool),
+    issuers: {
+      store: makeIssuerStore(pool),
+      outbound: makeOutbound(config.oauthInternalTargets),
+      readSecret: makeReadOauthSecret(config.oauthSecretsFile),
+    },
+    clients: makeClientStore(pool),
+    pepper,
+    passwords: makePasswords(PASSWORDS),
+    keyPrefix: config.keyPrefix,
+    maxOverlapMs: config.maxKeyOverlapMs,
+    clock: systemClock,
+  });
+}
 
 export interface ManagementParts {
   readonly config: Config;

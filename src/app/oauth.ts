@@ -16,7 +16,7 @@ import { findSecretsProblems, makeReadOauthSecret } from '../store/oauth-secrets
 import type { ResolveCredential } from '../service/identity/schemes.js';
 import type { IssuerReader, IssuerRow } from '../store/ports/issuers.js';
 import type { Pool } from '../store/postgres/pool.js';
-import type { Observation } from './observation.js';
+import type { Observation } from './observers.js';
 
 export interface OauthParts {
   readonly config: Config;

@@ -9,7 +9,7 @@ import { shedLoad } from '../service/decision/shed.js';
 import { makeUseObserver } from '../service/recording/uses/observe-uses.js';
 import { makeMetricsObserver } from '../telemetry/measure-check.js';
 import type { Metrics } from '../telemetry/metrics.js';
-import type { Recording } from './recording.js';
+import type { Recording } from './observers.js';
 
 export interface PipelineParts {
   readonly config: Pick<Config, 'maxPendingChecks'>;

@@ -22,7 +22,7 @@ import { makePolicyReader } from '../store/postgres/policy-reader.js';
 import type { Pool } from '../store/postgres/pool.js';
 import { readSnapshotFile, writeSnapshotFile } from '../store/snapshot/file.js';
 import { snapshotEncoder } from '../store/snapshot/format.js';
-import type { Observation } from './observation.js';
+import type { Observation } from './observers.js';
 
 /** Some 3 MB of the policy snapshot before it is compressed; about the clients beyond it there is no answer. */
 const MAX_KEPT_CLIENTS = 10_000;

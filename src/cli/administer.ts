@@ -1,7 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { ScopegateError, isScopegateError } from '../base/errors.js';
-import { openAdministration } from '../app/administration.js';
+import { openAdministration } from '../app/management.js';
 import { openPepper } from '../app/database.js';
 import { operatorActor } from '../service/administration/actor.js';
 import type { Actor } from '../service/administration/actor.js';

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { App } from '../app.js';
 import type { Demo, DemoKey, DemoRequest } from '../app/demo.js';
 import type { AdministratorKey } from '../app/management.js';
-import { isLoopback } from '../app/protection.js';
+import { isLoopback } from '../app/listeners.js';
 import type { Config } from '../config.js';
 
 type Serving = Pick<App, 'grpcPort' | 'httpPort' | 'demo' | 'administratorKey'>;

@@ -1,5 +1,5 @@
 import { parseConfig } from '../../src/config.js';
-import { openAdministration } from '../../src/app/administration.js';
+import { openAdministration } from '../../src/app/management.js';
 import { systemActor } from '../../src/service/administration/actor.js';
 import { makePepper } from '../../src/service/identity/pepper.js';
 import type { ManagedKey } from '../../src/store/ports/managed-keys.js';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { openProtection } from '../../src/app/protection.js';
+import { openProtection } from '../../src/app/listeners.js';
 import { makeClosers } from '../../src/base/closers.js';
 import { silentLog } from '../../src/base/log.js';
 import { parseConfig } from '../../src/config.js';

@@ -4,6 +4,7 @@ import type { Closers } from '../base/closers.js';
 import type { Log } from '../base/log.js';
 import type { Config } from '../config.js';
 import type { CheckObserver } from '../service/decision/observe.js';
+import type { OnRejected } from '../service/decision/rejected-request.js';
 import type { Pepper } from '../service/identity/pepper.js';
 import { makeEncoder } from '../service/recording/decision-log/encode.js';
 import { makeDecisionObserver } from '../service/recording/decision-log/log-decisions.js';
@@ -23,7 +24,57 @@ import type { DecisionSink } from '../store/ports/decision-sink.js';
 import type { Pool } from '../store/postgres/pool.js';
 import { makeDatabaseSink } from '../store/postgres/records/decision-sink.js';
 import { makeUseRecorder } from '../store/postgres/use-recorder.js';
-import type { Metrics } from '../telemetry/metrics.js';
+import { measureStore } from '../telemetry/measure-store.js';
+import { makeMetrics } from '../telemetry/metrics.js';
+import type { Metrics, Readings } from '../telemetry/metrics.js';
+import { makeRefusedQuestions } from '../telemetry/refused-questions.js';
+import type { RefusedQuestions } from '../telemetry/refused-questions.js';
+import { makeRejectedRequests } from '../telemetry/rejected-requests.js';
+import { openTracing } from '../telemetry/tracing.js';
+
+/** What watches from outside: metrics always, traces where they have a place to go. */
+export interface Observation {
+  readonly metrics: Metrics;
+  readonly refusedQuestions: RefusedQuestions;
+  readonly onRejected: OnRejected;
+  /** Null where no collector is configured. */
+  readonly traces: CheckObserver | null;
+  /** For ports whose methods all answer with a promise. */
+  readonly store: <Port extends object>(port: Port) => Port;
+}
+
+export interface ObservationDeps {
+  readonly config: Config;
+  readonly closers: Closers;
+  readonly log: Log;
+}
+
+export async function openObservation(
+  { config, closers, log }: ObservationDeps,
+  readings: () => Readings,
+): Promise<Observation> {
+  const metrics = makeMetrics(readings);
+  const counter = metrics.refusedQuestions;
+  const refusedQuestions = makeRefusedQuestions({ counter, log, clock: systemClock });
+  const onRejected = makeRejectedRequests({ counter: metrics.rejectedRequests, log, clock: systemClock });
+  const measured: Observation = {
+    metrics,
+    refusedQuestions,
+    onRejected,
+    traces: null,
+    store: (port) => measureStore(port, metrics),
+  };
+  if (config.tracesEndpoint === null) return measured;
+  const tracing = await openTracing({ endpoint: config.tracesEndpoint, ratio: config.tracesRatio, log });
+  closers.push('traces', () => tracing.stop());
+  return {
+    metrics,
+    refusedQuestions,
+    onRejected,
+    traces: tracing.observer,
+    store: (port) => tracing.store(measured.store(port)),
+  };
+}
 
 /** What observers of checks write into. Nothing of it is written to the database before the followers are started. */
 export interface Recording {

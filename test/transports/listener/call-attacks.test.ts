@@ -19,6 +19,7 @@ const MIB = 1024 * 1024;
 const MAX_GROWTH_BYTES = 300 * MIB;
 const MEDIAN_MS = 1_000;
 const QUESTION = { method: 'GET', path: '/status', host: 'api.example.com' };
+const WATCH = '/grpc.health.v1.Health/Watch';
 const { service } = loadProto().scopegate.v1.DecisionPoint;
 
 /** A message as gRPC frames it: not compressed, its length, its bytes. */
@@ -39,7 +40,7 @@ const UNFINISHED = framed(Buffer.alloc(3 * MIB), 3 * MIB + 1);
 interface CallAttack {
   readonly title: string;
   readonly calls: number;
-  readonly method: 'Check' | 'CheckBatch' | 'CheckStream';
+  readonly method: 'Check' | 'CheckBatch' | 'CheckStream' | 'Watch';
   readonly send: (call: ClientHttp2Stream) => void;
   /** The window that the attacker gives each answer. */
   readonly window: number;
@@ -51,6 +52,11 @@ const ATTACKS: readonly CallAttack[] = [
   {
     ...{ title: 'streams whose answers are never read', calls: 50, method: 'CheckStream', window: 1_000 },
     send: (call) => void call.write(Buffer.concat(Array<Buffer>(2_000).fill(ONE))),
+    rejections: ['answer_not_read'],
+  },
+  {
+    ...{ title: 'watches whose answers are never read', calls: 15, method: 'Watch', window: 0 },
+    send: (call) => void call.end(framed(Buffer.alloc(0))),
     rejections: ['answer_not_read'],
   },
   {
@@ -137,7 +143,7 @@ describe('An honest client beside calls that are never over', function () {
     let open = calls;
     for (let n = 0; n < calls; n++) {
       const call = session.request({
-        ...{ ':method': 'POST', ':path': `/scopegate.v1.DecisionPoint/${method}` },
+        ...{ ':method': 'POST', ':path': method === 'Watch' ? WATCH : `/scopegate.v1.DecisionPoint/${method}` },
         ...{ 'content-type': 'application/grpc', te: 'trailers' },
       });
       call.on('error', () => undefined);

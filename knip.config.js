@@ -8,6 +8,7 @@ export default {
     'web/vite.config.ts',
     'test/mutation/*.ts',
     'test/support/{hooks,shared-servers}.ts',
+    'test/fixtures/schema/make.ts',
     'test/support/gateways/{imitation,imitate-kong}.ts',
   ],
   project: [

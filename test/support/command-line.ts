@@ -17,9 +17,11 @@ export async function spawnScopegate(
   words: readonly string[],
   env: Environment = {},
   stdin = '',
+  /** Of another version than this one. */
+  command = COMMAND,
 ): Promise<CommandResult> {
   await buildProject();
-  const child = spawn(process.execPath, [COMMAND, ...words], {
+  const child = spawn(process.execPath, [command, ...words], {
     cwd: ROOT,
     env: { ...cleanEnvironment(), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],

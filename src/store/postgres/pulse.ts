@@ -1,6 +1,6 @@
 import type { Pool } from './pool.js';
 
-/** Lets standbys say how old they are: see migrations/0026. */
+/** Lets standbys say how old they are: see migrations/0034_pulse.sql. */
 export interface Pulse {
   /**
    * Has the primary write the time, unless that was done a moment ago. Nobody waits for it, and it may fail.

@@ -6,7 +6,7 @@ import type { Config } from './config.js';
 import { makeApplication } from './app/application.js';
 import type { Application } from './app/application.js';
 import { claimPepper, migrateSchema } from './app/database.js';
-import type { DatabaseDeps, Progress } from './app/database.js';
+import type { DatabaseDeps, OnProgress } from './app/database.js';
 import { loadDemo } from './app/demo.js';
 import type { Demo } from './app/demo.js';
 import { startFollowers } from './app/followers.js';
@@ -25,7 +25,7 @@ import type { Readings } from './telemetry/metrics.js';
 export interface AppOptions {
   readonly config: Config;
   readonly log: Log;
-  readonly progress: Progress;
+  readonly progress: OnProgress;
   /** `apply`: bring the schema up to date first. `expect`: it must be so already. */
   readonly schema: 'apply' | 'expect';
   /** `load`: give an empty database the demo policy and a key. */

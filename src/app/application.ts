@@ -24,7 +24,7 @@ import { makeIssuerReader } from '../store/postgres/issuer-reader.js';
 import type { Pool } from '../store/postgres/pool.js';
 import { makeReplicaRegistry } from '../store/postgres/replica-registry.js';
 import { findPepper, openServingDatabase } from './database.js';
-import type { Database, Progress } from './database.js';
+import type { Database, OnProgress } from './database.js';
 import { decideBy, makeLookups } from './decision.js';
 import { makeOwnHeartbeat } from './followers.js';
 import type { PolicyReadings, Serving } from './hand-over.js';
@@ -39,7 +39,7 @@ export interface ApplicationParts {
   readonly config: Config;
   readonly closers: Closers;
   readonly log: Log;
-  readonly progress: Progress;
+  readonly progress: OnProgress;
   readonly state: AppliedState;
   readonly feed: InvalidationFeed;
   readonly observation: Observation;

@@ -21,13 +21,13 @@ import { renewServerGrants } from '../store/postgres/roles/renew-grants.js';
 import type { Metrics } from '../telemetry/metrics.js';
 
 /** Says what is going on while somebody waits. */
-export type Progress = (step: string) => void;
+export type OnProgress = (step: string) => void;
 
 export interface DatabaseDeps {
   readonly config: Config;
   readonly closers: Closers;
   readonly log: Log;
-  readonly progress: Progress;
+  readonly progress: OnProgress;
 }
 
 /** The schema of Scopegate, and the policy that a newcomer meets. */

@@ -3,7 +3,7 @@ import type { Log } from '../base/log.js';
 import type { Config } from '../config.js';
 import { openAdministration } from './management.js';
 import { DEMO_POLICY_DIR } from './database.js';
-import type { Database, Progress } from './database.js';
+import type { Database, OnProgress } from './database.js';
 import type { Pepper } from '../service/identity/pepper.js';
 import { systemActor } from '../service/administration/actor.js';
 import { writeKeyFile } from '../store/first-key-file.js';
@@ -32,7 +32,7 @@ export interface DemoDeps {
   readonly pepper: Pepper;
   readonly config: Config;
   readonly log: Log;
-  readonly progress: Progress;
+  readonly progress: OnProgress;
   /** As for the key of the first administrator. */
   readonly keyGoes: 'answer' | 'file';
 }

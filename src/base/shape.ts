@@ -5,7 +5,7 @@ import type { TLocalizedValidationError } from 'typebox/error';
 import { Default } from 'typebox/value';
 
 /** A fault at one place of a value. The text never quotes the value. */
-export interface Fault {
+export interface ShapeFault {
   /** Names and indexes from the outside in; empty: the whole value. */
   readonly path: readonly string[];
   /** `must be a string, not a number`. */
@@ -13,7 +13,7 @@ export interface Fault {
 }
 
 export type Shaped<Value> =
-  { readonly value: Value; readonly faults: null } | { readonly value: null; readonly faults: readonly Fault[] };
+  { readonly value: Value; readonly faults: null } | { readonly value: null; readonly faults: readonly ShapeFault[] };
 
 /** Reads a value that came from outside. It fills in defaults, and leaves members that the schema does not name. */
 export type Shape<Value> = (value: unknown) => Shaped<Value>;
@@ -39,12 +39,12 @@ export const anyNames = <T extends TSchema>(member: T) => Type.Record(Type.Strin
 export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 /** `scopes.0: must be a string, not a number`. */
-export function faultText({ path, problem }: Fault): string {
+export function faultText({ path, problem }: ShapeFault): string {
   return path.length === 0 ? problem : `${path.join('.')}: ${problem}`;
 }
 
 /** One fault a place. What is said of a place as a whole is left out where something inside of it is wrong. */
-function describe(errors: readonly TLocalizedValidationError[], value: unknown): readonly Fault[] {
+function describe(errors: readonly TLocalizedValidationError[], value: unknown): readonly ShapeFault[] {
   const places = new Map<string, TLocalizedValidationError[]>();
   for (const error of errors) {
     for (const place of placesOf(error)) places.set(place, [...(places.get(place) ?? []), error]);

@@ -7,7 +7,7 @@ import { readPolicyUnderTest } from '../../service/rehearsal/policy-test/policy-
 import type { PolicyUnderTest } from '../../service/rehearsal/policy-test/policy-under-test.js';
 import { compileRoutes } from '../../service/rehearsal/policy-test/route-file.js';
 import { tryCase } from '../../service/rehearsal/policy-test/try-case.js';
-import type { Verdict } from '../../service/rehearsal/policy-test/try-case.js';
+import type { CaseVerdict } from '../../service/rehearsal/policy-test/try-case.js';
 import { makePolicyReader } from '../../store/postgres/policy-reader.js';
 import type { Output } from '../output.js';
 import type { Progress } from '../progress.js';
@@ -76,7 +76,7 @@ async function runCases(policy: PolicyUnderTest, { options, output, progress }: 
   return counts.failed;
 }
 
-function toJsonCase(one: PolicyCase, { passed, outcome, decision, endpoint, explanation }: Verdict): object {
+function toJsonCase(one: PolicyCase, { passed, outcome, decision, endpoint, explanation }: CaseVerdict): object {
   const { line, host, method, path, expect, reason: expectedReason } = one;
   const { reason, detail, canonicalPath, matchedScope } = decision;
   const expected = expectedReason === '' ? {} : { expected_reason: expectedReason };
@@ -85,7 +85,11 @@ function toJsonCase(one: PolicyCase, { passed, outcome, decision, endpoint, expl
   return { line, passed, host, method, path, expect, ...expected, outcome, reason, detail, ...reached, ...why };
 }
 
-function describeFailure(file: string, one: PolicyCase, { outcome, decision, endpoint, explanation }: Verdict): string {
+function describeFailure(
+  file: string,
+  one: PolicyCase,
+  { outcome, decision, endpoint, explanation }: CaseVerdict,
+): string {
   const expected = one.reason === '' ? one.expect : `${one.expect} (${one.reason})`;
   const detail = decision.detail === '' ? '' : `, ${decision.detail}`;
   const lines = [

@@ -1,4 +1,4 @@
-import type { Actor as RecordedActor } from '../../store/ports/actor.js';
+import type { RecordedActor } from '../../store/ports/actor.js';
 import type { CredentialRow } from '../../store/ports/credentials.js';
 import type { ReachReader } from '../../store/ports/reach.js';
 

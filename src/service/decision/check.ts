@@ -12,7 +12,7 @@ import type { CachedCredential } from '../identity/credential-cache.js';
 import type { CompiledApis } from './compiled-apis.js';
 import { isAddress } from '../identity/addresses.js';
 import type { ApiEntry } from '../../store/ports/policy.js';
-import type { Instant } from './freshness/applied-state.js';
+import type { ClockReading } from './freshness/applied-state.js';
 import type { Resolution } from '../identity/schemes.js';
 import type { Directory, ListedApi } from './directory.js';
 import type { Answer, Check } from './answer.js';
@@ -30,8 +30,8 @@ export interface CheckDeps extends AuthenticateDeps {
   readonly router: Router;
   readonly freshness: {
     readonly applied: number;
-    readonly confirmed: Instant | null;
-    ageSince(confirmed: Instant | null): number;
+    readonly confirmed: ClockReading | null;
+    ageSince(confirmed: ClockReading | null): number;
     waitFor(revision: number, deadlineMs: number): Promise<void>;
   };
   readonly staleness: Staleness;
@@ -51,13 +51,13 @@ interface Reached {
    * When the policy was last confirmed. It stays the same for this request, even if a newer confirmation arrives
    * while the request waits.
    */
-  readonly confirmed: Instant | null;
+  readonly confirmed: ClockReading | null;
 }
 
 interface HeldApi {
   readonly api: CompiledApi;
   readonly revision: number;
-  readonly confirmed: Instant | null;
+  readonly confirmed: ClockReading | null;
 }
 
 /** Decides one request by one view of the policy; rejects as `Check` does. */

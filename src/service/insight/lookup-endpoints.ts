@@ -21,7 +21,7 @@ export interface ReachedEndpoint extends EndpointView {
   readonly api: string;
 }
 
-export interface EndpointPage {
+export interface ReachedEndpointPage {
   readonly endpoints: readonly ReachedEndpoint[];
   /** Empty on the last page. */
   readonly cursor: string;
@@ -31,7 +31,7 @@ export interface EndpointPage {
 }
 
 /** Pages of what a credential can call now; throws `invalid_argument` for an unknown one, `unavailable`. */
-export type LookupEndpoints = (request: LookupEndpointsRequest) => AsyncIterable<EndpointPage>;
+export type LookupEndpoints = (request: LookupEndpointsRequest) => AsyncIterable<ReachedEndpointPage>;
 
 export interface LookupEndpointsDeps extends PolicyViewDeps {
   readonly credentials: CredentialFinder;
@@ -98,8 +98,8 @@ class Reach {
 
 function pageOf(
   page: readonly Found[],
-  of: Omit<EndpointPage, 'endpoints' | 'cursor'> & { isLast: boolean },
-): EndpointPage {
+  of: Omit<ReachedEndpointPage, 'endpoints' | 'cursor'> & { isLast: boolean },
+): ReachedEndpointPage {
   const { isLast, ...rest } = of;
   const endpoints = page.map(({ api, index }) => ({ ...describeEndpoint(api, index), api: api.name }));
   const last = page.at(-1);

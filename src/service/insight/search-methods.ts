@@ -4,9 +4,9 @@ import { pinPolicy } from '../decision/policy-view.js';
 import { askedApi } from './asked-api.js';
 import { parseCursor } from './page.js';
 import type { Recognise } from './recognise.js';
-import type { Page, Search, SubjectRequest } from './searches.js';
+import type { SearchPage, Search, SubjectRequest } from './searches.js';
 
-const NOTHING: Page<never> = { found: [], cursor: '' };
+const NOTHING: SearchPage<never> = { found: [], cursor: '' };
 
 /** Every method that some endpoint of the API has is tried; they are few. */
 export function makeSearchMethods(deps: CheckDeps, recognise: Recognise): Search<SubjectRequest, string> {

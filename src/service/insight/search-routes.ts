@@ -7,7 +7,7 @@ import { pinPolicy } from '../decision/policy-view.js';
 import type { PolicyView } from '../decision/policy-view.js';
 import { parseCursor } from './page.js';
 import type { Recognise, Recognised } from './recognise.js';
-import type { FoundRoute, Page, Search, SubjectRequest } from './searches.js';
+import type { FoundRoute, SearchPage, Search, SubjectRequest } from './searches.js';
 
 /** Decisions in a row before others get their turn: some 2 ms. */
 const DECISIONS_AT_ONCE = 2_000;
@@ -56,11 +56,11 @@ class RoutePage {
     return true;
   }
 
-  whole(): Page<FoundRoute> {
+  whole(): SearchPage<FoundRoute> {
     return { found: this.found, cursor: '' };
   }
 
-  part(): Page<FoundRoute> {
+  part(): SearchPage<FoundRoute> {
     return { found: this.found, cursor: this.cursor };
   }
 }

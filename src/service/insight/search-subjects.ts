@@ -9,7 +9,7 @@ import { pinPolicy } from '../decision/policy-view.js';
 import type { PolicyView } from '../decision/policy-view.js';
 import { askedApi } from './asked-api.js';
 import { parseCursor } from './page.js';
-import type { Page, Search } from './searches.js';
+import type { SearchPage, Search } from './searches.js';
 
 export interface SearchSubjectsDeps {
   readonly checking: CheckDeps;
@@ -45,7 +45,7 @@ export function makeSearchSubjects({ checking, holders, router }: SearchSubjects
     return new Set(publicIds.filter((_id, index) => answers[index]?.decision.allowed === true));
   }
 
-  return async (request, { cursor, limit }): Promise<Page<string>> => {
+  return async (request, { cursor, limit }): Promise<SearchPage<string>> => {
     let [after = 0] = parseCursor(cursor, 1);
     const view = pinPolicy(checking);
     const wanted = await candidatesOf(request, view, router);

@@ -14,7 +14,7 @@ export interface PageWanted {
   readonly limit: number;
 }
 
-export interface Page<Found> {
+export interface SearchPage<Found> {
   readonly found: readonly Found[];
   /** Empty: there is no more. */
   readonly cursor: string;
@@ -24,7 +24,7 @@ export interface Page<Found> {
  * One question with a part of it left open; the open part is not looked at. Rejects with `invalid_argument` for a
  * cursor that none was, and as `Check` does.
  */
-export type Search<Request, Found> = (request: Request, wanted: PageWanted) => Promise<Page<Found>>;
+export type Search<Request, Found> = (request: Request, wanted: PageWanted) => Promise<SearchPage<Found>>;
 
 /** A route that a subject may call, by a path that is decided as every path of its template is. */
 export interface FoundRoute {

@@ -1,5 +1,5 @@
 /** The author of a change, as the audit trail records it. */
-export interface Actor {
+export interface RecordedActor {
   /** `operator`: somebody on the command line. `system`: the service itself, as at its first start. */
   readonly kind: 'credential' | 'operator' | 'system';
   /** Public id of the credential; of an operator the name that they go by, or user and host. */

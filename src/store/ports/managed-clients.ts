@@ -1,4 +1,4 @@
-import type { Actor } from './actor.js';
+import type { RecordedActor } from './actor.js';
 
 import type { KeyChange, Made, ManagedKey, Idempotency, Written } from './managed-keys.js';
 import type { ManagedIssuer } from './managed-issuers.js';
@@ -32,7 +32,7 @@ export interface NewClient {
 /** Called inside the transaction; may throw to refuse, and nothing has happened then. No other effect. */
 export interface ClientCreation {
   readonly client: NewClient;
-  readonly actor: Actor;
+  readonly actor: RecordedActor;
   readonly once: Idempotency | null;
   /** `others`: the row that stood for this client until now; null for none. */
   readonly judge: (made: ManagedClient, issuer: ManagedIssuer, others: ManagedClient | null) => void;
@@ -51,7 +51,7 @@ export interface ClientStore {
   listClients(listing: ClientListing): Promise<Page<ManagedClient>>;
   findClient(publicId: string): Promise<ManagedClient>;
   createClient(creation: ClientCreation): Promise<Made<ManagedClient>>;
-  changeClient(publicId: string, actor: Actor, edit: ClientEdit): Promise<Written<ManagedClient>>;
+  changeClient(publicId: string, actor: RecordedActor, edit: ClientEdit): Promise<Written<ManagedClient>>;
   /** The audit trail keeps its history. */
-  removeClient(publicId: string, actor: Actor, judge: ClientRemoval): Promise<Written<null>>;
+  removeClient(publicId: string, actor: RecordedActor, judge: ClientRemoval): Promise<Written<null>>;
 }

@@ -1,4 +1,4 @@
-import type { Actor } from './actor.js';
+import type { RecordedActor } from './actor.js';
 import type { IntrospectionRow, ScopesFrom } from './issuers.js';
 
 import type { Made, Idempotency, Written } from './managed-keys.js';
@@ -42,7 +42,7 @@ export interface IssuerListing extends PageRequest {
 export interface NewIssuer {
   readonly name: string;
   readonly settings: IssuerSettings;
-  readonly actor: Actor;
+  readonly actor: RecordedActor;
   readonly once: Idempotency | null;
 }
 
@@ -54,7 +54,7 @@ export interface IssuerStore {
   listIssuers(listing: IssuerListing): Promise<Page<ManagedIssuer>>;
   findIssuer(name: string): Promise<ManagedIssuer>;
   createIssuer(issuer: NewIssuer): Promise<Made<ManagedIssuer>>;
-  changeIssuer(name: string, actor: Actor, plan: IssuerPlan): Promise<Written<ManagedIssuer>>;
+  changeIssuer(name: string, actor: RecordedActor, plan: IssuerPlan): Promise<Written<ManagedIssuer>>;
   /** Also `conflict` while it has clients. */
-  removeIssuer(name: string, actor: Actor, judge: (before: ManagedIssuer) => void): Promise<Written<null>>;
+  removeIssuer(name: string, actor: RecordedActor, judge: (before: ManagedIssuer) => void): Promise<Written<null>>;
 }

@@ -1,4 +1,4 @@
-import type { Actor } from './actor.js';
+import type { RecordedActor } from './actor.js';
 import type { Page, PageRequest } from './paging.js';
 
 /** A write answers with the revision from which every replica decides by it. */
@@ -123,7 +123,7 @@ export interface KeyEdit {
 export interface KeyCreation {
   readonly key: NewApiKey;
   readonly roles: readonly string[];
-  readonly actor: Actor;
+  readonly actor: RecordedActor;
   readonly once: Idempotency | null;
   /** See `KeyEdit`. */
   readonly judge: (made: ManagedKey) => void;
@@ -133,13 +133,13 @@ export interface KeyCreation {
 /** An unknown scope or role, or scopes that no key may hold together, is `conflict`. */
 export interface ManagedKeyWriter {
   createKey(creation: KeyCreation): Promise<Made<ManagedKey>>;
-  changeKey(publicId: string, actor: Actor, edit: KeyEdit): Promise<Written<ManagedKey>>;
+  changeKey(publicId: string, actor: RecordedActor, edit: KeyEdit): Promise<Written<ManagedKey>>;
   rotateKey(request: RotateRequest): Promise<Made<Rotated>>;
 }
 
 export interface RotateRequest {
   readonly publicId: string;
-  readonly actor: Actor;
+  readonly actor: RecordedActor;
   readonly once: Idempotency | null;
   readonly plan: (key: ManagedKey) => KeyReplacement;
   readonly settled?: Settled<Rotated>;

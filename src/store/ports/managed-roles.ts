@@ -1,4 +1,4 @@
-import type { Actor } from './actor.js';
+import type { RecordedActor } from './actor.js';
 import type { ManagedKey, Written } from './managed-keys.js';
 import type { Page, PageRequest } from './paging.js';
 
@@ -41,7 +41,7 @@ export interface RoleStore {
   /** Rejects with `not_found`. */
   findRole(name: string): Promise<ManagedRole>;
   /** Makes the role, or gives it exactly these scopes. Rejects with `conflict` for an unknown scope. */
-  defineRole(definition: RoleDefinition, actor: Actor, judge: JudgeRole): Promise<Written<DefinedRole>>;
+  defineRole(definition: RoleDefinition, actor: RecordedActor, judge: JudgeRole): Promise<Written<DefinedRole>>;
   /** Rejects with `not_found`, and with `conflict` while somebody holds it. */
-  removeRole(name: string, actor: Actor, judge: JudgeRole): Promise<Written<null>>;
+  removeRole(name: string, actor: RecordedActor, judge: JudgeRole): Promise<Written<null>>;
 }

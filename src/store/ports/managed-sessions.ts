@@ -1,4 +1,4 @@
-import type { Actor } from './actor.js';
+import type { RecordedActor } from './actor.js';
 import type { Settled, Written } from './managed-keys.js';
 import type { ManagedUser } from './managed-users.js';
 import type { Page, PageRequest } from './paging.js';
@@ -29,7 +29,7 @@ export interface NewSession {
 
 export interface SessionCreation {
   readonly session: NewSession;
-  readonly actor: Actor;
+  readonly actor: RecordedActor;
   /** Called with the locked user; may throw to refuse, and nothing has happened then. */
   readonly judge: (user: ManagedUser) => void;
   readonly settled?: Settled<{ readonly publicId: string; readonly expiresAtMs: number }>;
@@ -43,5 +43,5 @@ export interface ManagedSessionStore {
     creation: SessionCreation,
   ): Promise<Written<{ readonly publicId: string; readonly expiresAtMs: number }>>;
   /** `judge` is called with the user of the session. Rejects with `not_found`. Ending one that is over changes nothing. */
-  endSession(publicId: string, actor: Actor, judge: (user: ManagedUser) => void): Promise<Written<null>>;
+  endSession(publicId: string, actor: RecordedActor, judge: (user: ManagedUser) => void): Promise<Written<null>>;
 }

@@ -1,4 +1,4 @@
-import type { Actor } from './actor.js';
+import type { RecordedActor } from './actor.js';
 import type { Grants, Made, ManagedKey, Idempotency, Written } from './managed-keys.js';
 import type { Page, PageRequest } from './paging.js';
 
@@ -45,7 +45,7 @@ export interface UserEdit {
 
 export interface NewManagedUser {
   readonly user: NewUser;
-  readonly actor: Actor;
+  readonly actor: RecordedActor;
   readonly once: Idempotency | null;
   readonly judge: (made: ManagedUser) => void;
 }
@@ -56,6 +56,6 @@ export interface ManagedUserStore {
   findUser(login: string): Promise<ManagedUser>;
   createUser(user: NewManagedUser): Promise<Made<ManagedUser>>;
   /** For good; the row stays, without grants and password. Ends the sessions of the user. */
-  removeUser(login: string, actor: Actor, judge: (before: ManagedUser) => void): Promise<Written<ManagedUser>>;
-  changeUser(login: string, actor: Actor, edit: UserEdit): Promise<Written<ManagedUser>>;
+  removeUser(login: string, actor: RecordedActor, judge: (before: ManagedUser) => void): Promise<Written<ManagedUser>>;
+  changeUser(login: string, actor: RecordedActor, edit: UserEdit): Promise<Written<ManagedUser>>;
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { ServerWritableStream, handleServerStreamingCall } from '@grpc/grpc-js';
 import type { CredentialPage } from '../../service/insight/lookup-credentials.js';
-import type { EndpointPage } from '../../service/insight/lookup-endpoints.js';
+import type { ReachedEndpointPage } from '../../service/insight/lookup-endpoints.js';
 import type { Lookups } from '../../service/insight/lookups.js';
 import type { LookupCredentialsRequest__Output as WireCredentialsRequest } from '../../wire/scopegate/v1/LookupCredentialsRequest.js';
 import type { LookupCredentialsResponse as WireCredentials } from '../../wire/scopegate/v1/LookupCredentialsResponse.js';
@@ -50,7 +50,7 @@ async function send<Page, Wire>(
   }
 }
 
-function encodeEndpoints({ endpoints, cursor, revision, refusedBecause }: EndpointPage): WireEndpoints {
+function encodeEndpoints({ endpoints, cursor, revision, refusedBecause }: ReachedEndpointPage): WireEndpoints {
   return {
     endpoints: endpoints.map((endpoint) => encodeEndpointView(endpoint, endpoint.api)),
     cursor,

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../base/clock.js';
 
 /** An instant on both clocks. */
-export interface Instant {
+export interface ClockReading {
   readonly wallMs: number;
   readonly steadyMs: number;
 }
@@ -14,15 +14,15 @@ export interface AppliedState {
   /** Decisions rest on every change up to here. */
   readonly revision: number;
   /** The last confirmation; null before the first. */
-  readonly confirmed: Instant | null;
+  readonly confirmed: ClockReading | null;
   /** True from the first full load on: every change is followed. False while decisions rest on nothing, or on a snapshot. */
   readonly isFollowing: boolean;
-  now(): Instant;
+  now(): ClockReading;
   /** The time since a confirmation, never negative; without end for none. */
-  since(confirmed: Instant | null): number;
+  since(confirmed: ClockReading | null): number;
   reach(revision: number): void;
   /** What decisions rest on was complete at `instant`. */
-  confirm(instant: Instant): void;
+  confirm(instant: ClockReading): void;
   /** Begins with what is known from elsewhere, until the first load. */
   resume(revision: number, confirmedAtMs: number): void;
   follow(): void;
@@ -36,7 +36,7 @@ export function makeAppliedState(wallClock: Clock, steadyClock: Clock): AppliedS
 
 class State implements AppliedState {
   revision = 0;
-  confirmed: Instant | null = null;
+  confirmed: ClockReading | null = null;
   isFollowing = false;
   private readonly wallClock: Clock;
   private readonly steadyClock: Clock;
@@ -47,7 +47,7 @@ class State implements AppliedState {
     this.steadyClock = steadyClock;
   }
 
-  now(): Instant {
+  now(): ClockReading {
     return { wallMs: this.wallClock(), steadyMs: this.steadyClock() };
   }
 
@@ -55,7 +55,7 @@ class State implements AppliedState {
    * The longer of what two clocks say: the wall clock can be set back, and the steady one stands still while a machine is
    * suspended. Either alone would take old state for fresh.
    */
-  since(instant: Instant | null): number {
+  since(instant: ClockReading | null): number {
     if (instant === null) return Number.POSITIVE_INFINITY;
     return Math.max(0, this.wallClock() - instant.wallMs, this.steadyClock() - instant.steadyMs);
   }
@@ -66,7 +66,7 @@ class State implements AppliedState {
     for (const listener of this.listeners) listener();
   }
 
-  confirm(instant: Instant): void {
+  confirm(instant: ClockReading): void {
     this.confirmed = instant;
   }
 
@@ -85,6 +85,6 @@ class State implements AppliedState {
 }
 
 /** The instant `lagMs` earlier. */
-export function before(instant: Instant, lagMs: number): Instant {
+export function before(instant: ClockReading, lagMs: number): ClockReading {
   return { wallMs: instant.wallMs - lagMs, steadyMs: instant.steadyMs - lagMs };
 }

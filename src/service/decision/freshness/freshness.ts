@@ -7,18 +7,18 @@ import type { PollPace } from './poll-pace.js';
 import { makeRevisionWaiters } from './revision-waiters.js';
 import type { RevisionWaiters } from './revision-waiters.js';
 import { before } from './applied-state.js';
-import type { AppliedState, Instant } from './applied-state.js';
+import type { AppliedState, ClockReading } from './applied-state.js';
 
 /** Keeps this replica at the newest revision: polling is the base, a notification only makes the next poll sooner. */
 export interface Freshness {
   /** Decisions rest on every change up to here. */
   readonly applied: number;
   /** When the database last confirmed that nothing newer was committed: the start of that poll; null for never. */
-  readonly confirmed: Instant | null;
+  readonly confirmed: ClockReading | null;
   /** The database that is read from answers, and lags behind its primary for longer than answers go unflagged. */
   readonly isLagging: boolean;
   /** The time since a confirmation. */
-  ageSince(confirmed: Instant | null): number;
+  ageSince(confirmed: ClockReading | null): number;
   /** Loads everything once, then keeps following. Rejects with what the first load rejected with, and may be tried again. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -75,11 +75,11 @@ class Follower implements Freshness {
     return this.state.revision;
   }
 
-  get confirmed(): Instant | null {
+  get confirmed(): ClockReading | null {
     return this.state.confirmed;
   }
 
-  ageSince(confirmed: Instant | null): number {
+  ageSince(confirmed: ClockReading | null): number {
     return this.state.since(confirmed);
   }
 

@@ -1,6 +1,6 @@
 import type { CredentialKind } from '../../../engine/index.js';
 import type { EntryPoint } from '../../check-request.js';
-import type { Outcome } from './rules.js';
+import type { LoggedOutcome } from './rules.js';
 
 export const RECORD_VERSION = 1;
 
@@ -9,7 +9,7 @@ export interface DecisionRecord {
   readonly v: typeof RECORD_VERSION;
   /** ISO 8601, UTC. */
   readonly at: string;
-  readonly decision: Outcome;
+  readonly decision: LoggedOutcome;
   /** Reason of the decision, or the code of the error if there is no decision. */
   readonly reason: string;
   readonly detail: string;

@@ -1,11 +1,11 @@
 import { ScopegateError } from '../../../base/errors.js';
 
 /** Outcome of a request: `no_answer` is an error instead of a decision. */
-export type Outcome = 'allow' | 'deny' | 'no_answer';
+export type LoggedOutcome = 'allow' | 'deny' | 'no_answer';
 
 /** One rule: what it is about, and which share of it is logged. Every selector that is not null must match. */
 export interface SamplingRule {
-  readonly outcome: Outcome | null;
+  readonly outcome: LoggedOutcome | null;
   /** Reason of the decision, or code of the error. */
   readonly reason: string | null;
   /** Name of the API. */
@@ -16,7 +16,7 @@ export interface SamplingRule {
   readonly rate: number;
 }
 
-const OUTCOMES: ReadonlySet<string> = new Set<Outcome>(['allow', 'deny', 'no_answer']);
+const OUTCOMES: ReadonlySet<string> = new Set<LoggedOutcome>(['allow', 'deny', 'no_answer']);
 const NAMED: ReadonlySet<string> = new Set(['reason', 'api', 'endpoint']);
 const MAX_RULES = 100;
 
@@ -47,7 +47,7 @@ function parseRule(text: string): SamplingRule {
 
 function parseTerm(term: string, rule: string): Partial<SamplingRule> {
   if (term === '*') return {};
-  if (OUTCOMES.has(term)) return { outcome: term as Outcome };
+  if (OUTCOMES.has(term)) return { outcome: term as LoggedOutcome };
   const colon = term.indexOf(':');
   const name = term.slice(0, Math.max(0, colon));
   const value = decode(term.slice(colon + 1), rule);

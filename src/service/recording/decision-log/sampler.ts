@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Answer } from '../../decision/answer.js';
 import type { CheckRequest } from '../../check-request.js';
 import { isScopegateError } from '../../../base/errors.js';
-import type { Outcome, SamplingRule } from './rules.js';
+import type { LoggedOutcome, SamplingRule } from './rules.js';
 
 /** Decides which decisions are logged. Synchronous and cheap: it runs within every check. */
 export interface Sampler {
@@ -62,7 +62,7 @@ export function errorCode(error: unknown): string {
   return isScopegateError(error) ? error.code : 'internal';
 }
 
-function isAbout(rule: SamplingRule, outcome: Outcome, reason: string): boolean {
+function isAbout(rule: SamplingRule, outcome: LoggedOutcome, reason: string): boolean {
   return (rule.outcome === null || rule.outcome === outcome) && (rule.reason === null || rule.reason === reason);
 }
 

@@ -2,7 +2,7 @@ import type { ApiSource, EndpointSource } from '../../../engine/index.js';
 import { makeFinding } from './finding.js';
 import type { Finding } from './finding.js';
 
-export interface ScopeUse {
+export interface HeldScopes {
   /** Every scope of the catalogue. */
   readonly scopes: readonly string[];
   /** Those that some credential which can be used holds. */
@@ -10,7 +10,7 @@ export interface ScopeUse {
 }
 
 /** What can be said of scopes and products over all APIs. */
-export function lintScopes(sources: readonly ApiSource[], { scopes, held }: ScopeUse): readonly Finding[] {
+export function lintScopes(sources: readonly ApiSource[], { scopes, held }: HeldScopes): readonly Finding[] {
   const required = new Set(sources.flatMap(requiredScopes));
   const implications = sources[0]?.implications ?? [];
   const counting = new Map(scopes.map((scope) => [scope, impliedBy(scope, implications)]));

@@ -2,7 +2,7 @@ import type { IssuerRow } from '../../../store/ports/issuers.js';
 import type { PlannedCredential } from '../../../store/ports/planning.js';
 
 /** Scopes that one credential, or one token of a client, has before and after. */
-export interface Holding {
+export interface HeldScopesChange {
   readonly before: readonly string[];
   readonly after: readonly string[];
 }
@@ -19,7 +19,11 @@ export interface Side {
  *
  * @param known names of all scopes that some endpoint takes
  */
-export function holdingsOf(before: Side | null, after: Side | null, known: readonly string[]): readonly Holding[] {
+export function holdingsOf(
+  before: Side | null,
+  after: Side | null,
+  known: readonly string[],
+): readonly HeldScopesChange[] {
   const sides = [before, after].filter((side) => side !== null);
   const carriable = sides.some(({ issuer }) => issuer !== null && issuer.scopesFrom !== 'grants');
   if (!carriable) return [{ before: before?.credential.scopes ?? [], after: after?.credential.scopes ?? [] }];

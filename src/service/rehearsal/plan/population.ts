@@ -2,7 +2,7 @@ import type { CredentialKind } from '../../../engine/index.js';
 import type { IssuerRow } from '../../../store/ports/issuers.js';
 import type { PlannedCredential, PolicyState } from '../../../store/ports/planning.js';
 import { holdingsOf } from './holdings.js';
-import type { Holding, Side } from './holdings.js';
+import type { HeldScopesChange, Side } from './holdings.js';
 import { compareValidity } from './validity.js';
 import type { ValidityChange } from './validity.js';
 
@@ -11,7 +11,7 @@ export interface Group {
   /** Null where they are not there. */
   readonly kinds: { readonly before: CredentialKind | null; readonly after: CredentialKind | null };
   readonly validity: ValidityChange;
-  readonly holdings: readonly Holding[];
+  readonly holdings: readonly HeldScopesChange[];
   /** Whether anything of it changes; policy may change for the others, too. */
   readonly isChanged: boolean;
   /** Each as it is afterwards, or was when it is gone. */
@@ -104,7 +104,7 @@ function identityOf(side: Side | null): readonly unknown[] | null {
   return side === null ? null : [side.credential.scopes, side.issuer?.id];
 }
 
-function isOther({ before, after }: Holding): boolean {
+function isOther({ before, after }: HeldScopesChange): boolean {
   return before.join('\n') !== after.join('\n');
 }
 

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { ScopegateError } from '../../../base/errors.js';
 import { faultText, makeShape, nullable } from '../../../base/shape.js';
-import type { Fault } from '../../../base/shape.js';
+import type { ShapeFault } from '../../../base/shape.js';
 
 /**
  * What a case can expect. `deny`: an endpoint, but it does not let this through; `no_route`: no endpoint, or no API; `refused`:
@@ -60,7 +60,7 @@ export function parseCase(value: unknown, place: { readonly file: string; readon
 export function notUsable(
   what: 'case' | 'route',
   { file, line }: { readonly file: string; readonly line: number },
-  faults: readonly Fault[],
+  faults: readonly ShapeFault[],
 ): ScopegateError {
   const problems = faults.map(faultText).join('; ');
   return new ScopegateError('invalid_argument', `${file}, line ${String(line)}: no ${what}: ${problems}`, {

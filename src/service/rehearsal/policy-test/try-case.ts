@@ -10,12 +10,12 @@ import type { CompiledApi, Decision, DecisionExplanation, Router } from '../../.
 import type { Expectation, PolicyCase } from './case.js';
 import type { PolicyUnderTest } from './policy-under-test.js';
 
-export type Outcome = Exclude<Expectation, 'not_allow'>;
+export type CaseOutcome = Exclude<Expectation, 'not_allow'>;
 
 /** What became of one case. */
-export interface Verdict {
+export interface CaseVerdict {
   readonly passed: boolean;
-  readonly outcome: Outcome;
+  readonly outcome: CaseOutcome;
   readonly decision: Decision;
   /** `GET /a/{id}` of the endpoint that the request reached; empty for none. */
   readonly endpoint: string;
@@ -29,7 +29,7 @@ interface Tried {
 }
 
 /** Decides the request of a case by the engine, and compares. */
-export function tryCase(policy: PolicyUnderTest, router: Router, one: PolicyCase): Verdict {
+export function tryCase(policy: PolicyUnderTest, router: Router, one: PolicyCase): CaseVerdict {
   const { decision, api } = decideCase(policy, router, one);
   const outcome = outcomeOf(decision);
   const asExpected = one.expect === 'not_allow' ? outcome !== 'allow' : outcome === one.expect;
@@ -61,7 +61,7 @@ function decideCase({ apis, scopes }: PolicyUnderTest, router: Router, one: Poli
   return { decision: decideWithCredential(api, routed, subject, { nowMs: 0, addressAllowed: true }), api };
 }
 
-function outcomeOf({ allowed, reason }: Decision): Outcome {
+function outcomeOf({ allowed, reason }: Decision): CaseOutcome {
   if (allowed) return 'allow';
   if (reason === 'unsafe_path') return 'refused';
   return reason === 'no_route' || reason === 'host_required' ? 'no_route' : 'deny';

@@ -2,7 +2,7 @@ import { isScopegateError } from '../../../base/errors.js';
 import { describeEndpoint } from '../../../engine/index.js';
 import type { Answer } from '../../decision/answer.js';
 import type { CredentialOfMoment } from '../../../store/ports/history.js';
-import type { Difference, Outcome, ReplayReport } from './report.js';
+import type { Difference, ReplayOutcome, ReplayReport } from './report.js';
 import { makeReport } from './report.js';
 import { parseLoggedRequest } from './logged-request.js';
 import type { LoggedRequest } from './logged-request.js';
@@ -49,7 +49,7 @@ export async function replay(values: AsyncIterable<unknown>, options: ReplayOpti
 async function replayChunk(
   chunk: readonly LoggedRequest[],
   { policy, judgeAt }: ReplayOptions,
-  add: (logged: LoggedRequest, outcome: Outcome) => void,
+  add: (logged: LoggedRequest, outcome: ReplayOutcome) => void,
 ): Promise<void> {
   const byDecider = new Map<LoggedDecider, LoggedRequest[]>();
   for (const logged of chunk) {
@@ -79,7 +79,7 @@ function whyNot(logged: LoggedRequest): 'no_answer' | 'path' | 'history' {
   return isReplayable(logged) ? 'history' : 'path';
 }
 
-function outcomeOf(decider: LoggedDecider, logged: LoggedRequest, atMs: number): Outcome {
+function outcomeOf(decider: LoggedDecider, logged: LoggedRequest, atMs: number): ReplayOutcome {
   try {
     const answer = decider.decide(logged, atMs);
     return answer === null ? { kind: 'undecidable', why: 'credential' } : compare(logged, answer);
@@ -92,7 +92,7 @@ function outcomeOf(decider: LoggedDecider, logged: LoggedRequest, atMs: number):
   }
 }
 
-function compare(logged: LoggedRequest, { decision, api }: Answer): Outcome {
+function compare(logged: LoggedRequest, { decision, api }: Answer): ReplayOutcome {
   const reached = api === null || decision.endpointIndex < 0 ? null : describeEndpoint(api, decision.endpointIndex);
   const now = {
     allowed: decision.allowed,

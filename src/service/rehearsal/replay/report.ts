@@ -15,7 +15,7 @@ export interface DecidedNow {
   readonly endpoint: string | null;
 }
 
-export type Outcome =
+export type ReplayOutcome =
   { readonly kind: Difference; readonly now: DecidedNow } | { readonly kind: 'undecidable'; readonly why: Undecidable };
 
 /** Decisions that differ in the same way. */
@@ -60,7 +60,7 @@ interface Group {
 
 export interface ReportBuilder {
   readonly records: number;
-  add(logged: LoggedRequest, outcome: Outcome): void;
+  add(logged: LoggedRequest, outcome: ReplayOutcome): void;
   addUnreadable(): void;
   finish(): ReplayReport;
 }

@@ -12,20 +12,20 @@ import { makePolicyAt } from '../policy-at.js';
 import { credentialThen } from '../credential-then.js';
 
 /** What a candidate makes of a request that was answered. */
-export interface Verdict {
+export interface ShadowVerdict {
   readonly outcome: Exclude<ShadowOutcome, 'lost'>;
   /** Null where it did not decide. */
   readonly answer: Answer | null;
 }
 
 /** Never throws, and changes nothing. */
-export type Evaluate = (request: CheckRequest, live: Answer, nowMs: number) => Verdict;
+export type EvaluateCandidate = (request: CheckRequest, live: Answer, nowMs: number) => ShadowVerdict;
 
 /** The policy in force had no need of the credential, so nobody knows whose it is. */
 class NotLookedAt extends Error {}
 
 /** Decides by a candidate, for the credential that the policy in force found. */
-export function makeEvaluate(document: CandidateDocument, revision: number): Evaluate {
+export function makeEvaluateCandidate(document: CandidateDocument, revision: number): EvaluateCandidate {
   const scopes = makeScopeTable();
   const candidate = makePolicyAt({ policy: document.policy, revision, scopes });
   const changed = new Map(document.credentials.map(({ id, credential }) => [id, credential]));
@@ -71,16 +71,16 @@ export function makeEvaluate(document: CandidateDocument, revision: number): Eva
   };
 }
 
-function compare(live: Answer, shadow: Answer): Verdict['outcome'] {
+function compare(live: Answer, shadow: Answer): ShadowVerdict['outcome'] {
   if (live.decision.allowed !== shadow.decision.allowed)
     return live.decision.allowed ? 'allow_to_deny' : 'deny_to_allow';
-  return live.decision.reason === shadow.decision.reason && endpointOf(live) === endpointOf(shadow)
+  return live.decision.reason === shadow.decision.reason && endpointText(live) === endpointText(shadow)
     ? 'agree'
     : 'other_reason';
 }
 
 /** `POST /sms/{id}`; empty for none. */
-export function endpointOf({ api, decision }: Answer): string {
+export function endpointText({ api, decision }: Answer): string {
   if (api === null || decision.endpointIndex < 0) return '';
   const { method, template } = describeEndpoint(api, decision.endpointIndex);
   return `${method} ${template}`;

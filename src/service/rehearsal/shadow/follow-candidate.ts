@@ -1,7 +1,7 @@
 import { messageOf } from '../../../base/errors.js';
 import type { Log } from '../../../base/log.js';
 import type { ShadowStore } from '../../../store/ports/shadow.js';
-import { makeEvaluate } from './evaluate.js';
+import { makeEvaluateCandidate } from './evaluate.js';
 import type { Shadow } from './shadow-checks.js';
 import { makeTally } from './tally.js';
 import type { Tally } from './tally.js';
@@ -93,7 +93,7 @@ class Following {
     this.refused = id;
     const { about, document } = read;
     const tally = makeTally(MAX_DISAGREEMENTS);
-    shadow.use({ evaluate: makeEvaluate(document, about.basedOn), tally });
+    shadow.use({ evaluate: makeEvaluateCandidate(document, about.basedOn), tally });
     this.refused = null;
     this.current = { id: about.id, tally };
     log.info({ candidate: about.id, source: about.source }, 'a shadow policy is tried beside the one in force');

@@ -3,13 +3,13 @@ import type { Answer } from '../../decision/answer.js';
 import type { CheckRequest } from '../../check-request.js';
 import type { CheckObserver } from '../../decision/observe.js';
 import { cut } from '../../recording/decision-log/log-text.js';
-import type { Evaluate } from './evaluate.js';
+import type { EvaluateCandidate } from './evaluate.js';
 import type { Tally } from './tally.js';
 
 /** Decides by a candidate what was answered, a moment after the answer. Off while there is no candidate. */
 export interface Shadow extends CheckObserver {
   /** Null: nothing is tried. */
-  use(candidate: { readonly evaluate: Evaluate; readonly tally: Tally } | null): void;
+  use(candidate: { readonly evaluate: EvaluateCandidate; readonly tally: Tally } | null): void;
 }
 
 export interface ShadowOptions {

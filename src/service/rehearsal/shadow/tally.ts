@@ -2,8 +2,8 @@ import type { Disagreement, ShadowOutcome, ShadowResults } from '../../../store/
 import type { Answer } from '../../decision/answer.js';
 import type { CheckRequest } from '../../check-request.js';
 import { hostText, pathText, plainText } from '../../recording/decision-log/log-text.js';
-import { endpointOf } from './evaluate.js';
-import type { Verdict } from './evaluate.js';
+import { endpointText } from './evaluate.js';
+import type { ShadowVerdict } from './evaluate.js';
 
 /** What was found out about a candidate since it was last written down; bounded. */
 export interface Tally {
@@ -19,7 +19,7 @@ export interface Tally {
 export interface Decided {
   readonly request: CheckRequest;
   readonly live: Answer;
-  readonly verdict: Verdict;
+  readonly verdict: ShadowVerdict;
   readonly atMs: number;
 }
 
@@ -67,7 +67,7 @@ function toDisagreement({ request, live, atMs }: Decided, shadow: Answer): Disag
   const { principal, decision } = live;
   const path = pathText(decision.canonicalPath === '' ? request.target : decision.canonicalPath).text;
   return {
-    endpoint: endpointOf(live) === '' ? endpointOf(shadow) : endpointOf(live),
+    endpoint: endpointText(live) === '' ? endpointText(shadow) : endpointText(live),
     credential: principal?.publicId ?? '',
     live: said(live),
     shadow: said(shadow),

@@ -1,4 +1,4 @@
-import type { Actor } from '../../ports/actor.js';
+import type { RecordedActor } from '../../ports/actor.js';
 import type { Settled, Written } from '../../ports/managed-keys.js';
 import type { Pool, Query } from '../pool.js';
 
@@ -8,7 +8,7 @@ import type { Pool, Query } from '../pool.js';
  */
 export function asActor<T>(
   pool: Pool,
-  actor: Actor,
+  actor: RecordedActor,
   run: (query: Query) => Promise<T>,
   settled?: Settled<T>,
 ): Promise<Written<T>> {

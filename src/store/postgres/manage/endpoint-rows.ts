@@ -24,7 +24,7 @@ export const selectEndpoints = `
   FROM scopegate.endpoint e JOIN scopegate.api a ON a.id = e.api`;
 
 /** Over the row k of `selectEndpoints`; its values are the first five. */
-export const endpointFilter = `
+export const endpointFilterSql = `
   ($1::text IS NULL
     OR position(lower($1::text) IN lower(k.method || ' ' || k.template || ' ' || coalesce(k.product, ''))) > 0)
   AND ($2::text IS NULL OR k.api = $2::text)

@@ -2,7 +2,7 @@ import { ScopegateError } from '../../../base/errors.js';
 import type { CallerView, ManagedEndpoint, PolicyBrowser } from '../../ports/browsing.js';
 import type { Page } from '../../ports/paging.js';
 import type { Pool } from '../pool.js';
-import { endpointFilter, endpointSorting, filterValues, selectEndpoints, toEndpoint } from './endpoint-rows.js';
+import { endpointFilterSql, endpointSorting, filterValues, selectEndpoints, toEndpoint } from './endpoint-rows.js';
 import type { EndpointColumns } from './endpoint-rows.js';
 import { readPage } from './paging.js';
 
@@ -47,7 +47,7 @@ const apisText = `
   FROM scopegate.api a ORDER BY a.name COLLATE "C"`;
 
 const listedEndpoints = `
-  SELECT * FROM (${selectEndpoints}) k WHERE ${endpointFilter}
+  SELECT * FROM (${selectEndpoints}) k WHERE ${endpointFilterSql}
     AND ($6::text IS NULL OR k.id::bigint IN (
       SELECT r.endpoint FROM scopegate.covered_scopes(ARRAY[$6::text]) c
       JOIN scopegate.endpoint_required_scope r ON r.scope = c.scope))

@@ -1,13 +1,13 @@
 import type { ProductReach, ReachReader } from '../../ports/reach.js';
 import type { Pool } from '../pool.js';
-import { endpointFilter, endpointSorting, filterValues, selectEndpoints, toEndpoint } from './endpoint-rows.js';
+import { endpointFilterSql, endpointSorting, filterValues, selectEndpoints, toEndpoint } from './endpoint-rows.js';
 import type { EndpointColumns } from './endpoint-rows.js';
 import { readPage } from './paging.js';
 
 const reachable = `
   SELECT k.* FROM (${selectEndpoints}) k
   JOIN unnest($6::bigint[]) r (endpoint) ON r.endpoint = k.id::bigint
-  WHERE ${endpointFilter}`;
+  WHERE ${endpointFilterSql}`;
 
 const summaryText = `
   SELECT e.product, p.title,

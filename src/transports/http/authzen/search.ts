@@ -1,6 +1,6 @@
 import type { Clock } from '../../../base/clock.js';
 import { ScopegateError } from '../../../base/errors.js';
-import type { Page, Searches } from '../../../service/insight/searches.js';
+import type { SearchPage, Searches } from '../../../service/insight/searches.js';
 import { parseAction, parseEntity, parseObject, parseOpenEntity } from './entities.js';
 import type { Action, Entity, Evaluation } from './entities.js';
 import { inTime } from './evaluate.js';
@@ -20,7 +20,7 @@ export type AuthzenSearch = (body: JsonObject) => Promise<object>;
 
 /** Stands for the action that is searched for. */
 const ANY_ACTION: Action = { name: '*', properties: {} };
-const NOTHING: Page<never> = { found: [], cursor: '' };
+const NOTHING: SearchPage<never> = { found: [], cursor: '' };
 /** A search may look at much; others wait for their turn outside. */
 const MAX_AT_ONCE = 16;
 
@@ -63,7 +63,7 @@ export function makeSearches(deps: SearchDeps): Readonly<Record<'subject' | 'res
   };
 }
 
-function makeTurns(timeoutMs: number): <Found>(search: () => Promise<Page<Found>>) => Promise<Page<Found>> {
+function makeTurns(timeoutMs: number): <Found>(search: () => Promise<SearchPage<Found>>) => Promise<SearchPage<Found>> {
   let running = 0;
   return async (search) => {
     if (running >= MAX_AT_ONCE) throw new ScopegateError('resource_exhausted', 'too many searches at once');
@@ -99,7 +99,11 @@ function expectedOf(subject: Entity) {
 }
 
 /** Section 8.3; the page comes first, as is recommended. */
-function responseOf<Found>(found: Page<Found>, page: SearchPageRequest, toEntity: (one: Found) => object): object {
+function responseOf<Found>(
+  found: SearchPage<Found>,
+  page: SearchPageRequest,
+  toEntity: (one: Found) => object,
+): object {
   const results = found.found.map(toEntity);
   return { page: { next_token: page.tokenFor(found.cursor), count: results.length }, results };
 }

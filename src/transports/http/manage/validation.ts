@@ -1,7 +1,7 @@
 import type { FastifySchema, FastifySchemaCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
 import { makeShape } from '../../../base/shape.js';
-import type { Fault } from '../../../base/shape.js';
+import type { ShapeFault } from '../../../base/shape.js';
 
 /**
  * Bodies are taken as they are: `"1"` is no number there. Everything else of a request is text, and is read as what the
@@ -41,7 +41,7 @@ function fromText(text: string, type: unknown): unknown {
 }
 
 /** In the form in which fastify passes faults on to the error handler. */
-function toValidationFault({ path, problem }: Fault) {
+function toValidationFault({ path, problem }: ShapeFault) {
   const instancePath = `/${path.map((name) => name.slice(0, 100)).join('/')}`;
   return { keyword: '', instancePath, schemaPath: '', params: {}, message: problem };
 }

@@ -3,7 +3,7 @@ import type { EndpointSource } from '../../../../src/engine/index.js';
 import { silentLog } from '../../../../src/base/log.js';
 import type { Answer } from '../../../../src/service/decision/answer.js';
 import type { CheckRequest } from '../../../../src/service/check-request.js';
-import { makeEvaluate } from '../../../../src/service/rehearsal/shadow/evaluate.js';
+import { makeEvaluateCandidate } from '../../../../src/service/rehearsal/shadow/evaluate.js';
 import { followCandidate } from '../../../../src/service/rehearsal/shadow/follow-candidate.js';
 import { makeShadow } from '../../../../src/service/rehearsal/shadow/shadow-checks.js';
 import { makeTally } from '../../../../src/service/rehearsal/shadow/tally.js';
@@ -79,7 +79,7 @@ describe('A shadow policy', () => {
       const authorization = scopes === null ? {} : { authorization: world.addKey({ scopes }) };
       const request = world.question({ ...authorization, ...question });
       const live = await world.check(request);
-      expect(makeEvaluate(CANDIDATE, 1)(request, live, NOW_MS).outcome).to.equal(outcome);
+      expect(makeEvaluateCandidate(CANDIDATE, 1)(request, live, NOW_MS).outcome).to.equal(outcome);
     });
   }
 
@@ -88,7 +88,11 @@ describe('A shadow policy', () => {
     const live = await world.check(request);
     const { principal } = live;
     const judge = (credential: CandidateDocument['credentials'][number]['credential']) =>
-      makeEvaluate({ ...CANDIDATE, credentials: [{ id: principal!.id, credential }] }, 1)(request, live, NOW_MS);
+      makeEvaluateCandidate({ ...CANDIDATE, credentials: [{ id: principal!.id, credential }] }, 1)(
+        request,
+        live,
+        NOW_MS,
+      );
     const granted = judge({ row: { ...principal!, scopes: ['message:send'] }, issuer: null });
     expect([granted.outcome, granted.answer?.decision.reason]).to.deep.equal(['deny_to_allow', 'scope_held']);
     expect(judge(null).answer?.decision.reason).to.equal('unknown_credential');
@@ -99,7 +103,7 @@ describe('A shadow policy', () => {
     const [source] = CANDIDATE.policy.sources;
     const policy = { ...CANDIDATE.policy, sources: [{ ...source!, endpoints: broken }] };
     const request = world.question({});
-    const verdict = makeEvaluate({ ...CANDIDATE, policy }, 1)(request, await world.check(request), NOW_MS);
+    const verdict = makeEvaluateCandidate({ ...CANDIDATE, policy }, 1)(request, await world.check(request), NOW_MS);
     expect(verdict).to.deep.equal({ outcome: 'failed', answer: null });
   });
 
@@ -114,7 +118,7 @@ describe('A shadow policy', () => {
     const { shadow, counts, checks, tally } = makeTried();
     const request = world.question({ authorization: world.addKey({ scopes: ['sms:send'] }) });
     const before = await checks.check(request);
-    shadow.use({ evaluate: makeEvaluate(CANDIDATE, 1), tally });
+    shadow.use({ evaluate: makeEvaluateCandidate(CANDIDATE, 1), tally });
     const answer = checks.check(request) as Answer;
     expect(answer).not.to.be.instanceOf(Promise);
     expect({ ...answer, response: null }).to.deep.equal({ ...before, response: null });
@@ -129,7 +133,7 @@ describe('A shadow policy', () => {
 
   it('is asked of each item of a batch, not of errors', async () => {
     const { shadow, counts, checks, tally } = makeTried();
-    shadow.use({ evaluate: makeEvaluate(CANDIDATE, 1), tally });
+    shadow.use({ evaluate: makeEvaluateCandidate(CANDIDATE, 1), tally });
     const items = [world.question({}), world.question({ method: '' }), world.question({ target: '/a' })];
     await checks.checkBatch({ items, minRevision: 0, deadlineMs: NOW_MS });
     await turn();
@@ -138,7 +142,7 @@ describe('A shadow policy', () => {
 
   it('has a bound on what waits for it, and counts what is beyond', async () => {
     const { shadow, counts, checks, tally } = makeTried(3);
-    shadow.use({ evaluate: makeEvaluate(CANDIDATE, 1), tally });
+    shadow.use({ evaluate: makeEvaluateCandidate(CANDIDATE, 1), tally });
     for (let n = 0; n < 5; n++) await checks.check(world.question({}));
     await turn();
     expect(counts).to.deep.equal(['lost', 'lost', 'agree', 'agree', 'agree']);

@@ -10,6 +10,7 @@ import { forEachPostgres } from '../support/postgres.js';
 import type { TestDatabase } from '../support/postgres.js';
 import { startService } from '../support/running-service.js';
 import type { RunningService } from '../support/running-service.js';
+import { makeTemporaryFolder } from '../support/temporary.js';
 import { eventually, query } from '../support/query.js';
 
 const PEPPER = Buffer.alloc(32, 9).toString('base64');
@@ -79,7 +80,12 @@ describe('Command line without a database', function () {
   }
 
   it('says that the database cannot be reached, and gives up', async () => {
-    const env = { DATABASE_URL: 'postgres://user:hunter2@127.0.0.1:1/x', SCOPEGATE_PEPPER: PEPPER };
+    // Of its own: a policy snapshot that another test has left would be served.
+    const folder = makeTemporaryFolder();
+    const env = {
+      DATABASE_URL: 'postgres://user:hunter2@127.0.0.1:1/x',
+      ...{ SCOPEGATE_PEPPER: PEPPER, SCOPEGATE_DATA_DIR: folder.path },
+    };
     for (const words of [['serve'], ['migrate'], ['key', 'list']]) {
       const result = await runScopegate(words, {
         ...env,
@@ -89,6 +95,7 @@ describe('Command line without a database', function () {
       expectMistake(result, '127.0.0.1:1');
       expect(result.stderr).not.to.include('hunter2');
     }
+    folder.remove();
   }).timeout(COMMANDS_TRY_MS);
 
   it('says which port is taken, before it touches a database', async () => {

@@ -23,7 +23,7 @@ export type EntryPoint = 'grpc' | 'grpc_batch' | 'grpc_stream' | 'ext_authz' | '
 /** A request as the client sent it to the gateway, before any decoding. */
 export interface CheckRequest {
   /** For the decision log. Decides nothing. */
-  readonly door?: EntryPoint;
+  readonly entryPoint?: EntryPoint;
   /** The whole value of the Authorization header; empty for none. */
   readonly authorization: string;
   readonly method: string;

@@ -24,10 +24,10 @@ interface Received {
   readonly certificate?: string;
 }
 
-/** Asks at one door, and answers with `200`, or the status and the reason. */
-type Door = (received: Received) => Promise<string>;
+/** Asks at one entry point, and answers with `200`, or the status and the reason. */
+type Asking = (received: Received) => Promise<string>;
 
-forEachPostgres('bound tokens at the doors of gateways', function (server) {
+forEachPostgres('bound tokens at the entry points of gateways', function (server) {
   let database: TestDatabase;
   let replica: Replica;
   let issuer: TokenIssuer;
@@ -62,7 +62,7 @@ forEachPostgres('bound tokens at the doors of gateways', function (server) {
     rmSync(folder, { recursive: true });
   });
 
-  const forwardAuth: Door = async ({ headers, certificate }) => {
+  const forwardAuth: Asking = async ({ headers, certificate }) => {
     const passed = certificate === undefined ? {} : { 'x-client-certificate': encodeURIComponent(certificate) };
     const asked = {
       'x-forwarded-method': 'POST',
@@ -76,7 +76,7 @@ forEachPostgres('bound tokens at the doors of gateways', function (server) {
     return response.status === 200 ? '200' : `${String(response.status)} ${response.headers.get('x-scopegate-reason')}`;
   };
 
-  const extAuthz: Door = ({ headers, certificate = '' }) => {
+  const extAuthz: Asking = ({ headers, certificate = '' }) => {
     const { Authorization } = loadExtAuthzProto().envoy.service.auth.v3;
     const client = new Authorization(`127.0.0.1:${String(replica.app.grpcPort)}`, credentials.createInsecure());
     const http = { method: 'POST', path: '/messages', host: 'api.example.com', scheme: 'https', headers };
@@ -99,11 +99,11 @@ forEachPostgres('bound tokens at the doors of gateways', function (server) {
     createHash('sha256').update(new X509Certificate(pem).raw).digest('base64url');
   const REFUSED = '401 unknown_credential';
 
-  const doors: [name: string, door: Door][] = [
+  const entryPoints: [name: string, ask: Asking][] = [
     ['forward authentication', forwardAuth],
     ['ext_authz', extAuthz],
   ];
-  for (const [name, ask] of doors) {
+  for (const [name, ask] of entryPoints) {
     it(`takes a token that is bound to a certificate with that certificate alone, by ${name}`, async () => {
       const authorization = `Bearer ${await issuer.token({ cnf: { 'x5t#S256': thumbprint(mine) } })}`;
       expect(await ask({ headers: { authorization }, certificate: mine })).to.equal('200');

@@ -72,7 +72,7 @@ describe('The decision log of a running service', function () {
     );
   };
 
-  it('has every door', async () => {
+  it('has every entry point', async () => {
     const replica = await start(`file:${file()}`);
     const client = connectDecisionPoint({ address: `127.0.0.1:${String(replica.app.grpcPort)}`, timeoutMs: 3000 });
     const ask = { ...SEND, authorization };
@@ -85,8 +85,10 @@ describe('The decision log of a running service', function () {
     await fetch(`${replica.httpUrl}/v1/api-keys`, { headers: { authorization } });
     client.close();
     await replica.stop();
-    const doors = logged().map(({ door, decision, reason }) => `${String(door)} ${decision} ${reason}`);
-    expect(doors).to.deep.equal([
+    const asked = logged().map(
+      ({ entry_point: entryPoint, decision, reason }) => `${String(entryPoint)} ${decision} ${reason}`,
+    );
+    expect(asked).to.deep.equal([
       'grpc allow scope_held',
       'grpc_batch allow scope_held',
       'grpc_batch allow public_endpoint',

@@ -70,7 +70,7 @@ onOnePostgres('scopegate replay', function (server) {
   };
   /** The log so far, without what only waits for a change to arrive. */
   const records = async (count: number): Promise<DecisionRecord[]> => {
-    const text = `SELECT record FROM scopegate.decision_log WHERE record ->> 'door' = 'grpc' AND record ->> 'source_ip' <> '' ORDER BY id`;
+    const text = `SELECT record FROM scopegate.decision_log WHERE record ->> 'entry_point' = 'grpc' AND record ->> 'source_ip' <> '' ORDER BY id`;
     return eventually(async () => {
       const rows = await query(database.url, text);
       expect(rows).to.have.length(count);

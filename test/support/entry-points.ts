@@ -228,7 +228,7 @@ function httpEntryPoints(port: number): readonly EntryPoint[] {
   ];
 }
 
-export function inFields({ method, authorization }: Asked, values: readonly string[]): string | null {
+function inFields({ method, authorization }: Asked, values: readonly string[]): string | null {
   const all = [method, ...authorization, ...values.filter((value) => value !== '')];
   if (Buffer.byteLength(all.join('')) > MAX_FIELDS_LENGTH) return 'its headers are too large';
   return all.every((value) => FIELD_VALUE.test(value)) ? null : 'no field value holds this';

@@ -16,7 +16,7 @@ export function makeCheckBatchHandler(checkBatch: CheckBatch, clock: Clock): han
         const { items, minRevision } = call.request;
         const deadlineMs = deadlineOf(call.getDeadline(), clock());
         // The trace is of the batch; its items have none of their own.
-        const context: CallContext = { door: 'grpc_batch', deadlineMs, traceParent: '' };
+        const context: CallContext = { entryPoint: 'grpc_batch', deadlineMs, traceParent: '' };
         return checkBatch({
           items: items.map((item) => decodeRequest(item, context)),
           ...{ minRevision, deadlineMs, traceParent: traceParentOf(call.metadata) },

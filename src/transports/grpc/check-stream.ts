@@ -108,7 +108,7 @@ class AnsweringStream {
     const nowMs = this.clock();
     // A stream that has a deadline ends with it; its requests still have theirs.
     const deadlineMs = Math.min(deadlineOf(this.call.getDeadline(), nowMs), deadlineOf(Infinity, nowMs));
-    return this.check(decodeRequest(check, { door: 'grpc_stream', deadlineMs, traceParent: this.traceParent }));
+    return this.check(decodeRequest(check, { entryPoint: 'grpc_stream', deadlineMs, traceParent: this.traceParent }));
   }
 
   private wait(result: Promise<BatchResult>): void {

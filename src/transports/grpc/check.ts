@@ -16,7 +16,7 @@ export function makeCheckHandler(check: Check, clock: Clock): handleUnaryCall<Wi
       () => {
         const deadlineMs = deadlineOf(call.getDeadline(), clock());
         const traceParent = traceParentOf(call.metadata);
-        return check(decodeRequest(call.request, { door: 'grpc', deadlineMs, traceParent }));
+        return check(decodeRequest(call.request, { entryPoint: 'grpc', deadlineMs, traceParent }));
       },
       (answer) => callback(null, encodeAnswer(answer)),
       (error) => callback(toServiceError(error)),

@@ -7,7 +7,7 @@ const MAX_MARGIN_MS = 50;
 
 /** What the call says of a question, beside its message. */
 export interface CallContext {
-  readonly door: EntryPoint;
+  readonly entryPoint: EntryPoint;
   /** When its caller stops waiting, in ms of the clock. */
   readonly deadlineMs: number;
   /** Trace of the caller; empty for none. */
@@ -15,9 +15,9 @@ export interface CallContext {
 }
 
 /** The question in a message. Never throws. */
-export function decodeRequest(wire: WireRequest, { door, deadlineMs, traceParent }: CallContext): CheckRequest {
+export function decodeRequest(wire: WireRequest, { entryPoint, deadlineMs, traceParent }: CallContext): CheckRequest {
   return {
-    door,
+    entryPoint,
     authorization: wire.authorization,
     method: wire.method,
     target: wire.path,

@@ -73,7 +73,7 @@ function recordOf(entry: LogEntry, { replica, paths, fingerprint }: Parts): Deci
     state_age_ms: answer === null || !Number.isFinite(answer.stateAgeMs) ? null : Math.round(answer.stateAgeMs),
     degraded: answer?.isDegraded ?? false,
     latency_us: entry.latencyUs,
-    door: asked.door,
+    entry_point: asked.entryPoint,
     replica,
     trace_id: traceIdOf(asked.traceParent),
     sample_rate: entry.sampleRate,

@@ -17,7 +17,7 @@ export interface LogEntry {
 
 /** The request, cut to what a record may hold. Holds the credential until the record is written, and no longer. */
 export interface Asked {
-  readonly door: EntryPoint | null;
+  readonly entryPoint: EntryPoint | null;
   readonly authorization: string;
   readonly method: string;
   readonly target: string;
@@ -47,7 +47,7 @@ export function makeEntry(
   { atMs, latencyUs }: Timing,
 ): LogEntry {
   const asked = {
-    door: request.door ?? null,
+    entryPoint: request.entryPoint ?? null,
     authorization: request.authorization.length > MAX_AUTHORIZATION ? '' : request.authorization,
     method: cut(request.method, MAX_SHORT),
     target: cut(request.target, MAX_TARGET),

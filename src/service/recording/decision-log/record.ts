@@ -34,7 +34,7 @@ export interface DecisionRecord {
   readonly state_age_ms: number | null;
   readonly degraded: boolean;
   readonly latency_us: number;
-  readonly door: EntryPoint | null;
+  readonly entry_point: EntryPoint | null;
   readonly replica: string;
   /** Trace of the question (W3C Trace Context); null for none. */
   readonly trace_id: string | null;

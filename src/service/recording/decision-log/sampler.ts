@@ -21,8 +21,8 @@ export type Chance = (request: CheckRequest) => number;
  * stream or a batch, which are one trace.)
  */
 export function makeChance(key: string, random: () => number = Math.random): Chance {
-  return ({ traceParent = '', door }) => {
-    if (door === 'grpc_stream' || door === 'grpc_batch') return random();
+  return ({ traceParent = '', entryPoint }) => {
+    if (entryPoint === 'grpc_stream' || entryPoint === 'grpc_batch') return random();
     const traceId = traceIdOf(traceParent);
     if (traceId === null) return random();
     return Number.parseInt(hash('sha256', `${key} ${traceId}`).slice(0, 12), 16) / 2 ** 48;

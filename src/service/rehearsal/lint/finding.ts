@@ -6,6 +6,7 @@ export type Level = (typeof LEVELS)[number];
 /** What each rule of lint is about, and how bad it is. `docs/lint.md` explains them. */
 export const RULES = {
   rejected_policy: 'error',
+  unreachable_api: 'error',
   unreachable_endpoint: 'error',
   overlap: 'warning',
   format_suffix: 'warning',

@@ -3,6 +3,7 @@ import { compileApi, makeScopeTable } from '../../../engine/index.js';
 import type { ApiSource, Router } from '../../../engine/index.js';
 import type { PolicyReader } from '../../../store/ports/policy.js';
 import type { ScopeReader } from '../../../store/ports/scopes.js';
+import { onlyApi } from '../../decision/api-hosts.js';
 import type { PolicyUnderTest } from '../policy-test/policy-under-test.js';
 import { makeFinding, sortFindings } from './finding.js';
 import type { Finding } from './finding.js';
@@ -24,8 +25,10 @@ export async function lintDatabase({ policy, scopes, router, onProgress }: LintD
   const findings: Finding[] = [];
   const sources: ApiSource[] = [];
   const table = makeScopeTable();
-  for (const { id, name } of (await policy.readCatalogue()).apis) {
+  const { apis } = await policy.readCatalogue();
+  for (const { id, name, hosts } of apis) {
     if (name === OWN_API) continue;
+    if (hosts.length === 0 && onlyApi(apis) === null) findings.push(unreachableApi(name));
     onProgress?.(`looking at ${name}`);
     const { source } = await policy.readApi(id);
     if (source === null) continue;
@@ -40,6 +43,11 @@ export async function lintDatabase({ policy, scopes, router, onProgress }: LintD
   }
   const use = { scopes: await scopes.readOperatorScopeNames(), held: new Set(await scopes.readHeldScopes()) };
   return sortFindings([...findings, ...lintScopes(sources, use)]);
+}
+
+function unreachableApi(api: string): Finding {
+  const message = 'it has no host, and there are other APIs: no request reaches it';
+  return makeFinding({ rule: 'unreachable_api', api, message });
 }
 
 /** What can be said of routes alone. */

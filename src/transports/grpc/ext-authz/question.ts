@@ -25,7 +25,7 @@ export function extAuthzQuestion(
   const http = attributes?.request?.http ?? null;
   if (attributes === null || http === null) return null;
   return {
-    door: 'ext_authz',
+    entryPoint: 'ext_authz',
     authorization: valuesOf(http, 'authorization').join(', '),
     method: http.method,
     target: http.path,

@@ -16,7 +16,7 @@ const BEARER = /^Bearer +([!-~]+)$/i;
 
 /**
  * Refuses a PEP that is none of ours: 401 where it did not show who it is, 403 where it may not ask from where it is.
- * The token goes in the field that all doors take, or as a bearer token, which is what clients of AuthZEN can send.
+ * The token goes in the field that all entry points take, or as a bearer token, which is what clients of AuthZEN can send.
  *
  * @throws AuthzenProblem 401 (section 11.3), 403
  */

@@ -131,7 +131,7 @@ function proofOf(
 function questionOf(request: IncomingMessage, original: Original, deps: ForwardAuthDeps): CheckRequest {
   const { rawHeaders } = request;
   return {
-    door: 'forward_auth',
+    entryPoint: 'forward_auth',
     // Several fields become one value with commas (RFC 9110, section 5.3), which is no credential.
     authorization: valuesOf(rawHeaders, 'authorization').join(', '),
     method: original.method,

@@ -30,7 +30,7 @@ export function managementCheck(
   nowMs: number,
 ): CheckRequest & { readonly host: typeof MANAGEMENT_HOST } {
   return {
-    door: 'management',
+    entryPoint: 'management',
     authorization,
     method: request.method,
     target: request.raw.url ?? '',

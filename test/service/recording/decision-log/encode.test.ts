@@ -44,7 +44,7 @@ describe('A record of the decision log', () => {
 
   it('says all that a decision rested on', async () => {
     const record = await recordOf({
-      door: 'ext_authz',
+      entryPoint: 'ext_authz',
       authorization: key,
       host: 'api.example.com',
       target: '/messages?text=needle',
@@ -72,7 +72,7 @@ describe('A record of the decision log', () => {
       state_age_ms: 0,
       degraded: false,
       latency_us: 250,
-      door: 'ext_authz',
+      entry_point: 'ext_authz',
       replica: 'one',
       trace_id: '4bf92f3577b34da6a3ce929d0e0e4736',
       sample_rate: 1,

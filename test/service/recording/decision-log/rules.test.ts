@@ -61,11 +61,15 @@ describe('The rules of the decision log', () => {
   });
 
   const TRACE = (n: number): string => `00-${n.toString(16).padStart(32, '0')}-00f067aa0ba902b7-01`;
-  const chosen = async (traceParentOf: (n: number) => string, door: 'grpc' | 'grpc_stream' = 'grpc', key = 'a') => {
+  const chosen = async (
+    traceParentOf: (n: number) => string,
+    entryPoint: 'grpc' | 'grpc_stream' = 'grpc',
+    key = 'a',
+  ) => {
     const answer = await world.ask(SEND);
     const sampler = makeSampler(parseRules('deny=0.1'), makeChance(key));
     return Array.from({ length: 20_000 }, (_each, n) => n).filter(
-      (n) => sampler.ofAnswer(world.question({ ...SEND, door, traceParent: traceParentOf(n) }), answer) > 0,
+      (n) => sampler.ofAnswer(world.question({ ...SEND, entryPoint, traceParent: traceParentOf(n) }), answer) > 0,
     );
   };
   // Six standard deviations around 2,000.

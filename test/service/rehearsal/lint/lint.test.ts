@@ -22,10 +22,12 @@ interface World {
   readonly implications?: ApiSource['implications'];
   readonly scopes?: readonly string[];
   readonly held?: readonly string[];
+  /** Hosts of a second API with the same endpoints; left out: there is none. */
+  readonly secondApi?: readonly string[];
 }
 
 async function lint(world: World): Promise<readonly Finding[]> {
-  const { endpoints, manageScopes = {}, implications = [], scopes = ['read'], held = scopes } = world;
+  const { endpoints, manageScopes = {}, implications = [], scopes = ['read'], held = scopes, secondApi } = world;
   const entry = {
     id: 1,
     name: 'api',
@@ -34,6 +36,7 @@ async function lint(world: World): Promise<readonly Finding[]> {
     maxStalenessMs: null,
     maxWriteStalenessMs: null,
   };
+  const apis = secondApi === undefined ? [entry] : [entry, { ...entry, id: 2, name: 'second', hosts: secondApi }];
   const source: ApiSource = {
     id: 1,
     name: 'api',
@@ -43,7 +46,7 @@ async function lint(world: World): Promise<readonly Finding[]> {
   };
   return lintDatabase({
     policy: {
-      readCatalogue: () => Promise.resolve({ revision: 1, apis: [entry], errorFamilies: [] }),
+      readCatalogue: () => Promise.resolve({ revision: 1, apis, errorFamilies: [] }),
       readApi: () => Promise.resolve({ revision: 1, source }),
     },
     scopes: { readOperatorScopeNames: () => Promise.resolve(scopes), readHeldScopes: () => Promise.resolve(held) },
@@ -62,6 +65,12 @@ describe('Lint', () => {
       title: 'rows that contradict each other',
       world: { endpoints: [{ template: '/{x}' }, { template: '/{y}', scopes: ['write'] }], scopes: ['read', 'write'] },
       says: ['/{x}', '/{y}'],
+    },
+    {
+      rule: 'unreachable_api',
+      title: 'an API without hosts beside another one',
+      world: { endpoints: [{}], secondApi: ['second.example.com'] },
+      says: ['no host'],
     },
     {
       rule: 'unreachable_endpoint',

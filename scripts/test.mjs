@@ -76,11 +76,14 @@ async function run({ stage, files, mochaArgs, workers, keepsTimes, showsFiles, e
     signal: stop.signal,
     exitDeadlineMs,
   };
-  const jobsOf = (/** @type {boolean} */ isAlone) =>
-    planned.filter((file) => file.isAlone === isAlone).map(({ file, isRest }) => ({ file, stage, isRest }));
+  const jobsOf = (/** @type {import('./tests/plan.mjs').Company} */ company) =>
+    longestFirst(
+      planned.filter((file) => file.company === company).map(({ file, isRest }) => ({ file, stage, isRest })),
+    );
   try {
-    await runPool(deps, longestFirst(jobsOf(false)), workers);
-    await runPool(deps, jobsOf(true), 1);
+    await runPool(deps, jobsOf('crowd'), workers);
+    await runPool(deps, jobsOf('calm'), Math.min(workers, 2));
+    await runPool(deps, jobsOf('alone'), 1);
   } finally {
     await servers.stop();
   }

@@ -6,7 +6,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** @typedef {'quick' | 'test' | 'rest' | 'every'} Stage */
-/** @typedef {{ file: string, isRest: boolean, isAlone: boolean }} PlannedFile */
+/** @typedef {'crowd' | 'calm' | 'alone'} Company in which a file runs, in this order */
+/** @typedef {{ file: string, isRest: boolean, company: Company }} PlannedFile */
 
 /** Folders (with a slash at their end), files, and ends of names (with a star before them). */
 export const QUICK = ['test/base/', 'test/cli/', 'test/engine/', 'test/service/', 'test/config.test.ts'];
@@ -39,16 +40,21 @@ export const REST = [
   'test/web/',
 ];
 
-/** What measures time or memory, or writes dist/: these run after all others, one at a time. */
-export const ALONE = [
+/** What mostly waits, for what must happen within a bound: these run after the crowd, two at a time. */
+export const CALM = [
   'test/chaos/run.test.ts',
-  'test/client/package.test.ts',
   'test/e2e/freshness.test.ts',
-  'test/e2e/overload.test.ts',
   'test/e2e/standby.test.ts',
+  'test/e2e/upgrade.test.ts',
   'test/proofs/changes.test.ts',
-  'test/proofs/flood.test.ts',
   'test/proofs/revocations.test.ts',
+];
+
+/** What measures time or memory, floods, or writes dist/: these run last, one at a time. */
+export const ALONE = [
+  'test/client/package.test.ts',
+  'test/e2e/overload.test.ts',
+  'test/proofs/flood.test.ts',
   'test/service/decision/freshness/freshness.test.ts',
   'test/service/identity/password-flood.test.ts',
   'test/service/recording/decision-log/sink-writer.test.ts',
@@ -82,13 +88,16 @@ export function planFiles(root, stage, named) {
   if (absent.length > 0) throw new Error(`there is no file ${absent.join(', ')}`);
   const files = named.length > 0 ? all.filter((file) => named.some((name) => isNamed(name, file))) : all;
   return files
-    .map((file) => ({ file, isRest: isIn(REST, file), isAlone: isIn(ALONE, file) }))
+    .map((file) => ({ file, isRest: isIn(REST, file), company: companyOf(file) }))
     .filter(({ file, isRest }) => {
       if (named.length > 0) return true;
       if (stage === 'quick') return !isRest && isIn(QUICK, file);
       return stage !== 'test' || !isRest;
     });
 }
+
+/** @param {string} file @returns {Company} */
+const companyOf = (file) => (isIn(ALONE, file) ? 'alone' : isIn(CALM, file) ? 'calm' : 'crowd');
 
 /** @param {readonly string[]} rules @param {string} file */
 export const isIn = (rules, file) =>

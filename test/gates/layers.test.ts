@@ -16,7 +16,7 @@ describe('the layer gate', () => {
 
   it('passes the project itself', async () => {
     expect(await checkLayers(root)).to.deep.equal([]);
-  });
+  }).timeout(120_000);
 
   describe('of a tree that it cannot trust', () => {
     let tree: string;

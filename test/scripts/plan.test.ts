@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { ALONE, QUICK, REST, findTestFiles, isIn, planFiles } from '../../scripts/tests/plan.mjs';
+import { ALONE, CALM, QUICK, REST, findTestFiles, isIn, planFiles } from '../../scripts/tests/plan.mjs';
 import { root } from '../support/root.js';
 
 describe('The plan of the tests', () => {
@@ -9,7 +9,7 @@ describe('The plan of the tests', () => {
   const of = (stage: 'quick' | 'test' | 'rest' | 'every'): string[] =>
     planFiles(root, stage, []).map(({ file }) => file);
 
-  for (const [name, rules] of Object.entries({ QUICK, REST, ALONE })) {
+  for (const [name, rules] of Object.entries({ QUICK, REST, CALM, ALONE })) {
     it(`names in ${name} only what there is`, () => {
       expect(rules.filter((rule) => !files.some((file) => isIn([rule], file)))).to.deep.equal([]);
     });

@@ -6,7 +6,7 @@ import { propertyTest } from '../../support/properties.js';
 import { questions } from '../arbitraries.js';
 
 describe('The engine and its oracle', () => {
-  propertyTest('agree on the requests of random policies, 25 of each', { usual: 200, long: 4000 }, (runs) => {
+  propertyTest('agree on the requests of random policies, 25 of each', { usual: 200, long: 2000 }, (runs) => {
     const router = makeRouter();
     fc.assert(
       fc.property(questions(25), ({ known, requests }) => {

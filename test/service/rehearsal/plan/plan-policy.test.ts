@@ -61,7 +61,7 @@ function missingFrom(first: NaiveVerdict, second: NaiveVerdict): readonly string
 describe('A plan', () => {
   const compared =
     'agrees with brute force: every credential at every request, before and after (random policies and migrations)';
-  propertyTest(compared, { usual: 8, long: 60 }, (runs) => {
+  propertyTest(compared, { usual: 8, long: 40 }, (runs) => {
     fc.assert(
       fc.property(randomStates, (states) => {
         const { changes } = plan(states);

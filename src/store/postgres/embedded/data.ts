@@ -61,7 +61,7 @@ export async function ensurePort(place: Place): Promise<'same' | 'changed'> {
  * A loopback port that is free now. Below the range from which systems take ports for outgoing connections, so that it is
  * still free at the next start.
  */
-export async function findFreePort(wanted = randomInt(20_000, 32_000), attempts = 50): Promise<number> {
+async function findFreePort(wanted = randomInt(20_000, 32_000), attempts = 50): Promise<number> {
   if (await isFree(wanted)) return wanted;
   if (attempts > 0) return findFreePort(randomInt(20_000, 32_000), attempts - 1);
   throw new ScopegateError('unavailable', 'no free port was found on 127.0.0.1 between 20000 and 32000');

@@ -10,7 +10,9 @@ export interface OracleRoute {
 }
 
 export type Verdict =
-  { readonly refused: true } | { readonly refused: false; readonly route: number; readonly path: string };
+  | { readonly refused: true }
+  /** `mayRefuse`: the rules ask for no refusal, but what some server may make of the path comes near to another endpoint. */
+  | { readonly refused: false; readonly mayRefuse: boolean; readonly route: number; readonly path: string };
 
 const REFUSED: Verdict = { refused: true };
 
@@ -24,10 +26,12 @@ const INVISIBLE =
 const TRIMMED = `[\\p{White_Space}.\u263a\u263b\u2665\u2666\u2663\u2660\u25d8\u25cb\u25d9\u2642\u2640\u266a\u266b\u263c\u25ba\u25c4\u2195\u00b6\u00a7\u25ac\u21a8\u2191\u2193\u2192\u2190\u221f\u2194\u25b2\u25bc\u2302]`;
 const ENDS = new RegExp(`^${TRIMMED}+|${TRIMMED}+$`, 'gu');
 const BLANK = new RegExp(`^${TRIMMED}*$`, 'u');
-/** What ends a path and what ends a segment, in the eyes of some server. */
-const PATH_ENDS = Array.from('?#\u00bf\u2047\u2048\u2049\ufe16\ufe56\ufe5f\uff03\uff1f');
-const SEGMENT_ENDS = Array.from('\u037e\ufe14\ufe54\uff1b');
-const MAX_READINGS = 8;
+/** What ends a path, or a segment, in the eyes of some server. */
+const DELIMITERS = Array.from('?#\u00bf\u037e\u2047\u2048\u2049\ufe14\ufe16\ufe54\ufe56\ufe5f\uff03\uff1b\uff1f');
+/** With more readings the engine may find that they are too much work. */
+const MAX_READINGS = 7;
+/** More of them are not gone through. */
+const MOST_READINGS = 400;
 
 export function judge(routes: readonly OracleRoute[], method: string, target: string): Verdict {
   if (!/^[!#$%&'*+\-.^_`|~0-9A-Z]{1,32}$/.test(method) || method === '*') return REFUSED;
@@ -40,72 +44,129 @@ export function judge(routes: readonly OracleRoute[], method: string, target: st
   if (escapes.has('%2F') && !allowed.includes('slash')) return REFUSED;
   const reserved = (text: string) => text.replace(/%(?:21|24|26|27|28|29|2A|2B|2C|3D|3A|40)/g, decodeURIComponent);
   const slashes = (text: string) => text.replaceAll('%2F', '/');
-  const cuts: (readonly [reading: readonly Units[], path: string, isConfusable: boolean])[] = [];
   const decoded = new Set([path, reserved(path), slashes(path), slashes(reserved(path))]);
+  const template = opaque.route < 0 ? '' : routes[opaque.route]!.template;
+  let mayRefuse = false;
   for (const reading of decoded) {
     const other = canonical(reading);
     if (other === null) return REFUSED;
     const found = lookUp(routes, method, other);
     if (reading !== path && found.route >= 0 && (found.route !== opaque.route || found.isConfusable)) return REFUSED;
-    const template = opaque.route < 0 ? '' : routes[opaque.route]!.template;
-    if (other === reserved(other))
-      cuts.push(...cutReadings(other, template).map((cut) => [cut, other, found.isConfusable] as const));
-  }
-  if (opaque.route >= 0 && routes[opaque.route]!.template.includes('{')) {
-    if (new Set(decodeURIComponent(path).match(/[\u037e\ufe14\ufe54\uff1b]/g)).size > 1) return REFUSED;
-    if (cuts.length > 0 && cuts.length + decoded.size - 1 > MAX_READINGS) return REFUSED;
-    for (const [segments, of, isConfusable] of cuts) {
-      const found = lookUpSegments(routes, method, segments, of);
-      if (found.isConfusable && !(isConfusable && found.route < 0)) return REFUSED;
-      if (found.route >= 0 && found.route !== opaque.route) return REFUSED;
+    if (!template.includes('{') || other !== reserved(other)) continue;
+    mayRefuse ||= found.isConfusable || found.isNearHead === true;
+    const readings = Array.from(firstOf(readingsOf(other, template), MOST_READINGS));
+    if (readings.length > MAX_READINGS) mayRefuse = true;
+    for (const segments of readings) {
+      const cut = lookUpSegments(routes, method, segments, other);
+      if (cut.route >= 0 && cut.route !== opaque.route) return REFUSED;
+      // Where a reading leads nowhere, the engine may count one with another reading of the same segment that leads elsewhere.
+      mayRefuse ||=
+        cut.isConfusable ||
+        cut.isNearHead === true ||
+        (cut.route < 0 && leadsToAnother(routes, method, opaque.route, readings, other));
     }
   }
   if (opaque.route >= 0 && opaque.isConfusable) return REFUSED;
-  return { refused: false, route: opaque.route, path };
+  return { refused: false, mayRefuse, route: opaque.route, path };
 }
 
-/** What servers that cut and trim make of a canonical path. */
-function cutReadings(path: string, template: string): (readonly Units[])[] {
-  const spelt = decodeURIComponent(template);
-  const ends = { start: !/\/[. ]/.test(spelt), end: !/[. ](?:\/|$)/.test(spelt) };
+/** Whether a reading is that of another template, whatever comes before it. */
+function leadsToAnother(
+  ...[routes, method, found, readings, path]: [
+    readonly OracleRoute[],
+    string,
+    number,
+    readonly (readonly Units[])[],
+    string,
+  ]
+): boolean {
+  const others = routes.filter((_one, at) => at !== found);
+  return others.some((one) => readings.some((units) => lookUpSegments([one], method, units, path).route >= 0));
+}
+
+function* firstOf<T>(all: Iterable<T>, count: number): Generator<T> {
+  let left = count;
+  for (const one of all) {
+    if (left-- === 0) return;
+    yield one;
+  }
+}
+
+/** A reading of one segment: a server may take it for the last one of the path where it is cut. */
+interface SegmentReading {
+  readonly units: Units;
+  readonly isCut: boolean;
+  /** Servers may drop what is blank. */
+  readonly isBlank: boolean;
+}
+
+/** What servers that cut and trim make of a canonical path, each segment apart from the others. */
+function* readingsOf(path: string, template: string): Generator<readonly Units[]> {
   const segments = segmentsOf(path);
-  const text = decodeURIComponent(path);
-  const readings: (readonly Units[])[] = [];
-  for (const end of ['', ...PATH_ENDS.filter((one) => text.includes(one) && !spelt.includes(one))]) {
-    const cut = end === '' ? segments : cutPath(segments, end);
-    const hasSegmentEnds = SEGMENT_ENDS.some((one) => text.includes(one) && !spelt.includes(one));
-    const ways = hasSegmentEnds ? [cut, cut.map((units) => before(units, SEGMENT_ENDS))] : [cut];
-    const everywhere = [...PATH_ENDS, ...SEGMENT_ENDS].filter((one) => !spelt.includes(one));
-    const hasPathEnd = end === '' && PATH_ENDS.some((one) => text.includes(one)) && segments.slice(0, -1).some(isCut);
-    if (hasPathEnd) ways.push(segments.map((units) => before(units, everywhere)));
-    for (const [index, way] of ways.entries()) {
-      if (end !== '' || index > 0) readings.push(way);
-      const trimmed = way.map((units) => trimUnits(units, ends));
-      const kept = trimmed.filter((units, k) => segments[k]!.length === 0 || fold(textOf(units)) !== '');
-      if (trimmed.join('/') !== way.join('/') || kept.length < way.length) readings.push(kept.length > 0 ? kept : [[]]);
+  const spelt = decodeURIComponent(template);
+  const ofSegments = segments.map((units) => segmentReadings(units, spelt));
+  if (ofSegments.every((one) => one.length === 1)) return;
+  for (const reading of combined(ofSegments)) yield reading.length === 0 ? [[]] : reading;
+}
+
+function* combined(segments: readonly (readonly SegmentReading[])[]): Generator<readonly Units[]> {
+  const [first, ...rest] = segments;
+  if (first === undefined) {
+    yield [];
+    return;
+  }
+  for (const { units, isCut, isBlank } of first) {
+    const isEnd = isCut || rest.length === 0;
+    if (isCut) yield [units];
+    if (isCut && isBlank) yield [];
+    for (const following of combined(rest)) {
+      if (units.length > 0 || (isEnd && following.length === 0)) yield [units, ...following];
+      if (isBlank) yield following;
     }
   }
-  return readings;
 }
 
-function cutPath(segments: readonly Units[], end: string): readonly Units[] {
-  const last = segments.findIndex((units) => textOf(units).includes(end));
-  return [...segments.slice(0, last), before(segments[last]!, [end])];
+function segmentReadings(units: Units, spelt: string): SegmentReading[] {
+  const cuts = DELIMITERS.filter((one) => textOf(units).includes(one) && !spelt.includes(one));
+  const stumps = cuts.flatMap((one) => {
+    const before = units.slice(
+      0,
+      units.findIndex((unit) => textOf([unit]) === one),
+    );
+    return one === '\u2049' ? [before, [...before, '!']] : [before];
+  });
+  const all = [units, ...stumps].flatMap((one, at) =>
+    trims(one, spelt).map((left) => ({
+      units: left,
+      isCut: at > 0,
+      isBlank: units.length > 0 && fold(textOf(left)) === '',
+    })),
+  );
+  const known = new Set<string>();
+  return all.filter((one) => {
+    const key = `${one.units.join('')} ${String(one.isCut)}`;
+    return !known.has(key) && known.add(key);
+  });
 }
 
-function before(units: Units, ends: readonly string[]): Units {
-  const at = units.findIndex((unit) => ends.includes(decodeURIComponent(unit)));
-  return at < 0 ? units : units.slice(0, at);
+/** A text without what servers trim: some kinds of characters go from either end, so that a row of equal ones goes or stays. */
+function trims(units: Units, spelt: string): Units[] {
+  const isTrimmed = (unit: string) => BLANK.test(compatibilityForm(textOf([unit])));
+  const keepsBefore = (unit: string) => spelt.includes(`/${textOf([unit])}`);
+  const keepsBehind = (unit: string) => new RegExp(`${textOf([unit]).replace('.', '\\.')}(?:/|$)`).test(spelt);
+  const starts = [0];
+  while (isTrimmed(units[starts[0]!] ?? 'x') && !keepsBefore(units[starts[0]!]!)) {
+    const row = units.findIndex((unit, at) => at > starts[0]! && unit !== units[starts[0]!]);
+    starts.unshift(row < 0 ? units.length : row);
+  }
+  const ends = [units.length];
+  while (isTrimmed(units[ends[0]! - 1] ?? 'x') && !keepsBehind(units[ends[0]! - 1]!)) {
+    ends.unshift(units.findLastIndex((unit, at) => at < ends[0]! && unit !== units[ends[0]! - 1]) + 1);
+  }
+  return starts.flatMap((start) => ends.map((end) => units.slice(start, Math.max(start, end))));
 }
 
-const isCut = (units: Units): boolean => before(units, [...PATH_ENDS, ...SEGMENT_ENDS]).length < units.length;
-
-function trimUnits(units: Units, ends: { readonly start: boolean; readonly end: boolean }): Units {
-  const isKept = (unit: string) => unit !== '.' && unit !== '%20';
-  const first = units.findIndex(isKept);
-  const rest = !ends.start ? units : units.slice(first < 0 ? units.length : first);
-  return ends.end ? rest.slice(0, rest.findLastIndex(isKept) + 1) : rest;
-}
+const compatibilityForm = (text: string): string => withoutIgnorables(text).normalize('NFKC');
 
 const textOf = (units: Units): string => decodeURIComponent(units.join(''));
 
@@ -159,14 +220,9 @@ const withoutIgnorables = (text: string): string => text.replaceAll(/\p{Default_
 /** Nothing but dots and blanks before the place where some server would end the path, or the segment. */
 function isDotsBeforeEnd(segments: readonly string[]): boolean {
   const texts = segments.map((segment) => decodeURIComponent(segment));
-  const firsts = [SEGMENT_ENDS, [...SEGMENT_ENDS, ...PATH_ENDS]].map((ends) => new RegExp(`[${ends.join('')}]`));
   const beginnings = texts.flatMap((text) =>
-    firsts.filter((ends) => ends.test(text)).map((ends) => text.split(ends)[0]!),
+    DELIMITERS.filter((one) => text.includes(one)).map((one) => text.slice(0, text.indexOf(one))),
   );
-  for (const end of PATH_ENDS) {
-    const text = texts.find((one) => one.includes(end)) ?? '';
-    beginnings.push(text.slice(0, Math.max(0, text.indexOf(end))));
-  }
   const mapped = beginnings.map((beginning) => withoutIgnorables(beginning).normalize('NFKC'));
   return mapped.some((beginning) => BLANK.test(beginning) && beginning.includes('.'));
 }
@@ -264,7 +320,7 @@ function lookUp(
   routes: readonly OracleRoute[],
   method: string,
   path: string,
-): { route: number; isConfusable: boolean } {
+): { route: number; isConfusable: boolean; isNearHead?: boolean } {
   return lookUpSegments(routes, method, segmentsOf(path), path);
 }
 
@@ -274,7 +330,7 @@ function lookUpSegments(
   method: string,
   segments: readonly Units[],
   path: string,
-): { route: number; isConfusable: boolean } {
+): { route: number; isConfusable: boolean; isNearHead?: boolean } {
   const shapes = new Map<string, Element[]>();
   for (const { template } of routes) {
     const elements = elementsOf(template);
@@ -284,7 +340,7 @@ function lookUpSegments(
   events.sort((a, b) => compareRanks(a.rank, b.rank));
   const exact = scan(routes, events, method);
   if (method !== 'HEAD' || (exact.route >= 0 && routes[exact.route]!.method === 'HEAD')) return exact;
-  return scan(routes, events, 'GET');
+  return { ...scan(routes, events, 'GET'), isNearHead: exact.isConfusable };
 }
 
 function scan(routes: readonly OracleRoute[], events: readonly Event[], method: string) {

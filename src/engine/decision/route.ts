@@ -2,12 +2,12 @@ import { PathReader } from '../path/canonical.js';
 import { HAS_PERCENT, HAS_RESERVED, HAS_SLASH } from '../path/escaped-path.js';
 import type { PathLimits } from '../path/canonical.js';
 import type { CompiledApi } from './compile.js';
-import { CutReadings } from '../path/cut-readings.js';
 import { readSlashes, takeReserved } from '../path/decoded-path.js';
 import { ALLOWS_PERCENT, ALLOWS_SLASH } from './endpoint-table.js';
 import { GET, HEAD } from './methods.js';
 import { NearMissSearch } from './near-miss.js';
 import type { NearMiss } from './near-miss.js';
+import { ReadingWalk } from './reading-walk.js';
 import { refusalCode, refusalName } from '../path/refusal.js';
 import { NO_ENDPOINT, NODE_SIZE } from '../trie/trie.js';
 import type { Trie } from '../trie/trie.js';
@@ -60,13 +60,19 @@ export function makeRouter(limits: Partial<PathLimits> = {}): Router {
   return new TrieRouter(limits);
 }
 
-/** Readings of one path that are looked up besides the path itself. With more of them it is refused. */
-const MAX_READINGS = 8;
+/**
+ * Steps that looking at other readings of one path may take: some are free, some bytes of the path add one, and each comparison with text
+ * around parameters that the path itself needed adds several. With more of them the path is refused: it would cost many times as
+ * much as a plain one of its length.
+ */
+const FREE_STEPS = 160;
+const BYTES_PER_STEP = 8;
+const STEPS_PER_COMPARISON = 8;
 
-/** A search, and what else its path may be read as. */
+/** A search, and one for what else its path may be read as. */
 interface Search {
   readonly walk: Walk;
-  readonly cuts: CutReadings;
+  readonly readings: ReadingWalk;
 }
 
 class TrieRouter implements Router {
@@ -78,7 +84,8 @@ class TrieRouter implements Router {
   private readonly slashSearch: Search;
   /** For a path with its reserved characters decoded. */
   private readonly reservedSearch: Search;
-  private readingsLeft = 0;
+  /** Steps that are left for other readings of the path. */
+  private stepsLeft = 0;
   private readonly nearMissSearch: NearMissSearch;
 
   constructor(limits: Partial<PathLimits>) {
@@ -103,7 +110,8 @@ class TrieRouter implements Router {
     if (refusal !== 0) return -1 - refusal;
     const found = search(this.walk, api, number);
     const isConfusable = found !== NO_ENDPOINT && this.walk.marked !== 0;
-    this.readingsLeft = MAX_READINGS;
+    this.stepsLeft =
+      FREE_STEPS + Math.floor(this.path.byteCount / BYTES_PER_STEP) + this.walk.comparisons * STEPS_PER_COMPARISON;
     if (this.path.escapes !== 0) {
       const answer = this.findEscaped(api, number, found);
       return isConfusable && answer === found ? -1 - CONFUSABLE : answer;
@@ -158,7 +166,6 @@ class TrieRouter implements Router {
   private otherReading(api: CompiledApi, method: number, found: number, decoded: number): number {
     const reading = (decoded & HAS_RESERVED) === 0 ? this.slashSearch : this.reservedSearch;
     const { walk } = reading;
-    if (this.readingsLeft-- === 0) return CONFUSABLE;
     if (decoded === HAS_SLASH && readSlashes(this.path, walk.path) !== 0) return ENCODED_SLASH;
     // The reading with slashes alone came before the one with both.
     if (decoded !== HAS_SLASH)
@@ -171,28 +178,15 @@ class TrieRouter implements Router {
   }
 
   /** Whether a server that cuts or trims the path after decoding it may be led elsewhere than to `found`. */
-  private isCutElsewhere({ walk, cuts }: Search, api: CompiledApi, method: number, found: number): boolean {
-    const template = found === NO_ENDPOINT ? '' : api.endpoints.templates[found]!;
-    // A template without parameters is the path as it stands.
-    if (!template.includes('{') || !cuts.begin(template)) return false;
-    if (walk.path.delimiters.hasSeveralSegmentEnds) return true;
-    // What looks like something although it leads nowhere counts only where it is the cut that makes it do so.
-    const isMarked = walk.marked !== 0;
-    while (cuts.next()) {
-      if (this.readingsLeft-- > 0) {
-        const other = search(walk, api, method);
-        const isSame = other === NO_ENDPOINT ? isMarked || walk.marked === 0 : other === found && walk.marked === 0;
-        if (isSame) continue;
-      }
-      cuts.restore();
-      return true;
-    }
-    return false;
+  private isCutElsewhere({ readings }: Search, api: CompiledApi, method: number, found: number): boolean {
+    const isElsewhere = readings.leadsElsewhere(api, method, found, this.stepsLeft);
+    this.stepsLeft = readings.segments.workLeft;
+    return isElsewhere;
   }
 }
 
 function makeSearch(walk: Walk): Search {
-  return { walk, cuts: new CutReadings(walk.path) };
+  return { walk, readings: new ReadingWalk(walk) };
 }
 
 /** HEAD is decided as GET unless an endpoint of its own is reached. */

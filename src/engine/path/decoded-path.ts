@@ -48,7 +48,7 @@ function takeSegment({ bytes, starts, ends, delimiters }: PathReader, into: Path
     const byte = bytes[at]!;
     into.bytes[size++] = byte;
     if (byte !== PERCENT) continue;
-    if (delimiters.isIn(segment, next) && delimiters.places[next] === at) into.delimiters.places[next++] = size - 1;
+    while (delimiters.isIn(segment, next) && delimiters.places[next] === at) into.delimiters.places[next++] = size - 1;
     const escaped = hexValue(bytes[at + 1]!) * 16 + hexValue(bytes[at + 2]!);
     if (RESERVED[escaped] === 0) continue;
     into.bytes[size - 1] = escaped;

@@ -43,7 +43,12 @@ export class DecodedTexts {
     this.addAscii(place);
     this.markDelimiter(place);
     this.at = place + length;
-    if (codePoint < 0x10000) this.units[this.size++] = codePoint;
+    if (this.isAtDelimiter(place)) {
+      // A cut inside of it: the rest is added as what compatibility forms turn it into.
+      this.units[this.size++] = 0x21;
+      this.markDelimiter(place);
+      this.units[this.size++] = 0x3f;
+    } else if (codePoint < 0x10000) this.units[this.size++] = codePoint;
     else {
       this.units[this.size++] = 0xd7c0 + (codePoint >> 10);
       this.units[this.size++] = 0xdc00 | (codePoint & 0x3ff);
@@ -74,8 +79,12 @@ export class DecodedTexts {
   }
 
   private markDelimiter(place: number): void {
-    if (this.delimiter === this.delimiters.count || this.delimiters.places[this.delimiter] !== place) return;
+    if (!this.isAtDelimiter(place)) return;
     this.units[this.size++] = DELIMITER;
     this.delimiter++;
+  }
+
+  private isAtDelimiter(place: number): boolean {
+    return this.delimiter < this.delimiters.count && this.delimiters.places[this.delimiter] === place;
   }
 }

@@ -16,29 +16,23 @@ const CODE_PAGE_CONTROLS =
 /** A percent sign and what makes it an escape. `%25` stands for itself however often it is decoded. */
 const ESCAPE = /[%\u066a](?:25)*(?!25)(?:[0-9a-f]{2}|u)/i;
 
-const QUESTION_MARK = 0x3f;
-const NUMBER_SIGN = 0x23;
-
 /**
- * Whether servers end the path before this character: a question mark begins the query, a number sign the fragment. Only
- * those of the best-fit tables and of NFKC: `\u00bf` is a question mark in code pages 932, 950 and 1250.
+ * A server cuts a decoded path before each of these: at a question mark the query begins, at a number sign the fragment, at a semicolon
+ * the parameters of a segment; some drop those alone, others all that follows. `\u00bf` is a question mark in code pages 932, 950
+ * and 1250. A semicolon itself is refused before.
  */
-export function endsPath(codePoint: number): boolean {
-  if (codePoint > 0x2049 && codePoint < 0xfe14) return false;
-  if (codePoint < 0x2000) return codePoint === QUESTION_MARK || codePoint === NUMBER_SIGN || codePoint === 0xbf;
-  return (
-    (codePoint >= 0x2047 && codePoint <= 0x2049) ||
-    codePoint === 0xfe16 ||
-    codePoint === 0xfe56 ||
-    codePoint === 0xfe5f ||
-    codePoint === 0xff03 ||
-    codePoint === 0xff1f
-  );
-}
+const DELIMITERS = '?#\u00bf\u037e\u2047\u2048\u2049\ufe14\ufe16\ufe54\ufe56\ufe5f\uff03\uff1b\uff1f';
+const DELIMITER_BITS = new Map(Array.from(DELIMITERS, (one, place) => [one.codePointAt(0)!, 1 << place]));
+export const DELIMITER_COUNT = DELIMITERS.length;
 
-/** Whether servers cut a segment before this character, as they do before a semicolon; that one itself is refused. */
-export function endsSegment(codePoint: number): boolean {
-  return codePoint === 0x37e || codePoint === 0xfe14 || codePoint === 0xfe54 || codePoint === 0xff1b;
+/** The only character whose compatibility form, `!?`, has text before its delimiter: a cut can fall inside of it. */
+export const SPLIT_DELIMITER = 0x2049;
+
+/** A bit for each character that servers cut a path before; 0 for all others. */
+export function delimiterBit(codePoint: number): number {
+  if (codePoint > 0xff1f || (codePoint > SPLIT_DELIMITER && codePoint < 0xfe14)) return 0;
+  if (codePoint < 0x80) return codePoint === 0x3f ? 1 : codePoint === 0x23 ? 2 : 0;
+  return DELIMITER_BITS.get(codePoint) ?? 0;
 }
 
 /** Whether servers drop this character, after compatibility folding, where it begins or ends a name. */

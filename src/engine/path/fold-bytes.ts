@@ -52,3 +52,13 @@ export class FoldBytes {
     this.hash = hash;
   }
 }
+
+/** How many bytes of UTF-8 a stretch of a text without surrogates takes: blanks are such. */
+export function utf8Length(text: string, from: number, to: number): number {
+  let length = 0;
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    length += code < 0x80 ? 1 : code < 0x800 ? 2 : 3;
+  }
+  return length;
+}

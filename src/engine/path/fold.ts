@@ -99,6 +99,12 @@ export function foldPieces(pieces: readonly string[]): readonly string[] {
   });
 }
 
+/** The same, with what servers trim. */
+export function foldPieceUntrimmed(piece: string): string {
+  const folded = foldText(GUARD + decodeCanonical(piece) + GUARD);
+  return folded.slice(GUARD.length, folded.length - GUARD.length);
+}
+
 /** Stands for a parameter beside a piece: nothing is composed with it. */
 const GUARD = '0';
 

@@ -1,73 +1,57 @@
-import { endsPath, endsSegment } from './delimiters.js';
+import { delimiterBit, DELIMITER_COUNT, SPLIT_DELIMITER } from './delimiters.js';
 
-/** Characters that `endsPath` knows. */
-const MAX_PATH_ENDS = 16;
-
-/**
- * Where some server would cut a path: the first of each character that ends a path, and in each segment the first
- * delimiter and the first that ends a segment. They stand in the order of the path.
- */
+/** Where some server would cut a path: in each segment the first of each delimiter. They stand in the order of the path. */
 export class PathDelimiters {
   count = 0;
-  /** Whether more than one character that ends a segment is there. No path of a well-meaning client has two. */
-  hasSeveralSegmentEnds = false;
   /** By place in the list: the segment, where the delimiter stands in the canonical path, and its code point. */
   readonly segments: Int32Array;
   readonly places: Int32Array;
   readonly codePoints: Int32Array;
-  /** Where the fold of what stands before it in its segment ends, and the hash of that. */
+  /** Where the fold of what stands before it in its segment ends, with and without what servers trim, and the hash of the latter. */
+  readonly wholeFoldEnds: Int32Array;
   readonly foldEnds: Int32Array;
   readonly hashes: Int32Array;
-  /** 1 for the first of a character that ends a path. */
-  readonly isPathEnd: Uint8Array;
-  /** The first character that ends a segment; 0 for none. */
-  segmentEnd = 0;
-  /** Those characters that end a path which were noted. */
-  private readonly pathEnds = new Int32Array(MAX_PATH_ENDS);
-  private pathEndCount = 0;
+  /** Delimiters that were noted of the segment that was noted last, as bits. */
+  private noted = 0;
 
   constructor(maxSegments: number) {
-    const size = 2 * maxSegments + MAX_PATH_ENDS;
+    // One of them is two delimiters.
+    const size = maxSegments * (DELIMITER_COUNT + 1);
     this.segments = new Int32Array(size);
     this.places = new Int32Array(size);
     this.codePoints = new Int32Array(size);
+    this.wholeFoldEnds = new Int32Array(size);
     this.foldEnds = new Int32Array(size);
     this.hashes = new Int32Array(size);
-    this.isPathEnd = new Uint8Array(size);
   }
 
   clear(): void {
     this.count = 0;
-    this.hasSeveralSegmentEnds = false;
-    this.segmentEnd = 0;
-    this.pathEndCount = 0;
-  }
-
-  /** Whether a character that ends a path stands before the last segment. */
-  hasPathEndBefore(lastSegment: number): boolean {
-    return this.pathEndCount > 0 && this.segments[0]! < lastSegment;
+    this.noted = 0;
   }
 
   /** Takes those of another path over, as they are. */
   takeOver(source: PathDelimiters): void {
     this.count = source.count;
-    this.hasSeveralSegmentEnds = source.hasSeveralSegmentEnds;
-    this.segmentEnd = source.segmentEnd;
-    this.pathEndCount = source.pathEndCount;
     for (let at = 0; at < source.count; at++) {
       this.segments[at] = source.segments[at]!;
       this.places[at] = source.places[at]!;
       this.codePoints[at] = source.codePoints[at]!;
+      this.wholeFoldEnds[at] = source.wholeFoldEnds[at]!;
       this.foldEnds[at] = source.foldEnds[at]!;
       this.hashes[at] = source.hashes[at]!;
-      this.isPathEnd[at] = source.isPathEnd[at]!;
     }
   }
 
-  /** Notes a character that is no letter or digit, if it is a delimiter that was not noted yet. */
+  /** Notes a character that is no letter or digit, if it is a delimiter that was not noted of its segment yet. */
   note(codePoint: number, segment: number, place: number): void {
-    if (endsPath(codePoint)) this.notePathEnd(codePoint, segment, place);
-    else if (endsSegment(codePoint)) this.noteSegmentEnd(codePoint, segment, place);
+    const bit = delimiterBit(codePoint);
+    if (bit === 0) return;
+    if (this.count === 0 || this.segments[this.count - 1] !== segment) this.noted = 0;
+    if ((this.noted & bit) !== 0) return;
+    this.noted |= bit;
+    this.add(codePoint, segment, place);
+    if (codePoint === SPLIT_DELIMITER) this.add(codePoint, segment, place);
   }
 
   /** The first delimiter from `at` on that stands in a segment or after it. */
@@ -77,29 +61,13 @@ export class PathDelimiters {
     return first;
   }
 
-  private notePathEnd(codePoint: number, segment: number, place: number): void {
-    const { pathEnds, pathEndCount } = this;
-    let known = 0;
-    while (known < pathEndCount && pathEnds[known] !== codePoint) known++;
-    const isFirst = known === pathEndCount;
-    if (!isFirst && this.count > 0 && this.segments[this.count - 1] === segment) return;
-    if (isFirst) pathEnds[this.pathEndCount++] = codePoint;
-    this.isPathEnd[this.count] = isFirst ? 1 : 0;
-    this.add(codePoint, segment, place);
-  }
-
   isIn(segment: number, at: number): boolean {
     return at < this.count && this.segments[at] === segment;
   }
 
-  private noteSegmentEnd(codePoint: number, segment: number, place: number): void {
-    if (this.segmentEnd === 0) this.segmentEnd = codePoint;
-    if (codePoint !== this.segmentEnd) this.hasSeveralSegmentEnds = true;
-    for (let at = this.count - 1; at >= 0 && this.segments[at] === segment; at--) {
-      if (endsSegment(this.codePoints[at]!)) return;
-    }
-    this.isPathEnd[this.count] = 0;
-    this.add(codePoint, segment, place);
+  /** Whether the cut falls inside of the delimiter: then only the fold has what stands before it. */
+  isInside(at: number): boolean {
+    return at > 0 && this.places[at - 1] === this.places[at];
   }
 
   private add(codePoint: number, segment: number, place: number): void {

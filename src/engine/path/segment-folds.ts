@@ -1,10 +1,11 @@
 import * as characters from './characters.js';
 import { hexValue } from './characters.js';
-import { DecodedTexts, DELIMITER, SEGMENT_END } from './decoded-texts.js';
+import { DecodedTexts, SEGMENT_END } from './decoded-texts.js';
 import { hasDot, hasDotAndSpace, trimmedFrom, trimmedTo } from './escaped-path.js';
 import { FoldBytes } from './fold-bytes.js';
+import { FoldTaking } from './fold-taking.js';
 import * as fold from './fold.js';
-import { trimmedEnd, trimmedStart, unhash } from './fold.js';
+import { unhash } from './fold.js';
 import { foldTexts } from './fold-texts.js';
 import type { PathDelimiters } from './path-delimiters.js';
 import { refusalCode } from './refusal.js';
@@ -12,10 +13,8 @@ import { refusalCode } from './refusal.js';
 // Constants of this file, as in trie-access.ts: requests pass here.
 const { DOT, PLAIN_FOLD, SPACE } = characters;
 const { HASH_PRIME, HASH_SEED } = fold;
-const COMPATIBILITY_FORM = refusalCode('compatibility_form');
 const ENCODED_DOT_SEGMENT = refusalCode('encoded_dot_segment');
 const END_MARK = String.fromCharCode(SEGMENT_END);
-const DELIMITER_MARK = String.fromCharCode(DELIMITER);
 
 /** What the folds read of a path, and where they write the hashes of its odd segments. */
 interface SegmentedPath {
@@ -36,6 +35,9 @@ interface SegmentedPath {
 export class SegmentFolds {
   readonly starts: Int32Array;
   readonly ends: Int32Array;
+  /** The same, with what servers trim at both ends. */
+  readonly wholeStarts: Int32Array;
+  readonly wholeEnds: Int32Array;
   readonly texts: DecodedTexts;
   /** Whether a segment may begin or end with something that servers trim. */
   hasTrimmed = false;
@@ -48,6 +50,7 @@ export class SegmentFolds {
   private readonly beyond: Int32Array;
   private beyondCount = 0;
   private takenDelimiter = 0;
+  private readonly taking: FoldTaking;
 
   constructor(path: SegmentedPath) {
     this.path = path;
@@ -57,6 +60,9 @@ export class SegmentFolds {
     this.texts = new DecodedTexts(path.bytes, path.delimiters);
     this.starts = new Int32Array(count);
     this.ends = new Int32Array(count);
+    this.wholeStarts = new Int32Array(count);
+    this.wholeEnds = new Int32Array(count);
+    this.taking = new FoldTaking(path, this, this.folds);
     this.odd = new Int32Array(count);
     this.beyond = new Int32Array(count);
   }
@@ -93,6 +99,8 @@ export class SegmentFolds {
     for (let segment = 0; segment < segmentCount; segment++) {
       this.starts[segment] = source.starts[segment]!;
       this.ends[segment] = source.ends[segment]!;
+      this.wholeStarts[segment] = source.wholeStarts[segment]!;
+      this.wholeEnds[segment] = source.wholeEnds[segment]!;
     }
     this.oddCount = oddCount;
     this.beyondCount = source.beyondCount;
@@ -131,9 +139,11 @@ export class SegmentFolds {
     this.starts[segment] = folds.used;
     for (let i = start; i < end; i++) bytes[folds.used++] = PLAIN_FOLD[path.bytes[i]!]!;
     this.ends[segment] = folds.used;
+    this.wholeStarts[segment] = this.starts[segment];
+    this.wholeEnds[segment] = folds.used;
   }
 
-  /** Folds a segment of ASCII; its dots and spaces at both ends are left out before. */
+  /** Folds a segment of ASCII. */
   private foldAscii(segment: number): number {
     const { path, folds } = this;
     const { delimiters } = path;
@@ -144,8 +154,10 @@ export class SegmentFolds {
     const to = trimmedTo(source, from, last);
     if (from > first || to < last) this.hasTrimmed = true;
     if (from === to && hasDotAndSpace(source, first, last)) return ENCODED_DOT_SEGMENT;
-    folds.reserve(to - from);
+    folds.reserve(last - first);
     const { bytes } = folds;
+    this.wholeStarts[segment] = folds.used;
+    this.addBlanks(first, from);
     const start = folds.used;
     let used = start;
     let hash = HASH_SEED;
@@ -164,11 +176,23 @@ export class SegmentFolds {
       hash = Math.imul(hash ^ byte, HASH_PRIME);
     }
     folds.used = used;
+    this.addBlanks(to, last);
     this.takenDelimiter = next;
     this.starts[segment] = start;
     this.ends[segment] = used;
+    this.wholeEnds[segment] = folds.used;
     path.hashes[segment] = hash;
     return 0;
+  }
+
+  /** Adds dots and spaces of a canonical segment. */
+  private addBlanks(start: number, end: number): void {
+    const { folds, path } = this;
+    for (let at = start; at < end; at++) {
+      const isDot = path.bytes[at] === DOT;
+      folds.bytes[folds.used++] = isDot ? DOT : SPACE;
+      if (!isDot) at += 2;
+    }
   }
 
   /** Notes the fold of what stands before a delimiter: without the dots and spaces at its end. */
@@ -178,6 +202,7 @@ export class SegmentFolds {
     let end = used;
     let hashThere = hash;
     for (; end > start && isBlankByte(bytes[end - 1]!); end--) hashThere = unhash(hashThere, bytes[end - 1]!);
+    delimiters.wholeFoldEnds[delimiter] = used;
     delimiters.foldEnds[delimiter] = end;
     delimiters.hashes[delimiter] = hashThere;
   }
@@ -186,51 +211,23 @@ export class SegmentFolds {
     const folded = foldTexts(this.texts.text(), this.path.byteCount);
     if (typeof folded === 'number') return folded;
     this.folds.reserve(3 * folded.length);
-    this.takenDelimiter = 0;
+    this.taking.begin();
     for (let k = 0, start = 0; k < this.beyondCount; k++) {
       const next = folded.indexOf(END_MARK, start);
       const end = next < 0 ? folded.length : next;
-      const refusal = this.take(folded, start, end, this.beyond[k]!);
+      const segment = this.beyond[k]!;
+      const refusal = this.taking.take(folded, start, end, segment);
       if (refusal !== 0) return refusal;
+      if (this.isTrimmed(segment)) this.hasTrimmed = true;
       start = end + 1;
     }
     return 0;
   }
 
-  /** Takes the fold of a segment: what stands there without marks, trimmed, also before each mark. A refusal or 0. */
-  private take(folded: string, start: number, end: number, segment: number): number {
-    const { folds, path } = this;
-    const { delimiters } = path;
-    folds.begin();
-    this.starts[segment] = folds.used;
-    let delimiter = delimiters.firstIn(segment, this.takenDelimiter);
-    let taken = -1;
-    for (let from = start; from <= end;) {
-      const mark = delimiters.isIn(segment, delimiter) ? folded.indexOf(DELIMITER_MARK, from) : end;
-      const textStart = taken < 0 ? trimmedStart(folded, from, mark) : taken;
-      const textEnd = trimmedEnd(folded, Math.max(from, textStart), mark);
-      if (textEnd > Math.max(from, textStart)) {
-        folds.add(folded, textStart, textEnd);
-        taken = textEnd;
-      } else if (taken < 0) {
-        const refusal = refuseBlank(folded, start, mark, end);
-        if (refusal !== 0) return refusal;
-      }
-      if (mark < end) {
-        delimiters.foldEnds[delimiter] = folds.used;
-        delimiters.hashes[delimiter++] = folds.hash;
-      }
-      from = mark + 1;
-    }
-    this.takenDelimiter = delimiter;
-    this.ends[segment] = folds.used;
-    path.hashes[segment] = folds.hash;
-    if (taken < 0 || this.isTrimmable(segment)) this.hasTrimmed = true;
-    return 0;
-  }
-
-  /** Whether a segment begins or ends with a dot or a space. */
-  private isTrimmable(segment: number): boolean {
+  /** Whether a segment, or its fold, begins or ends with something that servers trim. */
+  private isTrimmed(segment: number): boolean {
+    if (this.wholeStarts[segment]! < this.starts[segment]! || this.ends[segment]! < this.wholeEnds[segment]!)
+      return true;
     const { bytes, starts, ends } = this.path;
     const start = starts[segment]!;
     const end = ends[segment]!;
@@ -240,11 +237,4 @@ export class SegmentFolds {
 
 function isBlankByte(byte: number): boolean {
   return byte === DOT || byte === SPACE;
-}
-
-/** Refuses a segment that is or becomes nothing, and one that is dots among blanks, before a mark or as a whole. */
-function refuseBlank(folded: string, start: number, mark: number, end: number): number {
-  const dot = folded.indexOf('.', start);
-  if (dot >= 0 && dot < mark) return mark < end ? ENCODED_DOT_SEGMENT : COMPATIBILITY_FORM;
-  return start === end ? COMPATIBILITY_FORM : 0;
 }

@@ -4,21 +4,22 @@ import type { Trie } from './trie.js';
 /**
  * A pattern is text with parameters in one segment, `{base}...{head}`. In `Trie.patterns` it is the number of pieces
  * of text, the number of the parameter that may take several segments (-1 for none), and for each piece the place and
- * length of its canonical form and of its fold in `Trie.pool`.
+ * length of its canonical form, of its fold, and of its fold untrimmed in `Trie.pool`.
  */
 const PATTERN_HEAD = 2;
-const PIECE_SIZE = 4;
+const PIECE_SIZE = 6;
 
 /** Which form of the text is compared: the field of a piece that holds it. */
 export const CANONICAL_FORM = 0;
 export const FOLDED_FORM = 2;
+export const UNTRIMMED_FOLD = 4;
 
 /** A stretch of bytes that a pattern is held against. */
 export interface Stretch {
   bytes: Uint8Array;
   start: number;
   end: number;
-  /** `CANONICAL_FORM` or `FOLDED_FORM`. */
+  /** `CANONICAL_FORM`, `FOLDED_FORM` or `UNTRIMMED_FOLD`. */
   form: number;
   /** First and last piece of the pattern that take part. */
   first: number;

@@ -2,7 +2,7 @@ import * as glob from './glob.js';
 import { globHeadMatches, globTailMatches } from './glob.js';
 import type { Stretch } from './glob.js';
 import * as layout from './trie.js';
-import { childrenEnd, kindOf, textLength } from './trie-access.js';
+import { childrenEnd, kindOf, precedes } from './trie-access.js';
 import type { Trie } from './trie.js';
 
 // Constants of this file, as in trie-access.ts: requests pass here.
@@ -114,22 +114,9 @@ export class SpanWalk {
     let best = 0;
     for (let place = 0; place < this.walk.path.segmentCount; place++) {
       const child = this.literals[row + place]!;
-      if (child !== 0 && child !== best && (best === 0 || this.precedes(child, best))) best = child;
+      if (child !== 0 && child !== best && (best === 0 || precedes(this.walk.trie, child, best))) best = child;
     }
     return best;
-  }
-
-  private precedes(a: number, b: number): boolean {
-    const { trie } = this.walk;
-    const lengthA = textLength(trie, a);
-    const lengthB = textLength(trie, b);
-    const textA = trie.nodes[a + TEXT]!;
-    const textB = trie.nodes[b + TEXT]!;
-    for (let i = 0; i < Math.min(lengthA, lengthB); i++) {
-      const difference = trie.pool[textA + i]! - trie.pool[textB + i]!;
-      if (difference !== 0) return difference < 0;
-    }
-    return lengthA < lengthB;
   }
 
   private throughMixed(first: number, end: number, row: number): number {

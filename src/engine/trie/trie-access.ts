@@ -5,7 +5,7 @@ import type { Trie } from './trie.js';
  * The layout, as constants of this file: V8 reads an imported one from memory at every use, but knows its own. Wherever a
  * request passes, files do the same.
  */
-const { FIRST, SPECIAL, END, KIND, KIND_MASK, LENGTH_SHIFT, LEAF, LEAF_METHOD, LEAF_SHIFT } = layout;
+const { TEXT, FIRST, SPECIAL, END, KIND, KIND_MASK, LENGTH_SHIFT, LEAF, LEAF_METHOD, LEAF_SHIFT } = layout;
 const { ALONE, ANY_METHOD, LAST_LEAF, NODE_SIZE, NO_ENDPOINT } = layout;
 
 /** The key of a literal child: its parent and the hash of its fold, mixed. */
@@ -37,6 +37,19 @@ export function kindOf(trie: Trie, node: number): number {
 
 export function textLength(trie: Trie, node: number): number {
   return trie.nodes[node + KIND]! >>> LENGTH_SHIFT;
+}
+
+/** Whether the text of a literal comes before that of another one, compared by code unit: so siblings are tried. */
+export function precedes(trie: Trie, a: number, b: number): boolean {
+  const lengthA = textLength(trie, a);
+  const lengthB = textLength(trie, b);
+  const textA = trie.nodes[a + TEXT]!;
+  const textB = trie.nodes[b + TEXT]!;
+  for (let i = 0; i < Math.min(lengthA, lengthB); i++) {
+    const difference = trie.pool[textA + i]! - trie.pool[textB + i]!;
+    if (difference !== 0) return difference < 0;
+  }
+  return lengthA < lengthB;
 }
 
 /** The leaf at a place of a search through the leaves of a node, which begins with `LEAF` and ends at 0. */

@@ -1,4 +1,4 @@
-import { foldCanonical, foldPieces, foldsPlainly, utf8Of } from '../path/fold.js';
+import { foldCanonical, foldPieces, foldPieceUntrimmed, foldsPlainly, utf8Of } from '../path/fold.js';
 import type { Segment } from './template.js';
 import { compareSegments, NONE } from './trie-builder.js';
 import { fillGuesses } from './trie-guesses.js';
@@ -145,12 +145,17 @@ class Freezer {
     const folds = foldPieces(pieces);
     this.patterns.push(pieces.length, multiAt);
     for (const [index, piece] of pieces.entries()) {
-      const folded = utf8Of(folds[index]!);
       this.patterns.push(this.pool.addAscii(piece), piece.length);
-      this.patterns.push(this.pool.size, folded.length);
-      for (const byte of folded) this.pool.addByte(byte);
+      this.addFold(folds[index]!);
+      this.addFold(foldPieceUntrimmed(piece));
     }
     return pattern;
+  }
+
+  private addFold(fold: string): void {
+    const folded = utf8Of(fold);
+    this.patterns.push(this.pool.size, folded.length);
+    for (const byte of folded) this.pool.addByte(byte);
   }
 
   private addSlot(parent: number, node: number, hash: number): void {

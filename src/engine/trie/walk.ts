@@ -30,6 +30,8 @@ export class Walk implements SegmentWalk {
   trie: Trie;
   /** The first node whose text differs from a segment only as servers may overlook; 0 while there was none. */
   marked = 0;
+  /** How often a search compared a segment with text around parameters. */
+  comparisons = 0;
   readonly stretch: Stretch;
   private method: number = ANY_METHOD;
   private readonly spans: SpanWalk;
@@ -46,6 +48,7 @@ export class Walk implements SegmentWalk {
     this.trie = trie;
     this.method = method;
     this.marked = 0;
+    this.comparisons = 0;
     return this.from(ROOT, 0);
   }
 
@@ -127,7 +130,10 @@ export class Walk implements SegmentWalk {
 
   /** Whether a literal differs from the segment and has its fold. */
   isConfusable(node: number, segment: number): boolean {
-    return !this.equalsLiteral(node, segment) && this.foldsToLiteral(node, segment);
+    if (this.equalsLiteral(node, segment)) return false;
+    const { folds } = this.path;
+    folds.ensure(segment);
+    return this.isFoldOf(node, folds.starts[segment]!, folds.ends[segment]!);
   }
 
   /** The first literal child that differs from the segment and has its fold; `NO_CHILD` for none. */
@@ -154,6 +160,7 @@ export class Walk implements SegmentWalk {
 
   stretchOf(segment: number, form: number): Stretch {
     const { stretch, path } = this;
+    this.comparisons++;
     if (form === FOLDED_FORM) path.folds.ensure(segment);
     const source = form === FOLDED_FORM ? path.folds : path;
     stretch.bytes = source.bytes;
@@ -181,7 +188,7 @@ export class Walk implements SegmentWalk {
 
   /**
    * Marks the text with parameters, from `first` to `end`, that matches the segment only when both are folded. Beyond
-   * ASCII also what matches only as it stands: composed, a character may be another one. (`CutReadings` trims.)
+   * ASCII also what matches only as it stands: composed, a character may be another one. (`SegmentReadings` trims.)
    */
   markPatterns(first: number, end: number, segment: number): void {
     for (let node = first; node < end; node += NODE_SIZE) {
@@ -197,7 +204,7 @@ export class Walk implements SegmentWalk {
     return folded > exact || (folded < exact && this.path.folds.hasBeyondAscii);
   }
 
-  private equalsLiteral(node: number, segment: number): boolean {
+  equalsLiteral(node: number, segment: number): boolean {
     const { nodes, pool } = this.trie;
     const { bytes, starts, ends } = this.path;
     const start = starts[segment]!;
@@ -208,11 +215,10 @@ export class Walk implements SegmentWalk {
     return true;
   }
 
-  private foldsToLiteral(node: number, segment: number): boolean {
+  /** Whether a stretch of the folds of the path is the fold of a literal. */
+  isFoldOf(node: number, start: number, end: number): boolean {
     const { nodes, pool } = this.trie;
     const { folds } = this.path;
-    folds.ensure(segment);
-    const start = folds.starts[segment]!;
     const record = nodes[node + KIND]!;
     let text = nodes[node + TEXT]!;
     let length = record >>> LENGTH_SHIFT;
@@ -221,7 +227,7 @@ export class Walk implements SegmentWalk {
       text += length + 2;
       length = (pool[text - 2]! << 8) | pool[text - 1]!;
     }
-    if (folds.ends[segment]! - start !== length) return false;
+    if (end - start !== length) return false;
     for (let i = 0; i < length; i++) {
       const byte = pool[text + i]!;
       if (folds.bytes[start + i] !== (isOdd ? byte : PLAIN_FOLD[byte])) return false;

@@ -19,13 +19,14 @@ function stateOf(path: PathReader): unknown {
     folds: places.map((at) => text(folds.starts[at]!, folds.ends[at]!, folds.bytes)),
     hasOdd: folds.hasOdd,
     hasBeyondAscii: folds.hasBeyondAscii,
-    several: delimiters.hasSeveralSegmentEnds,
-    segmentEnd: delimiters.segmentEnd,
+    wholeFolds: places.map((at) => text(folds.wholeStarts[at]!, folds.wholeEnds[at]!, folds.bytes)),
+    hasTrimmed: folds.hasTrimmed,
     delimiters: kinds.map((at) => [
       delimiters.segments[at],
       text(0, delimiters.places[at]!),
       delimiters.codePoints[at],
       text(folds.starts[delimiters.segments[at]!]!, delimiters.foldEnds[at]!, folds.bytes),
+      text(folds.wholeStarts[delimiters.segments[at]!]!, delimiters.wholeFoldEnds[at]!, folds.bytes),
       delimiters.hashes[at],
     ]),
   };
@@ -39,6 +40,12 @@ describe('A path with its reserved characters decoded', () => {
     ['in several segments', '/a/%3Ab/c%40/', '/a/:b/c@/'],
     ['before and after a delimiter', '/a%3Ab%3Fc%3Ad/e%40%23', '/a:b%3Fc:d/e@%23'],
     ['between blanks', '/%20%3A.%3F', '/%20:.%3F'],
+    ['with a delimiter that a cut falls inside of', '/%3A\u2049%2B\u2049/\u2049', '/:%E2%81%89+%E2%81%89/%E2%81%89'],
+    [
+      'between blanks beyond ASCII',
+      '/%20\u3000%3A%20\uff1f/.%2B\uff0e\u00c9%20',
+      '/%20%E3%80%80:%20%EF%BC%9F/.+%EF%BC%8E%C3%89%20',
+    ],
     ['beside more than ASCII', '/\u00c9%3A\uff1f%2B/\uff1bx%3D', '/%C3%89:%EF%BC%9F+/%EF%BC%9Bx='],
   ] as const;
   for (const [title, target, is] of cases) {
@@ -69,6 +76,8 @@ describe('A path with its reserved characters decoded', () => {
       '\u00c9',
       '\uff1b',
       '\u037e',
+      '\u2049',
+      '\u3000',
       '/',
     );
     const text = fc.array(piece, { maxLength: 12 }).map((pieces) => `/${pieces.join('')}`);

@@ -1,5 +1,12 @@
 import { expect } from 'chai';
-import { endsPath, endsSegment, isTrimmed, makesEscape, makesSeparator } from '../../../src/engine/path/delimiters.js';
+import {
+  delimiterBit,
+  DELIMITER_COUNT,
+  isTrimmed,
+  makesEscape,
+  makesSeparator,
+  SPLIT_DELIMITER,
+} from '../../../src/engine/path/delimiters.js';
 
 /**
  * What the best-fit tables of Microsoft's code pages 874, 932, 936, 949, 950, 1250 to 1258 and 1361 turn into a delimiter and NFKC
@@ -24,8 +31,7 @@ function* characters(): Generator<readonly [codePoint: number, mapped: string]> 
 
 describe('Delimiters', () => {
   const kinds = [
-    { title: 'end a path', is: endsPath, marks: '?#' },
-    { title: 'end a segment', is: endsSegment, marks: ';' },
+    { title: 'are cut before', is: (one: number) => delimiterBit(one) !== 0, marks: '?#;' },
     {
       title: 'make a separator',
       is: (one: number) => makesSeparator(String.fromCodePoint(one), String.fromCodePoint(one).normalize('NFKC')),
@@ -52,10 +58,30 @@ describe('Delimiters', () => {
     });
   }
 
-  it('that end a path are the question mark and the number sign themselves; those of a segment are refused before', () => {
+  it('have a bit each', () => {
+    const bits = Array.from({ length: 0x10000 }, (_unused, code) => delimiterBit(code)).filter((bit) => bit !== 0);
+    expect(new Set(bits).size).to.equal(DELIMITER_COUNT);
+    expect(bits).to.have.length(DELIMITER_COUNT);
+    expect(bits.filter((bit) => (bit & (bit - 1)) !== 0)).to.deep.equal([]);
+  });
+
+  for (const form of ['NFKC', 'NFKD'] as const) {
+    it(`have nothing before them in ${form}, but for one character, in any letter case`, () => {
+      const split: number[] = [];
+      for (const [codePoint] of characters()) {
+        const text = String.fromCodePoint(codePoint);
+        for (const mapped of [text, text.toLowerCase(), text.toUpperCase()].map((one) => one.normalize(form))) {
+          if (/^[^?#;]+[?#;]/.test(mapped) && !split.includes(codePoint)) split.push(codePoint);
+        }
+      }
+      expect(split).to.deep.equal([SPLIT_DELIMITER]);
+    });
+  }
+
+  it('are the question mark and the number sign themselves in ASCII: a semicolon is refused before', () => {
     const ascii = Array.from({ length: 128 }, (_unused, code) => code);
-    expect(ascii.filter(endsPath).map((code) => String.fromCharCode(code))).to.deep.equal(['#', '?']);
-    expect(ascii.filter(endsSegment)).to.deep.equal([]);
+    const cut = ascii.filter((code) => delimiterBit(code) !== 0);
+    expect(cut.map((code) => String.fromCharCode(code))).to.deep.equal(['#', '?']);
     expect(ascii.filter(isTrimmed).map((code) => String.fromCharCode(code))).to.deep.equal([' ', '.']);
   });
 

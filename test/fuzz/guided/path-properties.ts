@@ -42,6 +42,7 @@ function problemOfRoute(target: string): string {
   const verdict = judge(ROUTES, 'GET', target);
   const mine = refusal === '' ? `route ${endpointIndex}, path ${canonicalPath}` : 'refused';
   const theirs = verdict.refused ? 'refused' : `route ${verdict.route}, path ${verdict.path}`;
+  if (mine === 'refused' && !verdict.refused && verdict.mayRefuse) return '';
   return mine === theirs ? '' : `the engine says ${mine}, the oracle says ${theirs}`;
 }
 

@@ -47,8 +47,7 @@ forEachPostgres('bound tokens at the entry points of gateways', function (server
     await query(
       database.url,
       `SELECT scopegate.define_issuer('tests', '${issuer.url}', '${AUDIENCE}', jwks_uri => '${issuer.url}/jwks');
-       SELECT scopegate.define_oauth_client('client a', 'tests', 'a', 'acme', 'message:send');
-       INSERT INTO scopegate.api_host (host, api) SELECT 'api.example.com', id FROM scopegate.api WHERE name = 'platform'`,
+       SELECT scopegate.define_oauth_client('client a', 'tests', 'a', 'acme', 'message:send')`,
     );
     replica = await startReplica({
       DATABASE_URL: database.url,

@@ -10,7 +10,7 @@ import { endpointOf, kindOf } from '../trie/trie-access.js';
 import type { Trie } from '../trie/trie.js';
 import type { Walk } from '../trie/walk.js';
 
-const { ALL, DIFFERS, HEAD: HEAD_PART, MATCHES, TAIL, UNCUT } = readings;
+const { WHOLE_PATTERN, DIFFERS, PATTERN_HEAD: HEAD_PART, MATCHES, PATTERN_TAIL, UNCUT } = readings;
 const { END, FIRST, MIXED, MULTI_MIXED, NO_ENDPOINT, NODE_SIZE, PARAMETER, ROOT, SPECIAL, TEXT } = layout;
 const BOTH = MATCHES | DIFFERS;
 
@@ -169,7 +169,9 @@ export class ReadingWalk {
       const before = rows.places[row + place]!;
       if (before === NOWHERE || path.starts[place] === path.ends[place]) continue;
       const bits =
-        kind === MIXED ? segments.compareWithPattern(place, pattern, ALL) : segments.compareWithAnything(place);
+        kind === MIXED
+          ? segments.compareWithPattern(place, pattern, WHOLE_PATTERN)
+          : segments.compareWithAnything(place);
       if (this.stand(below, place, before, bits)) isReached = true;
     }
     return isReached;
@@ -205,12 +207,13 @@ export class ReadingWalk {
       const something = segments.compareWithAnything(place);
       if ((something & MATCHES) === 0) break;
       if (begun !== NOWHERE) {
-        const bits = segments.compareWithPattern(place, pattern, TAIL);
+        const bits = segments.compareWithPattern(place, pattern, PATTERN_TAIL);
         if (this.stand(below, place, begun, bits)) isReached = true;
         if (something !== MATCHES) begun = POSSIBLE;
       }
       if (before === NOWHERE) continue;
-      if (this.stand(below, place, before, segments.compareWithPattern(place, pattern, ALL))) isReached = true;
+      if (this.stand(below, place, before, segments.compareWithPattern(place, pattern, WHOLE_PATTERN)))
+        isReached = true;
       const head = segments.compareWithPattern(place, pattern, HEAD_PART);
       if ((head & MATCHES) !== 0) begun = Math.max(begun, head === MATCHES ? before : POSSIBLE);
     }

@@ -14,9 +14,9 @@ export const DIFFERS = 2;
 const BOTH = MATCHES | DIFFERS;
 
 /** What part of a pattern is compared. */
-export const ALL = 0;
-export const HEAD = 1;
-export const TAIL = 2;
+export const WHOLE_PATTERN = 0;
+export const PATTERN_HEAD = 1;
+export const PATTERN_TAIL = 2;
 
 /** Stands for no delimiter. */
 export const UNCUT = -1;
@@ -190,8 +190,8 @@ export class SegmentReadings {
     const { stretch, trie } = this;
     this.workLeft -= 1 + ((stretch.end - stretch.start) >> 4);
     if (stretch.start >= stretch.end) return false;
-    if (part === ALL) return globMatches(trie, pattern, stretch);
-    return part === HEAD ? globHeadMatches(trie, pattern, stretch) : globTailMatches(trie, pattern, stretch);
+    if (part === WHOLE_PATTERN) return globMatches(trie, pattern, stretch);
+    return part === PATTERN_HEAD ? globHeadMatches(trie, pattern, stretch) : globTailMatches(trie, pattern, stretch);
   }
 
   private isUntrimmed(segment: number, form: number): boolean {

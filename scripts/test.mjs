@@ -9,6 +9,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { installWhenNeeded } from './steps/install.mjs';
 import { transpileWhenStale } from './steps/transpile.mjs';
+import { buildWebWhenStale } from './steps/web.mjs';
 
 /** @typedef {import('./tests/pool.mjs').Job} Job */
 /** @typedef {{ stage: import('./tests/plan.mjs').Stage, files: string[], mochaArgs: string[], workers: number, keepsTimes: boolean, showsFiles: boolean, exitDeadlineMs: number }} Wishes */
@@ -54,6 +55,8 @@ async function run({ stage, files, mochaArgs, workers, keepsTimes, showsFiles, e
     import('./tests/times.mjs'),
   ]);
   const planned = planFiles(root, stage, files);
+  // Once, before several browsers want it.
+  if (planned.some(({ file }) => file.startsWith('test/web/'))) buildWebWhenStale(root);
   const servers = makeServers(root);
   const stop = new AbortController();
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => stop.abort());

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect } from 'chai';
-import { ALONE, CALM, QUICK, REST, findTestFiles, isIn, planFiles } from '../../scripts/tests/plan.mjs';
+import { ALONE, CALM, NOT_QUICK, QUICK, REST, findTestFiles, isIn, planFiles } from '../../scripts/tests/plan.mjs';
 import { root } from '../support/root.js';
 
 describe('The plan of the tests', () => {
@@ -9,17 +7,11 @@ describe('The plan of the tests', () => {
   const of = (stage: 'quick' | 'test' | 'rest' | 'every'): string[] =>
     planFiles(root, stage, []).map(({ file }) => file);
 
-  for (const [name, rules] of Object.entries({ QUICK, REST, CALM, ALONE })) {
+  for (const [name, rules] of Object.entries({ QUICK, NOT_QUICK, REST, CALM, ALONE })) {
     it(`names in ${name} only what there is`, () => {
       expect(rules.filter((rule) => !files.some((file) => isIn([rule], file)))).to.deep.equal([]);
     });
   }
-
-  it('knows measured times of files only that there are', () => {
-    const times = JSON.parse(readFileSync(join(root, 'scripts', 'tests', 'times.json'), 'utf8')) as object;
-    const known = Object.keys(times).map((name) => name.replace(' (rest)', ''));
-    expect(known.filter((file) => !files.includes(file))).to.deep.equal([]);
-  });
 
   it('leaves no file out: what npm test does not load, npm run test:all runs whole', () => {
     const whole = planFiles(root, 'rest', []).filter(({ isRest }) => isRest);

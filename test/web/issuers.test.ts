@@ -41,7 +41,7 @@ inBrowser('OAuth issuers on the admin page', (server) => {
     await field('Audience').fill(AUDIENCE);
     await field('Address of its keys').fill(`${tokens.url}/jwks`);
     await click('Add issuer');
-    await page.getByText(/is no https URL/).waitFor();
+    await page.getByText(/must be an https URL/).waitFor();
     await field('Issuer').fill(tokens.url);
     await click('Add issuer');
     await page.getByText('every token of this issuer is refused until a client is added').waitFor();

@@ -30,6 +30,7 @@ export function parseLogTargets(text: string): LogTargets {
   );
 }
 
+/** Whether no target is configured. */
 export function isOff({ stdout, file, database }: LogTargets): boolean {
   return !stdout && file === null && !database;
 }

@@ -32,7 +32,7 @@ export async function startThrowaway(engine: Engine): Promise<Throwaway> {
       dataDir,
       log: silentLog,
       purpose: 'serve',
-      settings: ['fsync=off', 'full_page_writes=off', 'max_prepared_transactions=8'],
+      settings: ['fsync=off', 'full_page_writes=off', 'max_prepared_transactions=8', 'max_connections=300'],
       ...(engine.binaries === undefined ? {} : { binaries: engine.binaries }),
     });
   // mkdtemp makes it 0700, and PostgreSQL runs as another account when we are root.

@@ -87,7 +87,13 @@ const TOO_LARGE: Problem = {
   action: 'Split the request into smaller ones.',
 };
 
-/** What was thrown, as far as a caller may know it; the rest is for the log. */
+/** Names the place as a JSON pointer (RFC 6901): a use case names the member, `scopeMap.ours`. */
+function pointTo({ property, violation }: Violation): Violation {
+  const isPointer = property === '' || property.startsWith('/');
+  return { property: isPointer ? property : `/${property.replaceAll('.', '/')}`, violation };
+}
+
+/** The part of an error that a caller may know; the rest is for the log. */
 export function toProblem(error: unknown): Problem {
   if (isScopegateError(error)) {
     const { code, message, hint } = toCallerError(error);
@@ -99,7 +105,7 @@ export function toProblem(error: unknown): Problem {
       status,
       description: message,
       action: hint,
-      violations: code === 'invalid_argument' ? error.violations : [],
+      violations: code === 'invalid_argument' ? error.violations.map(pointTo) : [],
     };
   }
   const { validation, validationContext, statusCode } = error as Partial<FastifyError>;

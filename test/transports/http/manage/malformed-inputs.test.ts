@@ -185,14 +185,16 @@ onOnePostgres('A malformed input of the Management API', (server) => {
 
   const writing = Object.entries(FINE).flatMap(([id, prepare]) => (prepare === null ? [] : [{ id, prepare }]));
   for (const { id, prepare } of writing) {
-    it(`is 400 and names the field: ${id}`, async () => {
+    it(`is 400 and names the field by a JSON pointer: ${id}`, async () => {
       const faults: string[] = [];
       const { of, body: fine } = await prepare(make);
       for (const { field, value, body } of misspell(id, fine)) {
         const asked = { body, headers: { 'if-match': '*' }, ...(of === undefined ? {} : { of }) };
         const reply = await observed.ask(id, asked);
         const text = JSON.stringify(reply.body);
-        if (reply.status !== 400 || !text.includes(field))
+        const { violations = [] } = reply.body as { violations?: { property: string }[] };
+        const arePointers = violations.every(({ property }) => property === '' || property.startsWith('/'));
+        if (reply.status !== 400 || !text.includes(field) || !arePointers)
           faults.push(`${field} ${JSON.stringify(value).slice(0, 40)}: ${String(reply.status)} ${text.slice(0, 200)}`);
       }
       expect(faults).to.deep.equal([]);

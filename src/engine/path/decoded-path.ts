@@ -2,6 +2,9 @@ import type { PathReader } from './canonical.js';
 import { DOT, hexValue, PERCENT, RESERVED } from './characters.js';
 import { HAS_RESERVED } from './escaped-path.js';
 
+/** The first digit of an escape of a byte that is no ASCII. */
+const BEYOND_ASCII = 0x38;
+
 /** Reads a path as a server does that decodes escaped slashes; a refusal or 0. */
 export function readSlashes(path: PathReader, into: PathReader): number {
   const { bytes, byteCount } = path;
@@ -9,9 +12,10 @@ export function readSlashes(path: PathReader, into: PathReader): number {
   let size = 0;
   for (let at = 0; at < byteCount; at++) {
     const byte = bytes[at]!;
-    const isSlash = byte === PERCENT && bytes[at + 1] === 0x32 && bytes[at + 2] === 0x46;
-    raw[size++] = isSlash ? 0x2f : byte;
-    if (isSlash) at += 2;
+    raw[size++] = byte;
+    if (byte !== PERCENT || bytes[at + 1] !== 0x32 || bytes[at + 2] !== 0x46) continue;
+    raw[size - 1] = 0x2f;
+    at += 2;
   }
   return into.readRaw(size);
 }
@@ -42,16 +46,26 @@ export function takeReserved(path: PathReader, into: PathReader): void {
 /** Copies a segment with its reserved characters decoded, and moves its delimiters; answers with its end. */
 function takeSegment({ bytes, starts, ends, delimiters }: PathReader, into: PathReader, segment: number): number {
   const to = ends[segment]!;
+  const taken = into.bytes;
+  const { places } = into.delimiters;
   let size = into.starts[segment]!;
   let next = delimiters.firstIn(segment, 0);
+  let nextPlace = delimiters.isIn(segment, next) ? delimiters.places[next]! : to;
   for (let at = starts[segment]!; at < to; at++) {
     const byte = bytes[at]!;
-    into.bytes[size++] = byte;
+    taken[size++] = byte;
     if (byte !== PERCENT) continue;
-    while (delimiters.isIn(segment, next) && delimiters.places[next] === at) into.delimiters.places[next++] = size - 1;
-    const escaped = hexValue(bytes[at + 1]!) * 16 + hexValue(bytes[at + 2]!);
-    if (RESERVED[escaped] === 0) continue;
-    into.bytes[size - 1] = escaped;
+    while (nextPlace === at) {
+      places[next++] = size - 1;
+      nextPlace = delimiters.isIn(segment, next) ? delimiters.places[next]! : to;
+    }
+    const high = bytes[at + 1]!;
+    const low = bytes[at + 2]!;
+    const escaped = high < BEYOND_ASCII ? hexValue(high) * 16 + hexValue(low) : 0;
+    if (RESERVED[escaped] === 0) {
+      taken[size++] = high;
+      taken[size++] = low;
+    } else taken[size - 1] = escaped;
     at += 2;
   }
   return size;

@@ -32,6 +32,7 @@ export const SPLIT_DELIMITER = 0x2049;
 export function delimiterBit(codePoint: number): number {
   if (codePoint > 0xff1f || (codePoint > SPLIT_DELIMITER && codePoint < 0xfe14)) return 0;
   if (codePoint < 0x80) return codePoint === 0x3f ? 1 : codePoint === 0x23 ? 2 : 0;
+  if (codePoint < 0x2047 && codePoint !== 0xbf && codePoint !== 0x37e) return 0;
   return DELIMITER_BITS.get(codePoint) ?? 0;
 }
 
@@ -45,7 +46,9 @@ export function isTrimmed(code: number): boolean {
     code === 0x202f ||
     code === 0x205f ||
     code === 0x3000 ||
-    (code < 0x2670 && CODE_PAGE_CONTROLS.includes(String.fromCharCode(code)))
+    code === 0xa7 ||
+    code === 0xb6 ||
+    (code >= 0x2190 && code < 0x2670 && CODE_PAGE_CONTROLS.includes(String.fromCharCode(code)))
   );
 }
 

@@ -107,7 +107,7 @@ forEachPostgres('The rules of administration', (server) => {
     const body = { name: 'a\nb', scopes: ['sms:send'], allowedAddresses: ['x'], expiresAt: '2020-01-01T00:00:00Z' };
     const reply = await world.call('POST', '/v1/api-keys', { body });
     const violations = reply.body['violations'] as unknown as { property: string }[];
-    expect(violations.map(({ property }) => property)).to.have.members(['name', 'allowedAddresses', 'expiresAt']);
+    expect(violations.map(({ property }) => property)).to.have.members(['/name', '/allowedAddresses', '/expiresAt']);
     const words = ['key', 'create', '--name', 'a\nb', '--scope', 'sms:send', '--ip', 'x', '--expires', '2020-01-01'];
     expect(await rejection(run(words)))
       .to.have.property('message')

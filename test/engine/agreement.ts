@@ -10,8 +10,18 @@ import { judge } from './oracle.js';
 import type { OracleRoute, Verdict } from './oracle.js';
 import { apiSource, endpoint } from './policies.js';
 
-/** What the engine and the oracle say differently about some requests, as text; empty when they agree. */
-export function disagreement(router: Router, known: readonly OracleRoute[], requests: readonly Request[]): string {
+/**
+ * What the engine and the oracle say differently about some requests, as text; empty when they agree.
+ *
+ * @param onCaution told about each request that the engine refuses and the oracle does not: the engine reads segments apart from
+ *   each other and refuses a few combinations that no one server makes. Without it that is a difference, too.
+ */
+export function disagreement(
+  router: Router,
+  known: readonly OracleRoute[],
+  requests: readonly Request[],
+  onCaution?: (text: string) => void,
+): string {
   const scopes = makeScopeTable();
   const rows = known.map((route, index) => endpoint({ id: index, ...route, scopes: scopesOf(route) }));
   const api = compileApi(apiSource(rows), scopes);
@@ -21,12 +31,20 @@ export function disagreement(router: Router, known: readonly OracleRoute[], requ
     const theirs = sayOracle(known, request, verdict);
     const isLenient = mine === 'refused' && !verdict.refused && verdict.mayRefuse;
     if (mine !== theirs && !isLenient) {
+      const isCautious = mine === 'refused' && onCaution !== undefined && isOdd(request.target);
       const question = `${request.method} ${JSON.stringify(request.target)} with ${request.held.join(',')}`;
       const policy = known.map(({ method, template }) => `${method} ${template}`).join(', ');
-      return `${question} of ${policy}: the engine says ${mine}, the oracle says ${theirs}`;
+      const difference = `${question} of ${policy}: the engine says ${mine}, the oracle says ${theirs}`;
+      if (!isCautious) return difference;
+      onCaution(difference);
     }
   }
   return '';
+}
+
+/** Whether some server could read a path in another way than it stands. */
+function isOdd(target: string): boolean {
+  return /[^a-z0-9/:_-]/.test(target);
 }
 
 function sayEngine(router: Router, api: CompiledApi, { method, target, held }: Request, scopes: ScopeTable): string {

@@ -1,3 +1,5 @@
+import { softenedTemplate, softenedUnits } from './softened.js';
+
 /**
  * A second, slow opinion on routing: templates are compared with the path one by one, with regular expressions, lists
  * and strings, and nothing of `src/engine` is used. It knows the rules of `docs/templates.md`, not the details of
@@ -56,6 +58,10 @@ export function judge(routes: readonly OracleRoute[], method: string, target: st
     mayRefuse ||= found.isConfusable || found.isNearHead === true;
     const readings = Array.from(firstOf(readingsOf(other, template), MOST_READINGS));
     if (readings.length > MAX_READINGS) mayRefuse = true;
+    // The engine also reads a segment folded and yet untrimmed.
+    const softened = routes.map((one) => ({ ...one, template: softenedTemplate(one.template) }));
+    const folded = readings.map((segments) => segments.map(softenedUnits));
+    mayRefuse ||= leadsToAnother(softened, method, opaque.route, folded, other);
     for (const segments of readings) {
       const cut = lookUpSegments(routes, method, segments, other);
       if (cut.route >= 0 && cut.route !== opaque.route) return REFUSED;
